@@ -1,0 +1,1 @@
+SELECT * FROM <TABLE_NAME> WHERE (EventID=5140 AND ShareName LIKE '%$' ESCAPE '\') AND (NOT ((ShareName LIKE '%\\ADMIN$' ESCAPE '\' OR ShareName LIKE '%\\FAX$' ESCAPE '\' OR ShareName LIKE '%\\IPC$' ESCAPE '\' OR ShareName LIKE '%\\PRINT$' ESCAPE '\') OR ShareName REGEXP '\\[a-zA-Z]\$$'))

@@ -1,0 +1,205 @@
+"""`siemantic.toml` -> a repository's queries, with a manifest that says why each is as it is."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from siemantic.convert import Conversion, Workload, convert_all, load_workload
+from siemantic.diagnostics import did_you_mean, to_json
+from siemantic.errors import ConfigurationError
+from siemantic.golden import Drift, find_drift
+from siemantic.outputs import name_outputs, render_outputs
+from siemantic.targets.converter import TargetRequest
+from siemantic.targets.table import Target, get_target
+
+SETTINGS_FILE = "siemantic.toml"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `siemantic.toml` says; paths are relative to its folder."""
+
+    rules: tuple[str, ...]
+    filters: tuple[str, ...]
+    output: str
+    requests: tuple[TargetRequest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What was converted, and how it differs from what is accepted."""
+
+    workload: Workload
+    conversions: tuple[Conversion, ...]
+    drift: tuple[Drift, ...]
+
+    @property
+    def changes_accepted(self) -> tuple[Drift, ...]:
+        """The drift that would change or remove an accepted query."""
+        return tuple(
+            drift for drift in self.drift if drift.change != "new" and drift.name != MANIFEST
+        )
+
+
+def load_settings(path: Path) -> Settings:
+    """
+    Read `siemantic.toml`.
+
+    Raises:
+        ConfigurationError: it is not there, is no TOML, or says something that is not known.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigurationError(
+            f"there is no {path.name} here; see docs/build.md for one of a few lines"
+        ) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
+    return _settings(content, path)
+
+
+def run_build(settings: Settings, progress: Callable[[int], None]) -> BuildResult:
+    """Convert everything and compare it with the accepted output; nothing is written."""
+    return build_workload(load_workload(settings.rules, settings.filters), settings, progress)
+
+
+def build_workload(
+    workload: Workload, settings: Settings, progress: Callable[[int], None]
+) -> BuildResult:
+    """`run_build` for rules that are read already."""
+    conversions = convert_all(workload, settings.requests, progress)
+    output = Path(settings.output)
+    current = dict(render_outputs(conversions))
+    current[MANIFEST] = _settle(_manifest(conversions, settings), output / MANIFEST)
+    return BuildResult(workload, conversions, find_drift(current, output))
+
+
+# --- settings ----------------------------------------------------------------------------------
+
+_KEYS = frozenset({"rules", "filters", "output", "targets", "profile", "pipelines"})
+
+
+def _settings(content: Mapping[str, Any], path: Path) -> Settings:
+    for key in content:
+        if key not in _KEYS:
+            raise ConfigurationError(f"{path}: unknown key '{key}'{did_you_mean(key, _KEYS)}")
+    targets = _texts(content, "targets", path)
+    if not targets:
+        raise ConfigurationError(f"{path}: 'targets' names no target; see: siemantic list targets")
+    pipelines = content.get("pipelines", {})
+    if not isinstance(pipelines, Mapping):
+        raise ConfigurationError(f"{path}: 'pipelines' is a table of targets and their pipelines")
+    for name in pipelines:
+        if name not in targets:
+            raise ConfigurationError(f"{path}: 'pipelines' has '{name}', which is no target here")
+    return Settings(
+        rules=_texts(content, "rules", path) or ("rules",),
+        filters=_texts(content, "filters", path),
+        output=_text(content, "output", path) or "output",
+        requests=tuple(
+            TargetRequest(
+                name,
+                _text(content, "profile", path) if get_target(name).uses_profile else None,
+                _texts(pipelines, name, path) if name in pipelines else None,
+            )
+            for name in targets
+        ),
+    )
+
+
+def _text(content: Mapping[str, Any], key: str, path: Path) -> str | None:
+    value = content.get(key)
+    if value is not None and not isinstance(value, str):
+        raise ConfigurationError(f"{path}: '{key}' is a text, not {value!r}")
+    return value
+
+
+def _texts(content: Mapping[str, Any], key: str, path: Path) -> tuple[str, ...]:
+    value = content.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ConfigurationError(f"{path}: '{key}' is a list of texts, not {value!r}")
+    return tuple(value)
+
+
+# --- manifest ----------------------------------------------------------------------------------
+
+
+def _manifest(conversions: Sequence[Conversion], settings: Settings) -> dict[str, Any]:
+    """
+    Why each output is as it is: the rule's text by its SHA-256, the target's settings, the outcome.
+
+    `versions` says what made it and is no reason for drift by itself.
+    """
+    return {
+        "versions": dict(_versions(settings)),
+        "targets": {
+            request.target: _target_entry(request, get_target(request.target))
+            for request in settings.requests
+        },
+        "rules": list(_rule_entries(conversions)),
+    }
+
+
+def _target_entry(request: TargetRequest, target: Target) -> dict[str, Any]:
+    if target.uses_profile:
+        return {"profile": request.profile}
+    names = target.pipelines if request.pipelines is None else request.pipelines
+    return {"pipelines": list(names)}
+
+
+def _versions(settings: Settings) -> Iterator[tuple[str, str]]:
+    requirements = [get_target(request.target).requirement for request in settings.requests]
+    packages = {each.partition(">")[0] for each in requirements if each is not None}
+    for package in sorted({"siemantic", "pysigma", *packages}):
+        try:
+            yield package, version(package)
+        except PackageNotFoundError:
+            yield package, "unknown"
+
+
+def _rule_entries(conversions: Sequence[Conversion]) -> Iterator[dict[str, Any]]:
+    rules: dict[tuple[str, int | None], dict[str, Any]] = {}
+    for name, conversion in name_outputs(conversions):
+        key = (conversion.path, conversion.position)
+        entry = rules.setdefault(key, _rule_entry(conversion))
+        entry["outputs"][conversion.request.target] = _outcome(name, conversion)
+    yield from rules.values()
+
+
+def _rule_entry(conversion: Conversion) -> dict[str, Any]:
+    text = Path(conversion.path).read_bytes()
+    entry: dict[str, Any] = {
+        "path": conversion.path,
+        "id": conversion.id,
+        "title": conversion.title,
+        "sha256": hashlib.sha256(text).hexdigest(),
+        "outputs": {},
+    }
+    return entry
+
+
+def _outcome(name: str, conversion: Conversion) -> dict[str, Any]:
+    if conversion.problem is None:
+        notes = {"notes": list(conversion.notes)} if conversion.notes else {}
+        return {"status": conversion.status, "file": name, **notes}
+    problem = to_json(conversion.problem)
+    reason = {key: problem[key] for key in ("code", "message", "line", "hint")}
+    return {"status": conversion.status, **reason}
+
+
+def _settle(manifest: dict[str, Any], path: Path) -> str:
+    """The manifest as text; the accepted one as it is when only the versions differ."""
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    try:
+        accepted = path.read_text(encoding="utf-8")
+        before = {**json.loads(accepted), "versions": None}
+    except (OSError, ValueError):
+        return text
+    return accepted if before == {**manifest, "versions": None} else text

@@ -1,0 +1,104 @@
+"""`siemantic list`: what there is to choose from."""
+
+from typing import Annotated
+
+import typer
+
+from siemantic.cli import screen
+from siemantic.cli.options import Report, ReportFormat
+
+list_app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="""List targets, formats, pipelines or profiles.
+
+    Example: siemantic list targets
+    """,
+)
+
+Rows = list[dict[str, str]]
+
+
+@list_app.command()
+def targets(report: Report = ReportFormat.TEXT) -> None:
+    """List the languages to convert to, and what each uses by default.
+
+    Example: siemantic list targets
+    """
+    from siemantic.profiles.load import DEFAULT_PROFILE
+    from siemantic.targets.converter import is_installed
+    from siemantic.targets.table import TARGETS
+
+    _show(
+        [
+            {
+                "name": target.name,
+                "language": target.language,
+                "SIEM": target.siem,
+                "ending": target.ending,
+                "fields by": f"profile {DEFAULT_PROFILE}"
+                if target.uses_profile
+                else ", ".join(target.pipelines) or "their Sigma names",
+                "installed": "yes"
+                if is_installed(target)
+                else f"pip install '{target.requirement}'",
+            }
+            for target in TARGETS
+        ],
+        report,
+    )
+
+
+@list_app.command()
+def formats(
+    target: Annotated[str, typer.Argument(help="Name of a target.")],
+    report: Report = ReportFormat.TEXT,
+) -> None:
+    """List the output formats of a target, for -f.
+
+    Example: siemantic list formats splunk
+    """
+    from siemantic.targets.converter import formats_of
+    from siemantic.targets.table import get_target
+
+    found = formats_of(get_target(target))
+    _show([{"name": name, "what it is": text} for name, text in found.items()], report)
+
+
+@list_app.command()
+def pipelines(report: Report = ReportFormat.TEXT) -> None:
+    """List the pipelines that come with the targets, for -p.
+
+    Example: siemantic list pipelines
+    """
+    from siemantic.targets.table import PIPELINES, TARGETS
+
+    _show(
+        [
+            {
+                "name": name,
+                "default of": ", ".join(t.name for t in TARGETS if name in t.pipelines) or "none",
+            }
+            for name in PIPELINES
+        ],
+        report,
+    )
+
+
+@list_app.command()
+def profiles(report: Report = ReportFormat.TEXT) -> None:
+    """List the shipped profiles, for --profile.
+
+    Example: siemantic list profiles
+    """
+    from siemantic.profiles.load import get_profile, shipped_profiles
+
+    _show([{"name": n, "what it is": get_profile(n).title} for n in shipped_profiles()], report)
+
+
+def _show(rows: Rows, report: ReportFormat) -> None:
+    if report is ReportFormat.JSON:
+        screen.print_json(rows)
+    else:
+        header = [name[0].upper() + name[1:] for name in rows[0]]
+        screen.print_table(header, [list(row.values()) for row in rows])

@@ -1,0 +1,103 @@
+"""`siemantic test`."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from siemantic.cli import screen
+from siemantic.cli.options import Report, ReportFormat
+
+if TYPE_CHECKING:
+    from siemantic.diagnostics import Diagnostic
+    from siemantic.ruletests import TestResult
+
+
+def test(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(help="Folders, events files or rule files.", metavar="[PATH...]"),
+    ] = None,
+    report: Report = ReportFormat.TEXT,
+) -> None:
+    """Run the tests that stand beside the rules.
+
+    Without a PATH those of the rules in siemantic.toml.
+
+    Example: siemantic test rules
+    """
+    from siemantic.ruletests import RuleTests, find_tests
+
+    rules = _repository_rules()
+    inputs = paths or rules
+    _check_inputs(inputs)
+    tests, problems = find_tests(inputs)
+    results = []
+    with screen.progress("Running tests", len(tests)) as advance:
+        for result in RuleTests(tests, [*rules, *_folders(inputs)]).run():
+            results.append(result)
+            advance(1)
+    if report is ReportFormat.JSON:
+        screen.print_json(_objects(results, problems))
+    else:
+        _report(results, problems)
+    if problems or not results or any(result.problem for result in results):
+        raise typer.Exit(1)
+
+
+def _repository_rules() -> list[str]:
+    from siemantic.build import SETTINGS_FILE, load_settings
+
+    path = Path(SETTINGS_FILE)
+    return (
+        [each for each in load_settings(path).rules if Path(each).exists()] if path.exists() else []
+    )
+
+
+def _check_inputs(inputs: Sequence[str]) -> None:
+    if not inputs:
+        raise typer.BadParameter("name a folder of rules; there is no siemantic.toml here")
+    for each in inputs:
+        if not Path(each).exists():
+            raise typer.BadParameter(f"'{each}' does not exist", param_hint="PATH")
+
+
+def _folders(inputs: Sequence[str]) -> list[str]:
+    return [each for each in inputs if Path(each).is_dir()]
+
+
+def _report(results: Sequence["TestResult"], problems: Sequence["Diagnostic"]) -> None:
+    failed = [result.problem for result in results if result.problem is not None]
+    screen.print_problems([*problems, *failed])
+    if not results:
+        typer.echo("no tests: they stand beside the rules as NAME.events.yaml", err=True)
+        return
+    passed = len(results) - len(failed)
+    files = len({result.path for result in results})
+    text = f"{passed} passed, {len(failed)} failed in {files} file{'' if files == 1 else 's'}"
+    colour = ("red" if failed or problems else "green") if sys.stdout.isatty() else None
+    typer.secho(text, fg=colour)
+
+
+def _objects(
+    results: Sequence["TestResult"], problems: Sequence["Diagnostic"]
+) -> list[dict[str, object]]:
+    """An object per test, then one per file or test that cannot be read."""
+    from siemantic.diagnostics import to_json
+
+    ran: list[dict[str, object]] = [
+        {
+            "path": result.path,
+            "title": result.title,
+            "passed": result.problem is None,
+            "error": None if result.problem is None else to_json(result.problem),
+        }
+        for result in results
+    ]
+    unread: list[dict[str, object]] = [
+        {"path": each.path, "title": None, "passed": False, "error": to_json(each)}
+        for each in problems
+    ]
+    return ran + unread

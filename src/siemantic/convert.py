@@ -1,0 +1,227 @@
+"""Rules x targets -> conversions. Every rule is accounted for, and none stops another."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from functools import cache
+from multiprocessing import get_context
+from pathlib import PurePosixPath
+from typing import Literal
+
+from siemantic.diagnostics import Diagnostic
+from siemantic.errors import UnsupportedError
+from siemantic.rules import RuleDocument, find_rule_files, load_documents
+from siemantic.rules.documents import Documents
+from siemantic.rules.references import Unit, check_filters, make_units
+from siemantic.rules.sigma import build_unit, check_document
+from siemantic.targets.converter import Converter, Query, TargetRequest, open_converter
+
+Status = Literal["converted", "unsupported", "broken"]
+
+CHUNK = 48
+"""Units that a worker process takes at a time: small enough for an even load and live progress."""
+
+SMALL = 150
+"""Up to so many conversions, starting worker processes costs more time than it saves."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conversion:
+    """
+    What became of one rule for one target; equal only to itself.
+
+    `queries` is empty unless the status is `converted`; `problem` is then None. `unsupported` says
+    that the target cannot say the rule, `broken` that the rule itself is wrong. `notes` is what the
+    user must be told about the queries.
+    """
+
+    request: TargetRequest
+    id: str | None
+    title: str
+    path: str
+    relative: PurePosixPath
+    position: int | None
+    status: Status
+    queries: tuple[Query, ...] = ()
+    problem: Diagnostic | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """The units to convert, and what is wrong with the files they came from."""
+
+    units: tuple[Unit, ...]
+    broken: tuple[tuple[RuleDocument, Diagnostic], ...]
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def rule_count(self) -> int:
+        """How many rules there are, sound or not."""
+        return len(self.units) + len(self.broken)
+
+
+def load_workload(
+    inputs: Sequence[str], filters: Sequence[str] = (), pattern: str | None = None
+) -> Workload:
+    """
+    Read the rules of `inputs`, and the filters there and in `filters`.
+
+    Raises:
+        ConfigurationError: an input does not exist.
+    """
+    rules = load_documents(find_rule_files(inputs, pattern))
+    more = load_documents(find_rule_files(filters, pattern))
+    return _workload(rules, more)
+
+
+def convert_all(
+    workload: Workload,
+    requests: Sequence[TargetRequest],
+    progress: Callable[[int], None] = lambda count: None,  # noqa: ARG005 - a callback that ignores
+) -> tuple[Conversion, ...]:
+    """
+    Convert every rule to every target, rule by rule in the order of the workload.
+
+    Args:
+        progress: called with the number of units that were just done.
+    Raises:
+        ConfigurationError: a request cannot be met.
+    """
+    for request in requests:
+        _converter(request)
+    broken = [_broken(document, problem, requests) for document, problem in workload.broken]
+    done = [*_convert_units(workload.units, tuple(requests), progress), *broken]
+    done.sort(key=lambda group: (group[0].relative.parts, group[0].position or 0))
+    return tuple(conversion for group in done for conversion in group)
+
+
+def finalize(request: TargetRequest, queries: Sequence[Query]) -> str:
+    """All queries of one output as the text of one file, ending with a line break."""
+    return _converter(request).finalize(queries).rstrip("\n") + "\n"
+
+
+def _workload(rules: Documents, more: Documents) -> Workload:
+    documents = rules.of_kind("rule", "correlation")
+    filters, filter_problems = _sound([*rules.of_kind("filter"), *more.of_kind("filter")])
+    units, reference_problems = make_units(documents, filters)
+    findings = (
+        *rules.diagnostics,
+        *more.diagnostics,
+        *filter_problems,
+        *_rules_among_filters(more),
+        *check_filters(filters, documents),
+    )
+    if not documents and not findings:
+        findings = (Diagnostic("no_rules", "there is no Sigma rule here", "the paths given"),)
+    return Workload(units, reference_problems, findings)
+
+
+def _sound(
+    documents: Iterable[RuleDocument],
+) -> tuple[tuple[RuleDocument, ...], tuple[Diagnostic, ...]]:
+    checked = [(document, check_document(document)) for document in documents]
+    sound = tuple(document for document, problem in checked if problem is None)
+    return sound, tuple(problem for _, problem in checked if problem is not None)
+
+
+def _rules_among_filters(more: Documents) -> Iterator[Diagnostic]:
+    for document in more.of_kind("rule", "correlation"):
+        message = "a rule among the filters is not converted"
+        yield document.diagnose("rule_among_filters", message, hint="name it as a rule instead")
+
+
+def _broken(
+    document: RuleDocument, problem: Diagnostic, requests: Sequence[TargetRequest]
+) -> list[Conversion]:
+    return [_failure(document, request, "broken", problem) for request in requests]
+
+
+# --- workers -----------------------------------------------------------------------------------
+
+
+def _convert_units(
+    units: Sequence[Unit], requests: tuple[TargetRequest, ...], progress: Callable[[int], None]
+) -> Iterator[list[Conversion]]:
+    processes = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    if len(units) * len(requests) <= SMALL or not processes or processes == 1:
+        for unit in units:
+            yield _convert_unit(unit, requests)
+            progress(1)
+        return
+    # Not forked: the caller may have threads, and a fork would copy their locks.
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        chunks = [units[start : start + CHUNK] for start in range(0, len(units), CHUNK)]
+        for future in as_completed(pool.submit(_convert_chunk, each, requests) for each in chunks):
+            yield from future.result()
+            progress(len(future.result()))
+
+
+def _convert_chunk(
+    units: Sequence[Unit], requests: tuple[TargetRequest, ...]
+) -> list[list[Conversion]]:
+    return [_convert_unit(unit, requests) for unit in units]
+
+
+def _convert_unit(unit: Unit, requests: tuple[TargetRequest, ...]) -> list[Conversion]:
+    problem = _problem(unit)
+    if problem is not None:
+        return [_failure(unit.document, request, "broken", problem) for request in requests]
+    return [_convert_one(unit, request) for request in requests]
+
+
+def _problem(unit: Unit) -> Diagnostic | None:
+    """What is wrong with the unit's document, or with one that it needs."""
+    own = check_document(unit.document)
+    if own is not None:
+        return own
+    for document in unit.needed:
+        problem = check_document(document)
+        if problem is not None:
+            message = f"the rule '{document.title}' that the correlation names is broken"
+            hint = f"see {problem.place}: {problem.message}"
+            return unit.document.diagnose(
+                "broken_reference", message, "correlation", "rules", hint=hint
+            )
+    return None
+
+
+def _convert_one(unit: Unit, request: TargetRequest) -> Conversion:
+    document = unit.document
+    try:
+        queries, notes = _converter(request).convert(build_unit(unit))
+    except UnsupportedError as error:
+        problem = document.diagnose(
+            error.code, str(error), *_place(document, error.field), hint=error.hint
+        )
+        return _failure(document, request, "unsupported", problem)
+    return replace(_failure(document, request, "converted", None), queries=queries, notes=notes)
+
+
+def _failure(
+    document: RuleDocument, request: TargetRequest, status: Status, problem: Diagnostic | None
+) -> Conversion:
+    position = document.position if document.siblings > 1 else None
+    return Conversion(
+        request, document.id, document.title, document.path, document.relative, position, status,
+        problem=problem,
+    )  # fmt: skip
+
+
+def _place(document: RuleDocument, field: str | None) -> tuple[str, ...]:
+    """The keys of the first detection item of that field, else of the detection as a whole."""
+    if document.kind == "correlation":
+        return ("correlation",)
+    for name, detection in document.content["detection"].items():
+        parts = detection if isinstance(detection, list) else [detection]
+        for part in parts:
+            for key in part if isinstance(part, dict) else ():
+                if field is not None and str(key).partition("|")[0] == field:
+                    return ("detection", name, key)
+    return ("detection",)
+
+
+@cache
+def _converter(request: TargetRequest) -> Converter:
+    return open_converter(request)

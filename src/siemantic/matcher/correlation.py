@@ -1,0 +1,209 @@
+"""
+Correlation rules over a stream of events (Sigma specification 2, correlation rules).
+
+What the specification leaves open, and what is done here: a window includes both of its ends; an
+event without one of the group-by fields belongs to no group; group values are compared as they are
+written; an alert is raised at the event that makes the condition true where it was not true at the
+group's previous event.
+"""
+
+import operator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sigma.correlations import (
+    SigmaCorrelationCondition,
+    SigmaCorrelationConditionOperator,
+    SigmaCorrelationRule,
+    SigmaCorrelationType,
+)
+from sigma.rule import SigmaRule
+
+from siemantic.errors import UnsupportedError
+from siemantic.events import Event, in_sigma_names
+from siemantic.matcher.rule import matches
+from siemantic.matcher.values import find_values
+
+
+@dataclass(frozen=True, slots=True)
+class TimedEvent:
+    """An event and when it was; `time` is aware."""
+
+    time: datetime
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """When a correlation became true, and the values of its group-by fields, as text."""
+
+    time: datetime
+    group: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """An event, or an alert of a correlation further down, that the rule at `rule` found."""
+
+    rule: int
+    timed: TimedEvent
+
+
+Group = tuple[tuple[str, str], ...]
+Window = Sequence[_Hit]
+
+_OPERATORS: dict[SigmaCorrelationConditionOperator, Callable[[int, int], bool]] = {
+    SigmaCorrelationConditionOperator.EQ: operator.eq,
+    SigmaCorrelationConditionOperator.GT: operator.gt,
+    SigmaCorrelationConditionOperator.GTE: operator.ge,
+}
+
+
+def find_alerts(rule: SigmaCorrelationRule, stream: Sequence[TimedEvent]) -> tuple[Alert, ...]:
+    """
+    The alerts that the rule raises over the stream, in the order of their times.
+
+    The rule's references must be resolved.
+
+    Raises:
+        UnsupportedError: the rule has something that the matcher does not know.
+    """
+    condition = _condition(rule)
+    span = timedelta(seconds=rule.timespan.seconds)
+    seen: dict[Group, list[_Hit]] = {}
+    true_before: dict[Group, bool] = {}
+    alerts = []
+    for moment in _moments(_hits(rule, stream)):
+        for group in dict.fromkeys(
+            each for hit in moment if (each := _group(rule, hit)) is not None
+        ):
+            hits = seen.setdefault(group, [])
+            hits.extend(hit for hit in moment if _group(rule, hit) == group)
+            now = moment[0].timed.time
+            holds = condition([hit for hit in hits if now - hit.timed.time <= span])
+            if holds and not true_before.get(group, False):
+                alerts.append(Alert(now, group))
+            true_before[group] = holds
+    return tuple(alerts)
+
+
+def _hits(rule: SigmaCorrelationRule, stream: Sequence[TimedEvent]) -> Iterator[_Hit]:
+    """What the named rules find, by time; of one event in the order of the rules."""
+    ordered = sorted(stream, key=lambda timed: timed.time)
+    found = [
+        (timed.time, place, _Hit(position, timed))
+        for position, reference in enumerate(rule.rules or ())
+        for place, timed in _found(reference.rule, ordered)
+    ]
+    found.sort(key=lambda each: each[:2])
+    return (hit for _, _, hit in found)
+
+
+def _found(
+    rule: SigmaRule | SigmaCorrelationRule, stream: Sequence[TimedEvent]
+) -> Iterator[tuple[int, TimedEvent]]:
+    if isinstance(rule, SigmaCorrelationRule):
+        for place, alert in enumerate(find_alerts(rule, stream)):
+            yield place, TimedEvent(alert.time, dict(alert.group))
+        return
+    for place, timed in enumerate(stream):
+        if matches(rule, timed.event):
+            yield place, timed
+
+
+def _moments(hits: Iterator[_Hit]) -> Iterator[list[_Hit]]:
+    """The hits of one event together, since they are there at once."""
+    moment: list[_Hit] = []
+    for hit in hits:
+        if moment and hit.timed is not moment[0].timed:
+            yield moment
+            moment = []
+        moment.append(hit)
+    if moment:
+        yield moment
+
+
+def _group(rule: SigmaCorrelationRule, hit: _Hit) -> Group | None:
+    event = in_sigma_names(hit.timed.event)
+    group = []
+    for field in rule.group_by or ():
+        values = find_values(event, _field_of(rule, field, hit.rule))
+        if not values or values[0] is None:
+            return None
+        group.append((field, str(values[0])))
+    return tuple(group)
+
+
+def _field_of(rule: SigmaCorrelationRule, field: str, position: int) -> str:
+    """The field's name in the events of one of the named rules, which may have an alias for it."""
+    alias = rule.aliases.aliases.get(field)
+    reference = (rule.rules or [])[position]
+    return field if alias is None else alias.mapping.get(reference, field)
+
+
+# --- conditions --------------------------------------------------------------------------------
+
+
+def _condition(rule: SigmaCorrelationRule) -> Callable[[Window], bool]:
+    match rule.type:
+        case SigmaCorrelationType.EVENT_COUNT:
+            return _counted(rule, _count_events)
+        case SigmaCorrelationType.VALUE_COUNT:
+            return _counted(rule, lambda window: _count_values(rule, window))
+        case SigmaCorrelationType.TEMPORAL if not _has_condition(rule):
+            return lambda window: {hit.rule for hit in window} == set(range(len(rule.rules or ())))
+        case SigmaCorrelationType.TEMPORAL_ORDERED if not _has_condition(rule):
+            return lambda window: _in_order(len(rule.rules or ()), window)
+        case _:
+            raise _unknown(f"a condition of {rule.type.name.lower()} rules")
+
+
+def _counted(
+    rule: SigmaCorrelationRule, count: Callable[[Window], int]
+) -> Callable[[Window], bool]:
+    condition = rule.condition
+    if not isinstance(condition, SigmaCorrelationCondition) or condition.op not in _OPERATORS:
+        raise _unknown("counts below a limit")
+    compare, limit = _OPERATORS[condition.op], condition.count
+    return lambda window: compare(count(window), limit)
+
+
+def _count_events(window: Window) -> int:
+    return len({id(hit.timed) for hit in window})
+
+
+def _count_values(rule: SigmaCorrelationRule, window: Window) -> int:
+    field: Any = getattr(rule.condition, "fieldref", None)
+    if not isinstance(field, str):
+        raise _unknown("several counted fields")
+    values = (find_values(in_sigma_names(hit.timed.event), field) or () for hit in window)
+    return len({str(value) for each in values for value in each if value is not None})
+
+
+def _in_order(rules: int, window: Window) -> bool:
+    """Whether the window has a hit of every rule, each at a later event than the one before."""
+    wanted = 0
+    last: TimedEvent | None = None
+    for hit in window:
+        if hit.rule == wanted and hit.timed is not last:
+            wanted, last = wanted + 1, hit.timed
+        if wanted == rules:
+            return True
+    return False
+
+
+def _has_condition(rule: SigmaCorrelationRule) -> bool:
+    """Whether a temporal rule has a condition of its own; pySigma counts all rules otherwise."""
+    condition = rule.condition
+    return not (
+        isinstance(condition, SigmaCorrelationCondition)
+        and condition.op is SigmaCorrelationConditionOperator.GTE
+        and condition.count == len(rule.rules or ())
+    )
+
+
+def _unknown(what: str) -> UnsupportedError:
+    hint = "the queries can be converted, but not tested here"
+    return UnsupportedError("unknown_correlation", f"the matcher does not know {what} yet", hint)

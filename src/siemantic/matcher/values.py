@@ -1,0 +1,193 @@
+"""Whether the values of a field have the value that a rule names (specification 2.1, modifiers)."""
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import Any
+
+from sigma.types import (
+    CompareOperators,
+    Placeholder,
+    SigmaBool,
+    SigmaCasedString,
+    SigmaCIDRExpression,
+    SigmaCompareExpression,
+    SigmaExists,
+    SigmaExpansion,
+    SigmaFieldReference,
+    SigmaNull,
+    SigmaNumber,
+    SigmaRegularExpression,
+    SigmaString,
+    SigmaTimestampPart,
+    SigmaType,
+    SpecialChars,
+    TimestampPart,
+)
+
+from siemantic.errors import UnsupportedError
+from siemantic.events import Event
+
+Values = tuple[Any, ...]
+
+_COMPARE: dict[CompareOperators, Callable[[float, float], bool]] = {
+    CompareOperators.LT: operator.lt,
+    CompareOperators.LTE: operator.le,
+    CompareOperators.GT: operator.gt,
+    CompareOperators.GTE: operator.ge,
+}
+
+
+def field_has(event: Event, field: str, value: SigmaType) -> bool:
+    """Whether the event's field has the value; one of a list of values is enough."""
+    values = find_values(event, field)
+    match value:
+        case SigmaExists():
+            return (values is not None) == bool(value)
+        case SigmaNull():
+            return values is None or not values or None in values
+        case SigmaExpansion(inner):
+            return any(field_has(event, field, each) for each in inner)
+        case SigmaFieldReference():
+            others = find_values(event, value.field) or ()
+            return any(_same(mine, other, value) for mine in values or () for other in others)
+        case _:
+            return any(_has(each, value) for each in values or () if each is not None)
+
+
+def anywhere_has(event: Event, value: SigmaType) -> bool:
+    """Whether a keyword is found in any value of the event; field names are not looked at."""
+    if isinstance(value, SigmaExpansion):
+        return any(anywhere_has(event, each) for each in value.values)
+    if isinstance(value, SigmaString):
+        pattern = _pattern(value)
+        return any(pattern.search(_text(each)) is not None for each in _leaves(event))
+    if isinstance(value, SigmaNumber):
+        return any(str(value.number) in _text(each) for each in _leaves(event))
+    return any(_has(each, value) for each in _leaves(event))
+
+
+def find_values(event: Event, field: str) -> Values | None:
+    """The values of a field, by its whole name or as a path with dots; None when it is missing."""
+    found: Any = event
+    if field in event:
+        found = event[field]
+    else:
+        for step in field.split("."):
+            if not isinstance(found, Mapping) or step not in found:
+                return None
+            found = found[step]
+    return tuple(found) if isinstance(found, list | tuple) else (found,)
+
+
+def _has(value: Any, wanted: SigmaType) -> bool:  # noqa: ANN401 - event data
+    match wanted:
+        case SigmaString():
+            return _pattern(wanted).fullmatch(_text(value)) is not None
+        case SigmaTimestampPart():  # a kind of number to pySigma, so it must come first
+            return _part_of_time(value, wanted.timestamp_part) == wanted.number
+        case SigmaNumber(number=number):
+            return _text(value) == str(number)
+        case SigmaBool(boolean):
+            return _text(value).lower() == str(boolean).lower()
+        case SigmaRegularExpression():
+            return _regex(wanted).search(_text(value)) is not None
+        case SigmaCIDRExpression(network=network):
+            return _in_network(value, network)
+        case SigmaCompareExpression(number, op) if op in _COMPARE:
+            found = _number(value)
+            return found is not None and _COMPARE[op](found, number.number)
+        case _:
+            raise _unknown(wanted)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - event data
+    """A value as text: booleans in lower case, a whole number without its fraction."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _pattern(value: SigmaString) -> re.Pattern[str]:
+    for part in value.s:
+        if isinstance(part, Placeholder):
+            hint = "give its values in a pipeline with a value_placeholders transformation"
+            message = f"the placeholder '%{part.name}%' has no values"
+            raise UnsupportedError("unresolved_placeholder", message, hint)
+    return _compile(tuple(value.s), cased=isinstance(value, SigmaCasedString))
+
+
+@lru_cache(maxsize=4096)
+def _compile(parts: Sequence[str | SpecialChars], *, cased: bool) -> re.Pattern[str]:
+    wildcards = {SpecialChars.WILDCARD_MULTI: ".*", SpecialChars.WILDCARD_SINGLE: "."}
+    spelled = (re.escape(part) if isinstance(part, str) else wildcards[part] for part in parts)
+    return re.compile("".join(spelled), re.DOTALL | (0 if cased else re.IGNORECASE))
+
+
+def _regex(value: SigmaRegularExpression) -> re.Pattern[str]:
+    flags = 0
+    for flag in value.flags:
+        flags |= value.sigma_to_python_flags[flag]
+    return re.compile(value.regexp.to_plain(regex=True), flags)
+
+
+def _same(mine: Any, other: Any, reference: SigmaFieldReference) -> bool:  # noqa: ANN401 - event data
+    left, right = _text(mine).lower(), _text(other).lower()
+    if reference.starts_with and reference.ends_with:
+        return right in left
+    if reference.starts_with:
+        return left.startswith(right)
+    return left.endswith(right) if reference.ends_with else left == right
+
+
+def _in_network(value: Any, network: Any) -> bool:  # noqa: ANN401 - event data
+    try:
+        return ip_address(_text(value)) in network
+    except ValueError:
+        return False
+
+
+def _number(value: Any) -> float | None:  # noqa: ANN401 - event data
+    try:
+        return None if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+_TIME_PARTS: dict[TimestampPart, Callable[[datetime], int]] = {
+    TimestampPart.MINUTE: lambda time: time.minute,
+    TimestampPart.HOUR: lambda time: time.hour,
+    TimestampPart.DAY: lambda time: time.day,
+    TimestampPart.WEEK: lambda time: time.isocalendar().week,
+    TimestampPart.MONTH: lambda time: time.month,
+    TimestampPart.YEAR: lambda time: time.year,
+}
+
+
+def _part_of_time(value: Any, part: TimestampPart) -> int | None:  # noqa: ANN401 - event data
+    try:
+        return _TIME_PARTS[part](datetime.fromisoformat(_text(value)))
+    except ValueError:
+        return None
+
+
+def _leaves(value: Any) -> Iterator[Any]:  # noqa: ANN401 - event data
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _leaves(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _leaves(inner)
+    elif value is not None:
+        yield value
+
+
+def _unknown(value: SigmaType) -> UnsupportedError:
+    name = type(value).__name__
+    hint = "the queries can be converted, but not tested here"
+    return UnsupportedError("unknown_value", f"the matcher does not know {name} yet", hint)

@@ -1,0 +1,187 @@
+"""YAML of any origin -> documents with places; a broken file never stops the others."""
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any, Literal
+
+import yaml
+
+from siemantic.diagnostics import Diagnostic
+from siemantic.rules.files import RuleFile
+from siemantic.rules.yaml_reader import Key, line_of, read_yaml
+
+Kind = Literal["rule", "correlation", "filter"]
+
+
+@dataclass(frozen=True, eq=False)
+class RuleDocument:
+    """
+    One Sigma document: a rule, a correlation rule or a filter; equal only to itself.
+
+    `position` counts the documents of its file from 1, `siblings` says how many rules and
+    correlation rules the file holds. `content` is plain YAML data and is never changed.
+    """
+
+    path: str
+    relative: PurePosixPath
+    position: int
+    siblings: int
+    kind: Kind
+    content: Mapping[str, Any]
+    text: bytes
+
+    @property
+    def id(self) -> str | None:
+        """The rule's UUID as it is written, in lower case."""
+        value = self.content.get("id")
+        return None if value is None else str(value).lower()
+
+    @property
+    def title(self) -> str:
+        """The title, or a stand-in that says where the rule is."""
+        return str(self.content.get("title") or f"untitled rule in {self.path}")
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What other rules may call it by: its id and its name."""
+        name = self.content.get("name")
+        return frozenset(str(each) for each in (self.id, name) if each is not None)
+
+    def line(self, *keys: Key) -> int | None:
+        """
+        The line of the place that `keys` lead to, counted from 1.
+
+        As far as the keys can be followed: a key that is not there gives the line of its parent.
+        """
+        return line_of(self.text, self.position, keys)
+
+    def diagnose(self, code: str, message: str, *keys: Key, hint: str | None = None) -> Diagnostic:
+        """A finding about the place that `keys` lead to."""
+        return Diagnostic(code, message, self.path, self.line(*keys), hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What was read, and what could not be."""
+
+    documents: tuple[RuleDocument, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def of_kind(self, *kinds: Kind) -> tuple[RuleDocument, ...]:
+        """The documents of these kinds, in order."""
+        return tuple(document for document in self.documents if document.kind in kinds)
+
+
+def load_documents(files: Sequence[RuleFile]) -> Documents:
+    """Read all files; what is no Sigma document becomes a finding with its file and line."""
+    documents: list[RuleDocument] = []
+    diagnostics: list[Diagnostic] = []
+    for file in files:
+        found, problems = _load_file(file)
+        documents.extend(found)
+        diagnostics.extend(problems)
+    return Documents(tuple(documents), tuple(diagnostics))
+
+
+def _load_file(file: RuleFile) -> tuple[list[RuleDocument], list[Diagnostic]]:
+    try:
+        text = file.read()
+    except OSError as error:
+        problem = error.strerror or str(error)
+        return [], [Diagnostic("unreadable_file", problem.lower(), file.path)]
+    contents, problems = _read(text, file.path)
+    kinds = [(position, content, _kind(content)) for position, content in contents]
+    siblings = sum(kind in ("rule", "correlation") for _, _, kind in kinds)
+    found = [
+        RuleDocument(file.path, file.relative, position, siblings, kind, content, text)
+        for position, content, kind in kinds
+        if kind is not None
+    ]
+    strangers = [position for position, _, kind in kinds if kind is None]
+    problems.extend(_not_sigma(file.path, text, position) for position in strangers)
+    if not kinds and not problems:
+        problems.append(Diagnostic("empty_file", "the file holds no YAML document", file.path))
+    return found, problems
+
+
+def _read(text: bytes, path: str) -> tuple[list[tuple[int, Any]], list[Diagnostic]]:
+    """The documents of a file with their positions, up to the first that cannot be read."""
+    contents: list[tuple[int, Any]] = []
+    try:
+        for position, content in enumerate(read_yaml(text), start=1):
+            if content is not None:
+                contents.append((position, content))
+        return list(_expand_actions(contents)), []
+    except yaml.YAMLError as error:
+        return contents, [_yaml_problem(error, path)]
+    except RecursionError:
+        return contents, [Diagnostic("nested_too_deeply", "YAML nested too deeply", path)]
+
+
+def _kind(content: Any) -> Kind | None:  # noqa: ANN401 - plain YAML data of any shape
+    if not isinstance(content, Mapping):
+        return None
+    if "correlation" in content:
+        return "correlation"
+    if "filter" in content:
+        return "filter"
+    return "rule" if "detection" in content or "logsource" in content else None
+
+
+def _not_sigma(path: str, text: bytes, position: int) -> Diagnostic:
+    return Diagnostic(
+        "not_sigma",
+        "not a Sigma document",
+        path,
+        line_of(text, position, ()),
+        "a rule has 'detection', a correlation rule 'correlation', a filter 'filter'",
+    )
+
+
+def _yaml_problem(error: yaml.YAMLError, path: str) -> Diagnostic:
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        problem = " ".join(part for part in (error.context, error.problem) if part)
+        return Diagnostic("invalid_yaml", problem, path, None if mark is None else mark.line + 1)
+    return Diagnostic("invalid_yaml", str(error).splitlines()[0], path)
+
+
+def _expand_actions(contents: Sequence[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    """
+    Resolve `action: global|reset|repeat`, the way of Sigma 1 to share parts among rules.
+
+    Source: pySigma documentation, "Rule Collections" (`sigma.collection.SigmaCollection`).
+    """
+    if not any(isinstance(content, Mapping) and "action" in content for _, content in contents):
+        yield from contents
+        return
+    template: dict[str, Any] = {}
+    previous: dict[str, Any] = {}
+    for position, content in contents:
+        action = content.get("action") if isinstance(content, Mapping) else None
+        body = {k: v for k, v in content.items() if k != "action"} if action else content
+        match action:
+            case "global":
+                template = previous = body
+            case "reset":
+                template = {}
+            case "repeat":
+                previous = _merge(previous, body)
+                yield position, previous
+            case None if isinstance(content, Mapping) and "detection" in content:
+                previous = _merge(body, template)
+                yield position, previous
+            case _:
+                yield position, content
+
+
+def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = copy.deepcopy(dict(base))
+    for key, value in over.items():
+        inner = merged.get(key)
+        both = isinstance(value, Mapping) and isinstance(inner, Mapping)
+        merged[key] = _merge(inner, value) if both else copy.deepcopy(value)  # type: ignore[arg-type]
+    return merged

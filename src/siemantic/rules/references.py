@@ -1,0 +1,170 @@
+"""Which rules a correlation names, and which filters belong to a rule."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from siemantic.diagnostics import Diagnostic, did_you_mean
+from siemantic.rules.documents import RuleDocument
+
+_OPERATORS = frozenset({"and", "or", "not"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """
+    What must be converted together: a rule, the rules that it names, and the filters of all.
+
+    `needed` stands in an order in which each rule comes after those that it names.
+    """
+
+    document: RuleDocument
+    needed: tuple[RuleDocument, ...] = ()
+    filters: tuple[RuleDocument, ...] = ()
+
+
+def make_units(
+    documents: Sequence[RuleDocument], filters: Sequence[RuleDocument]
+) -> tuple[tuple[Unit, ...], tuple[tuple[RuleDocument, Diagnostic], ...]]:
+    """One unit per rule, in order, and the correlations that name no such rule with a finding."""
+    index = _index(documents)
+    units: list[Unit] = []
+    broken: list[tuple[RuleDocument, Diagnostic]] = []
+    for document in documents:
+        try:
+            needed = _needed(document, index, ())
+        except _ReferenceError as problem:
+            broken.append((document, problem.diagnostic))
+            continue
+        group = (*needed, document)
+        units.append(Unit(document, needed, tuple(f for f in filters if _belongs(f, group))))
+    return tuple(units), tuple(broken)
+
+
+def check_filters(
+    filters: Sequence[RuleDocument], documents: Sequence[RuleDocument]
+) -> tuple[Diagnostic, ...]:
+    """Findings about filters that name no rule, or a rule whose log source they do not cover."""
+    index = _index(documents)
+    return tuple(
+        finding
+        for document in filters
+        for position, name in enumerate(filtered_rules(document) or ())
+        if (finding := _check_filter(document, position, name, index)) is not None
+    )
+
+
+def named_rules(document: RuleDocument) -> tuple[str, ...]:
+    """What a correlation names under `rules`, or in its extended condition when it has none."""
+    section = document.content.get("correlation")
+    if not isinstance(section, Mapping):
+        return ()
+    rules = section.get("rules")
+    if rules is None and isinstance(section.get("condition"), str):
+        words = re.findall(r"\w+", section["condition"])
+        rules = [word for word in words if word not in _OPERATORS]
+    named = rules if isinstance(rules, list) else [rules]
+    return tuple(dict.fromkeys(str(name) for name in named if name is not None))
+
+
+def filtered_rules(document: RuleDocument) -> tuple[str, ...] | None:
+    """What a filter names under `rules`; None when it is for any rule of its log source."""
+    section = document.content.get("filter")
+    rules = section.get("rules") if isinstance(section, Mapping) else None
+    if isinstance(rules, str):
+        rules = None if rules.lower() == "any" else [rules]
+    return tuple(str(name) for name in rules) if isinstance(rules, list) and rules else None
+
+
+class _ReferenceError(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+_Index = Mapping[str, Sequence[RuleDocument]]
+
+
+def _index(documents: Iterable[RuleDocument]) -> _Index:
+    index: dict[str, list[RuleDocument]] = {}
+    for document in documents:
+        for name in document.names:
+            index.setdefault(name, []).append(document)
+    return index
+
+
+def _needed(
+    document: RuleDocument, index: _Index, path: tuple[RuleDocument, ...]
+) -> tuple[RuleDocument, ...]:
+    """The rules that `document` names, directly or not, each after those that it names itself."""
+    if document in path:
+        message = "the correlation names itself, directly or through others"
+        raise _ReferenceError(_reference_finding(document, "circular_reference", message))
+    needed: dict[int, RuleDocument] = {}
+    for name in named_rules(document):
+        found = _resolve(document, name, index)
+        for each in (*_needed(found, index, (*path, document)), found):
+            needed.setdefault(id(each), each)
+    return tuple(needed.values())
+
+
+def _resolve(document: RuleDocument, name: str, index: _Index) -> RuleDocument:
+    found = index.get(name) or index.get(name.lower()) or ()
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        message = (
+            f"the correlation names a rule that is not here: '{name}'{did_you_mean(name, index)}"
+        )
+        raise _ReferenceError(_reference_finding(document, "unknown_rule", message))
+    places = " and ".join(each.path for each in found[:2])
+    message = f"the correlation names '{name}', which is more than one rule: {places}"
+    raise _ReferenceError(_reference_finding(document, "ambiguous_rule", message))
+
+
+def _reference_finding(document: RuleDocument, code: str, message: str) -> Diagnostic:
+    hint = "name every rule by an id or name of its own, and give its file too"
+    return document.diagnose(code, message, "correlation", "rules", hint=hint)
+
+
+def _check_filter(
+    document: RuleDocument, position: int, name: str, index: _Index
+) -> Diagnostic | None:
+    found = index.get(name) or index.get(name.lower()) or ()
+    if not found:
+        message = f"the filter names a rule that is not here: '{name}'{did_you_mean(name, index)}"
+        hint = "give the rule's file too, or take its name out of the filter"
+        return _filter_finding(document, position, "filter_without_rule", message, hint)
+    if not any(_covers(document, each) for each in found):
+        message = f"the filter names '{found[0].title}', but is for another log source"
+        hint = "make the filter's log source equal to the rule's, or wider"
+        return _filter_finding(document, position, "filter_of_other_log_source", message, hint)
+    return None
+
+
+def _filter_finding(
+    document: RuleDocument, position: int, code: str, message: str, hint: str
+) -> Diagnostic:
+    return document.diagnose(code, message, "filter", "rules", position, hint=hint)
+
+
+def _belongs(document: RuleDocument, group: Iterable[RuleDocument]) -> bool:
+    named = filtered_rules(document)
+    return any(
+        (named is None or not each.names.isdisjoint(_both_cases(named))) and _covers(document, each)
+        for each in group
+        if each.kind == "rule"
+    )
+
+
+def _both_cases(names: Iterable[str]) -> set[str]:
+    return {spelling for name in names for spelling in (name, name.lower())}
+
+
+def _covers(document: RuleDocument, rule: RuleDocument) -> bool:
+    """Whether the filter's log source is the rule's or wider (as `SigmaLogSource.__contains__`)."""
+    wider, narrower = document.content.get("logsource"), rule.content.get("logsource")
+    if not isinstance(wider, Mapping) or not isinstance(narrower, Mapping):
+        return False
+    keys = ("category", "product", "service")
+    return all(wider.get(key) in (None, narrower.get(key)) for key in keys)

@@ -1,0 +1,167 @@
+"""Documents -> pySigma's rules, built anew for every use, since pySigma rewrites rules in place."""
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sigma import exceptions as sigma_exceptions
+from sigma.collection import SigmaCollection
+from sigma.correlations import SigmaCorrelationRule
+from sigma.exceptions import SigmaError
+from sigma.filters import SigmaFilter
+from sigma.rule import SigmaDetectionItem, SigmaRule
+
+from siemantic.diagnostics import Diagnostic, did_you_mean
+from siemantic.rules.documents import RuleDocument
+from siemantic.rules.references import Unit
+from siemantic.rules.yaml_reader import Key
+
+AnyRule = SigmaRule | SigmaCorrelationRule
+
+
+def build_unit(unit: Unit) -> tuple[AnyRule, ...]:
+    """
+    The unit's rules with its filters applied and its references resolved, `unit.document` last.
+
+    The document must be sound, see `check_document`.
+    """
+    rules = [_build(document) for document in (*unit.needed, unit.document)]
+    filters = [_build(document) for document in unit.filters]
+    SigmaCollection([*rules, *filters])
+    return tuple(rule for rule in rules if isinstance(rule, AnyRule))
+
+
+def check_document(document: RuleDocument) -> Diagnostic | None:
+    """What is wrong with a document by itself, or None when pySigma can build it."""
+    try:
+        rule = _build(document)
+        for condition in _conditions(rule):
+            condition.parse()
+    except SigmaError as error:
+        return _finding(document, error)
+    except RecursionError:
+        return document.diagnose("nested_too_deeply", "the rule is nested too deeply")
+    except Exception as error:  # noqa: BLE001 - pySigma meets data of any shape here
+        message = f"pySigma cannot read the document: {type(error).__name__}: {error}"
+        return document.diagnose("invalid_rule", message)
+    return None
+
+
+_BUILDERS: Mapping[str, Callable[[dict[str, Any]], SigmaRule | SigmaCorrelationRule | SigmaFilter]]
+_BUILDERS = {
+    "rule": SigmaRule.from_dict,
+    "correlation": SigmaCorrelationRule.from_dict,
+    "filter": SigmaFilter.from_dict,
+}
+
+
+def _build(document: RuleDocument) -> SigmaRule | SigmaCorrelationRule | SigmaFilter:
+    return _BUILDERS[document.kind](copy.deepcopy(dict(document.content)))
+
+
+def _conditions(rule: SigmaRule | SigmaCorrelationRule | SigmaFilter) -> Iterator[Any]:
+    if isinstance(rule, SigmaRule):
+        yield from rule.detection.parsed_condition
+    elif isinstance(rule, SigmaFilter):
+        yield from rule.filter.parsed_condition
+
+
+# --- what is wrong, and where ------------------------------------------------------------------
+
+# The part of a rule that an error of pySigma is about; the base classes stand last.
+_PARTS: tuple[tuple[type[SigmaError], str, tuple[Key, ...]], ...] = (
+    (sigma_exceptions.SigmaTitleError, "invalid_title", ("title",)),
+    (sigma_exceptions.SigmaIdentifierError, "invalid_id", ("id",)),
+    (sigma_exceptions.SigmaNameError, "invalid_name", ("name",)),
+    (sigma_exceptions.SigmaTaxonomyError, "invalid_taxonomy", ("taxonomy",)),
+    (sigma_exceptions.SigmaRelatedError, "invalid_related", ("related",)),
+    (sigma_exceptions.SigmaLevelError, "invalid_level", ("level",)),
+    (sigma_exceptions.SigmaStatusError, "invalid_status", ("status",)),
+    (sigma_exceptions.SigmaTagError, "invalid_tags", ("tags",)),
+    (sigma_exceptions.SigmaDateError, "invalid_date", ("date",)),
+    (sigma_exceptions.SigmaModifiedError, "invalid_modified", ("modified",)),
+    (sigma_exceptions.SigmaFieldsError, "invalid_fields", ("fields",)),
+    (sigma_exceptions.SigmaFalsePositivesError, "invalid_falsepositives", ("falsepositives",)),
+    (sigma_exceptions.SigmaAuthorError, "invalid_author", ("author",)),
+    (sigma_exceptions.SigmaDescriptionError, "invalid_description", ("description",)),
+    (sigma_exceptions.SigmaReferencesError, "invalid_references", ("references",)),
+    (sigma_exceptions.SigmaScopeError, "invalid_scope", ("scope",)),
+    (sigma_exceptions.SigmaLicenseError, "invalid_license", ("license",)),
+    (sigma_exceptions.SigmaLogsourceError, "invalid_logsource", ("logsource",)),
+    (sigma_exceptions.SigmaTimespanError, "invalid_timespan", ("correlation", "timespan")),
+    (sigma_exceptions.SigmaCorrelationTypeError, "invalid_correlation", ("correlation", "type")),
+    (
+        sigma_exceptions.SigmaCorrelationConditionError,
+        "invalid_correlation",
+        ("correlation", "condition"),
+    ),
+    (sigma_exceptions.SigmaCorrelationRuleError, "invalid_correlation", ("correlation",)),
+    (sigma_exceptions.SigmaFilterConditionError, "invalid_filter", ("filter", "condition")),
+    (sigma_exceptions.SigmaFilterRuleReferenceError, "invalid_filter", ("filter", "rules")),
+    (sigma_exceptions.SigmaFilterError, "invalid_filter", ("filter",)),
+    (sigma_exceptions.SigmaConditionError, "invalid_condition", ("detection", "condition")),
+    (sigma_exceptions.SigmaDetectionError, "invalid_detection", ("detection",)),
+    (sigma_exceptions.SigmaRegularExpressionError, "invalid_regex", ("detection",)),
+    (sigma_exceptions.SigmaModifierError, "invalid_modifier", ("detection",)),
+    (sigma_exceptions.SigmaValueError, "invalid_value", ("detection",)),
+    (SigmaError, "invalid_rule", ()),
+)
+
+
+def _finding(document: RuleDocument, error: SigmaError) -> Diagnostic:
+    code, keys = next((code, keys) for kind, code, keys in _PARTS if isinstance(error, kind))
+    if document.kind == "filter":
+        keys = tuple("filter" if key == "detection" else key for key in keys)
+    broken = _broken_item(document)
+    if broken is not None and keys[:1] in (("detection",), ("filter",)):
+        keys = broken
+        unknown = _unknown_modifier(str(broken[-1]) if isinstance(broken[-1], str) else "")
+        if unknown is not None:
+            message, hint = unknown
+            return document.diagnose("unknown_modifier", message, *keys, hint=hint)
+    return document.diagnose(code, _sentence(error), *keys)
+
+
+def _sentence(error: SigmaError) -> str:
+    """pySigma's message in our form: lower case, without a full stop."""
+    text = " ".join(str(part) for part in error.args) or type(error).__name__
+    first = text.split(maxsplit=1)[0]
+    lowered = text if first[1:] != first[1:].lower() else text[0].lower() + text[1:]
+    return lowered.rstrip(".")
+
+
+def _broken_item(document: RuleDocument) -> tuple[Key, ...] | None:
+    """The keys of the first detection item that cannot be built by itself."""
+    section = "filter" if document.kind == "filter" else "detection"
+    for keys, field, value in _items(document.content.get(section), (section,)):
+        try:
+            SigmaDetectionItem.from_mapping(field, copy.deepcopy(value))
+        except Exception:  # noqa: BLE001 - any failure marks the place
+            return keys
+    return None
+
+
+def _items(content: Any, keys: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], str, Any]]:  # noqa: ANN401 - YAML data
+    """Every `field|modifiers: value` below `content` with the keys that lead to it."""
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            nested = isinstance(value, Mapping) or (
+                isinstance(value, list) and any(isinstance(each, Mapping) for each in value)
+            )
+            if nested:
+                yield from _items(value, (*keys, key))
+            elif len(keys) > 1:
+                yield (*keys, key), str(key), value
+    elif isinstance(content, list):
+        for position, value in enumerate(content):
+            yield from _items(value, (*keys, position))
+
+
+def _unknown_modifier(field: str) -> tuple[str, str] | None:
+    from sigma.modifiers import modifier_mapping
+
+    for name in field.split("|")[1:]:
+        if name not in modifier_mapping:
+            hint = "the modifiers are " + ", ".join(sorted(modifier_mapping))
+            return f"unknown modifier '{name}'{did_you_mean(name, modifier_mapping)}", hint
+    return None

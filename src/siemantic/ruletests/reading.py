@@ -1,0 +1,131 @@
+"""Events files -> tests; whatever is wrong with one is said with its file and line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from siemantic.diagnostics import Diagnostic
+from siemantic.rules.files import EVENTS_ENDING
+from siemantic.rules.yaml_reader import line_of, read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTest:
+    """One document of an events file: where it is, and its content as it was written."""
+
+    path: Path
+    position: int
+    text: bytes
+    content: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """The test's sentence."""
+        return str(self.content["title"])
+
+    def diagnose(self, code: str, message: str, hint: str | None = None) -> Diagnostic:
+        """A finding about the test."""
+        line = line_of(self.text, self.position, ())
+        return Diagnostic(code, message, str(self.path), line, hint)
+
+
+def find_tests(inputs: Sequence[str]) -> tuple[tuple[RuleTest, ...], tuple[Diagnostic, ...]]:
+    """
+    The tests at, below and beside `inputs`, and what is wrong with their files.
+
+    An input is a folder, an events file, or a rule file whose events file stands beside it.
+    """
+    tests: list[RuleTest] = []
+    problems: list[Diagnostic] = []
+    for path in dict.fromkeys(path for each in inputs for path in _events_files(Path(each))):
+        found, wrong = _read_tests(path)
+        tests.extend(found)
+        problems.extend(wrong)
+    return tuple(tests), tuple(problems)
+
+
+def _events_files(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from sorted(path.rglob("*" + EVENTS_ENDING))
+    elif path.name.endswith(EVENTS_ENDING):
+        yield path
+    elif (beside := path.with_name(path.stem + EVENTS_ENDING)).exists():
+        yield beside
+
+
+def rule_file(path: Path) -> Path:
+    """The rule beside an events file, `.yml` unless there is only a `.yaml`."""
+    stem = path.name.removesuffix(EVENTS_ENDING)
+    long = path.with_name(stem + ".yaml")
+    short = path.with_name(stem + ".yml")
+    return long if long.exists() and not short.exists() else short
+
+
+def _read_tests(path: Path) -> tuple[list[RuleTest], list[Diagnostic]]:
+    try:
+        text = path.read_bytes()
+        contents = list(enumerate(read_yaml(text, times_as_text=True), start=1))
+    except OSError as error:
+        return [], [Diagnostic("unreadable_file", error.strerror or str(error), str(path))]
+    except (yaml.YAMLError, RecursionError) as error:
+        message = " ".join(str(error).split())
+        return [], [Diagnostic("invalid_yaml", message, str(path))]
+    checked = [
+        (_wrong(content), RuleTest(path, position, text, content))
+        for position, content in contents
+        if content is not None
+    ]
+    tests = [test for wrong, test in checked if wrong is None]
+    hint = "see docs/rule-tests.md"
+    problems = [test.diagnose("invalid_test", w, hint) for w, test in checked if w is not None]
+    return tests, problems
+
+
+_KEYS = frozenset({"title", "match", "event", "filters", "rule", "stream", "alerts"})
+
+
+def _wrong(content: Any) -> str | None:  # noqa: ANN401 - YAML data
+    """What is wrong with a test's content, None when it is sound."""
+    if not isinstance(content, Mapping):
+        return "a test is a mapping of keys to values"
+    unknown = sorted(str(key) for key in content.keys() - _KEYS)
+    checks = (
+        (bool(unknown), f"unknown key '{', '.join(unknown)}'"),
+        (not isinstance(content.get("title"), str), "the test has no 'title'"),
+        (not isinstance(content.get("filters", []), list), "'filters' is a list of files"),
+        (("event" in content) == ("stream" in content), "a test has an 'event' or a 'stream'"),
+    )
+    for is_wrong, message in checks:
+        if is_wrong:
+            return message
+    return _wrong_event(content) if "event" in content else _wrong_stream(content)
+
+
+def _wrong_event(content: Mapping[str, Any]) -> str | None:
+    if not isinstance(content["event"], Mapping):
+        return "'event' is a mapping of fields to values"
+    return None if isinstance(content.get("match"), bool) else "'match' is true or false"
+
+
+def _wrong_stream(content: Mapping[str, Any]) -> str | None:
+    for key, inner in (("stream", "event"), ("alerts", "group")):
+        entries = content.get(key)
+        if not isinstance(entries, list):
+            return f"'{key}' is a list, each with 'time' and '{inner}'"
+        for entry in entries:
+            sound = isinstance(entry, Mapping) and isinstance(entry.get(inner), Mapping)
+            if not sound or _time(entry.get("time")) is None:
+                return f"an entry of '{key}' needs '{inner}' and a 'time' like 2026-01-31T10:00:00Z"
+    return None
+
+
+def _time(value: object) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return None if time.tzinfo is None else time

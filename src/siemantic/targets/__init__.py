@@ -1,0 +1,1 @@
+"""Query languages that we write: `table` lists them, `converter` runs them."""

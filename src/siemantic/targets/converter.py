@@ -1,0 +1,239 @@
+"""A target with its pipelines and options, ready to convert rules that were built for it."""
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module, util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from siemantic.errors import ConfigurationError, UnsupportedError
+from siemantic.targets.table import PIPELINES, Target, get_target
+
+if TYPE_CHECKING:
+    from sigma.conversion.base import Backend
+    from sigma.correlations import SigmaCorrelationRule
+    from sigma.processing.pipeline import ProcessingPipeline
+    from sigma.rule import SigmaRule
+
+Query = str | Mapping[str, Any]
+"""What a backend makes of one condition: text, or a mapping for the formats that are JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRequest:
+    """
+    How to convert to one target.
+
+    `pipelines` None stands for the target's own. `profile` is only for targets that use one.
+    """
+
+    target: str
+    profile: str | None = None
+    pipelines: tuple[str, ...] | None = None
+    query_format: str = "default"
+    correlation_method: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Converter:
+    """A backend and how to ask it; made by `open_converter`."""
+
+    request: TargetRequest
+    target: Target
+    backend: "Backend"
+
+    def convert(
+        self, rules: Sequence["SigmaRule | SigmaCorrelationRule"]
+    ) -> tuple[tuple[Query, ...], tuple[str, ...]]:
+        """
+        The queries of the last of `rules`, and what the user must be told about them.
+
+        The rules are rewritten and must not be used again. Each stands after those that it names.
+
+        Raises:
+            UnsupportedError: the target cannot say the rule.
+        """
+        if self._reset is not None:
+            self._reset()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", UserWarning)
+            queries = self._convert(rules)
+        told = [str(each.message) for each in caught if each.category is UserWarning]
+        return queries, tuple(dict.fromkeys(told))
+
+    def finalize(self, queries: Sequence[Query]) -> str:
+        """All queries of one output as the text of one file, as the format asks for."""
+        output = self.backend.finalize(list(queries), self.request.query_format)
+        return _text(output)
+
+    def _convert(self, rules: Sequence["SigmaRule | SigmaCorrelationRule"]) -> tuple[Query, ...]:
+        from sigma.exceptions import SigmaError
+
+        try:
+            for rule in rules:
+                queries = self._convert_one(rule)
+        except UnsupportedError:
+            raise
+        except SigmaError as error:
+            raise _unsupported(error, self.target) from error
+        except NotImplementedError as error:
+            message = str(error) or "the backend does not implement what the rule needs"
+            raise UnsupportedError("unsupported_feature", message, _WAY_OUT) from error
+        except (
+            Exception
+        ) as error:  # a third party's code may raise anything, and one rule must not stop the rest
+            message = f"the backend failed with {type(error).__name__}: {error}"
+            hint = f"this is a fault in the backend of '{self.target.name}'; report it there"
+            raise UnsupportedError("backend_error", message, hint) from error
+        if not queries:
+            raise UnsupportedError("no_query", "the backend wrote no query for the rule", _WAY_OUT)
+        return tuple(queries)
+
+    def _convert_one(self, rule: "SigmaRule | SigmaCorrelationRule") -> list[Query]:
+        from sigma.correlations import SigmaCorrelationRule
+
+        query_format, method = self.request.query_format, self.request.correlation_method
+        if isinstance(rule, SigmaCorrelationRule):
+            self.backend.convert_correlation_rule(rule, query_format, method)
+        else:
+            self.backend.convert_rule(rule, query_format)
+        return list(rule.get_conversion_result())
+
+    @cached_property
+    def _reset(self) -> Callable[[], object] | None:
+        return None if self.target.reset is None else _load(self.target.reset)
+
+
+_WAY_OUT = "take the rule out for this target, or skip such rules with --skip-unsupported"
+
+
+def open_converter(request: TargetRequest) -> Converter:
+    """
+    The backend that the request asks for, with its pipelines.
+
+    Raises:
+        ConfigurationError: an unknown target, pipeline, format or option, or a missing package.
+    """
+    target = get_target(request.target)
+    if not is_installed(target):
+        raise ConfigurationError(
+            f"the target '{target.name}' is not installed; run: pip install '{target.requirement}'"
+        )
+    backend_class = _load(target.backend)
+    _check_formats(request, backend_class)
+    names = target.pipelines if request.pipelines is None else request.pipelines
+    options = dict(request.options)
+    if target.uses_profile and request.profile is not None:
+        options["profile"] = request.profile
+    try:
+        backend = backend_class(resolve_pipelines(names, target), **options)
+    except TypeError as error:
+        raise ConfigurationError(
+            f"the target '{target.name}' takes no such option: {error}"
+        ) from error
+    backend.init_processing_pipeline(request.query_format)
+    return Converter(request, target, backend)
+
+
+def is_installed(target: Target) -> bool:
+    """Whether the target's package can be imported."""
+    try:
+        return util.find_spec(target.backend.partition(":")[0]) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def formats_of(target: Target) -> Mapping[str, str]:
+    """The output formats of an installed target with what each is."""
+    formats: Mapping[str, str] = _load(target.backend).formats
+    return formats
+
+
+def resolve_pipelines(names: Sequence[str], target: Target) -> "ProcessingPipeline":
+    """
+    The named pipelines as one, in the order of their priorities.
+
+    A name is one of `PIPELINES`, a pipeline file, a folder of them, or any that pySigma finds.
+
+    Raises:
+        ConfigurationError: a pipeline is unknown, broken or made for other targets.
+    """
+    from sigma.exceptions import SigmaError, SigmaPipelineNotFoundError
+    from sigma.processing.resolver import ProcessingPipelineResolver
+
+    known = {name: _load(where) for name, where in PIPELINES.items() if name in names}
+    resolver = ProcessingPipelineResolver(known)
+    if any(name not in known and not Path(name).exists() for name in names):
+        from sigma.plugins import InstalledSigmaPlugins
+
+        resolver = InstalledSigmaPlugins.autodiscover().get_pipeline_resolver()
+    others = [name for name in names if name not in target.pipelines]
+    try:
+        resolver.resolve(others, target.name)
+        return resolver.resolve(list(names))
+    except SigmaPipelineNotFoundError as error:
+        raise ConfigurationError(
+            f"unknown pipeline '{error.spec}'; see: siemantic list pipelines"
+        ) from error
+    except (SigmaError, OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"the pipelines {', '.join(names)}: {error}") from error
+
+
+def _load(where: str) -> Any:  # noqa: ANN401 - whatever the table names
+    module, _, attributes = where.partition(":")
+    try:
+        found: Any = import_module(module)
+    except ImportError as error:
+        package = f"'{where}' cannot be imported: {error}"
+        raise ConfigurationError(f"{package}; see: siemantic list targets") from error
+    for attribute in attributes.split("."):
+        found = getattr(found, attribute)
+    return found
+
+
+def _check_formats(request: TargetRequest, backend_class: "type[Backend]") -> None:
+    if request.query_format not in backend_class.formats:
+        known = ", ".join(backend_class.formats)
+        raise ConfigurationError(
+            f"'{request.target}' has no format '{request.query_format}'; its formats are {known}"
+        )
+    method, methods = request.correlation_method, backend_class.correlation_methods or {}
+    if method is not None and method not in methods:
+        known = ", ".join(methods) or "none"
+        raise ConfigurationError(
+            f"'{request.target}' has no correlation method '{method}'; its methods are {known}"
+        )
+
+
+def _unsupported(error: Exception, target: Target) -> UnsupportedError:
+    if isinstance(error.__cause__, UnsupportedError):
+        return error.__cause__
+    message = " ".join(str(part) for part in error.args) or type(error).__name__
+    kind = type(error).__name__
+    if kind == "SigmaPlaceholderError":
+        hint = (
+            "give the placeholder's values in a pipeline with a value_placeholders transformation"
+        )
+        return UnsupportedError("unresolved_placeholder", message, hint)
+    code = (
+        "unsupported_by_pipeline" if kind == "SigmaTransformationError" else "unsupported_feature"
+    )
+    hint = f"choose other pipelines with -p, or {_WAY_OUT}" if target.pipelines else _WAY_OUT
+    return UnsupportedError(code, message, hint)
+
+
+def _text(output: Any) -> str:  # noqa: ANN401 - text, lists and mappings, as the format gives
+    import json
+
+    if isinstance(output, str):
+        return output
+    if isinstance(output, bytes):
+        return output.decode()
+    if isinstance(output, Mapping):
+        return json.dumps(output, ensure_ascii=False)
+    parts = [part if isinstance(part, str) else _text(part) for part in output]
+    plain = all(isinstance(part, str) for part in output)
+    return ("\n\n" if plain else "\n").join(parts)

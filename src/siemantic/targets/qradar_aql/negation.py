@@ -1,0 +1,122 @@
+"""
+NOT -> conditions that are true when the field is missing, whatever AQL makes of a null under NOT.
+
+Sigma's `not selection` holds when the selection's field is missing. What AQL's NOT makes of a null
+is not documented; in SQL the event would be lost. A condition is *strict* in columns when a null in
+any of them makes it false, as comparisons are under every reading; its negation is then "one of
+them is null, or not the condition", and the guard falls away for columns that a positive condition
+beside it already requires.
+"""
+
+from siemantic.aql.ast import (
+    And,
+    Call,
+    Column,
+    Compare,
+    Condition,
+    Expression,
+    IsNull,
+    Not,
+    Or,
+)
+
+Columns = frozenset[Column]
+
+
+def resolve_negations(condition: Condition, present: Columns = frozenset()) -> Condition:
+    """
+    The same condition with every NOT guarded against nulls.
+
+    Args:
+        condition: with NOT as Sigma means it: true when the operand is not.
+        present: the columns that are known not to be null here.
+    """
+    match condition:
+        case Not(operand):
+            return _negate(operand, present)
+        case And(operands):
+            known = present | _required(operands)
+            return all_of(*(resolve_negations(operand, known) for operand in operands))
+        case Or(operands):
+            return any_of(*(resolve_negations(operand, present) for operand in operands))
+        case _:
+            return condition
+
+
+def all_of(*conditions: Condition) -> Condition:
+    """All of one condition or more, without nesting."""
+    flat = [
+        part
+        for each in conditions
+        for part in (each.operands if isinstance(each, And) else (each,))
+    ]
+    return flat[0] if len(flat) == 1 else And(tuple(dict.fromkeys(flat)))
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """One of one condition or more, without nesting."""
+    flat = [
+        part for each in conditions for part in (each.operands if isinstance(each, Or) else (each,))
+    ]
+    return flat[0] if len(flat) == 1 else Or(tuple(dict.fromkeys(flat)))
+
+
+def _negate(condition: Condition, present: Columns) -> Condition:
+    columns = _strict_columns(condition)
+    if columns is not None:
+        guards = [IsNull(column) for column in sorted(columns - present, key=_name)]
+        return any_of(*guards, Not(condition))
+    match condition:
+        case Not(operand):
+            return resolve_negations(operand, present)
+        case IsNull(operand, negated):
+            return IsNull(operand, not negated)
+        case And(operands):
+            return any_of(*(_negate(operand, present) for operand in operands))
+        case Or(operands):
+            return all_of(*(_negate(operand, present) for operand in operands))
+        case _:
+            return Not(condition)
+
+
+def _strict_columns(condition: Condition) -> Columns | None:
+    """The columns in which the condition is strict, None when it is not strict."""
+    match condition:
+        case Compare(left, _, right):
+            return _columns(left) | _columns(right)
+        case Call():
+            return _columns(condition)
+        case And(operands):
+            parts = [_strict_columns(operand) for operand in operands]
+            known = [part for part in parts if part is not None]
+            return frozenset().union(*known) if len(known) == len(parts) else None
+        case Or(operands):
+            kinds = {_strict_columns(operand) for operand in operands}
+            return kinds.pop() if len(kinds) == 1 else None
+        case _:
+            return None
+
+
+def _required(operands: tuple[Condition, ...]) -> Columns:
+    """The columns that cannot be null when all operands hold."""
+    strict = [_strict_columns(operand) for operand in operands]
+    exists = [
+        _columns(operand.operand)
+        for operand in operands
+        if isinstance(operand, IsNull) and operand.negated
+    ]
+    return frozenset().union(*(each for each in strict if each is not None), *exists)
+
+
+def _columns(expression: Expression) -> Columns:
+    match expression:
+        case Column():
+            return frozenset({expression})
+        case Call(_, arguments):
+            return frozenset().union(*map(_columns, arguments))
+        case _:
+            return frozenset()
+
+
+def _name(column: Column) -> str:
+    return column.name

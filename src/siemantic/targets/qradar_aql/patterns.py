@@ -1,0 +1,105 @@
+"""
+Text with wildcards -> LIKE patterns, and regular expressions where LIKE cannot be exact.
+
+What the documentation leaves open, and how this module stays independent of it:
+
+- LIKE has no documented escape, so a literal `%` or `_` never goes into a LIKE pattern.
+- A backslash is a plain character in literals and LIKE (IBM staff's tests on a console,
+  opencybersecurityalliance/stix-shifter issues 362, 363, 370, 391), but `\\%`, `\\_`, `\\'` and two
+  backslashes in a row are not settled, so patterns with those become regular expressions.
+- Whether MATCHES covers the whole value or finds a part of it is not documented, so a regular
+  expression is padded until it covers the whole value either way.
+- Whether a regular expression's literal keeps or halves double backslashes is not documented, so
+  a literal backslash is the class `[\\\\\\\\]`, which means the same when halved, and every other
+  special character is a class without a backslash.
+- How ILIKE folds letters outside ASCII is not documented, so they become classes of both cases.
+"""
+
+from collections.abc import Iterable
+from enum import Enum
+
+from siemantic.errors import UnsupportedError
+
+
+class Wildcard(Enum):
+    """The wildcards of Sigma: `*` is any run of characters, `?` exactly one."""
+
+    MANY = "*"
+    ONE = "?"
+
+
+Pattern = tuple[str | Wildcard, ...]
+"""Single characters and wildcards, in order; the pattern covers the whole value."""
+
+ANYTHING = "(?s:.*)"
+"""Any run of characters, line breaks included; the scoped flag leaves other dots alone."""
+
+_LIKE = {Wildcard.MANY: "%", Wildcard.ONE: "_"}
+_REGEX = {Wildcard.MANY: ANYTHING, Wildcard.ONE: "(?s:.)"}
+
+_BACKSLASH = "[" + "\\" * 4 + "]"
+_SPECIAL = {each: f"[{each}]" for each in ".$*+?(){}|"} | {
+    "\\": _BACKSLASH,
+    # Inside a class these three would need a backslash: "]" is plain outside of one, the others are
+    # what is left of the printable characters when all below and above are taken out.
+    "]": "]",
+    "[": f"(?=[ -~])[^ -Z{_BACKSLASH[1:-1]}-~]",
+    "^": f"(?=[ -~])(?!])[^ -{_BACKSLASH[1:-1]}_-~]",
+}
+
+
+def like_pattern(pattern: Pattern, *, cased: bool) -> str | None:
+    """The pattern for LIKE (`cased`) or ILIKE, None when those cannot say it with certainty."""
+    for here, after in zip(pattern, (*pattern[1:], Wildcard.MANY), strict=True):
+        if here in ("%", "_"):
+            return None
+        if here == "\\" and (isinstance(after, Wildcard) or after in ("\\", "'", "%", "_")):
+            return None
+        if isinstance(here, str) and not cased and _folds_beyond_ascii(here):
+            return None
+    return "".join(_LIKE[each] if isinstance(each, Wildcard) else each for each in pattern)
+
+
+def regex_pattern(pattern: Pattern, *, cased: bool) -> str:
+    """The pattern for MATCHES (`cased`) or IMATCHES, which covers the whole value."""
+    body = "".join(
+        _REGEX[each] if isinstance(each, Wildcard) else literal(each, cased=cased)
+        for each in pattern
+    )
+    # Anchored, so that finding a part and covering the whole are one; not beside padding, which
+    # covers what is there anyway.
+    start = "" if pattern[:1] == (Wildcard.MANY,) else "^"
+    return start + body + ("" if pattern[-1:] == (Wildcard.MANY,) else _END)
+
+
+_END = "(?!(?s:.))"
+"""The very end of the value; `$` would also stop before a final line break (Java, `Pattern`)."""
+
+
+def literal(character: str, *, cased: bool) -> str:
+    """A regular expression for one character, in both cases unless `cased`."""
+    if not cased and _folds_beyond_ascii(character):
+        forms = {character, character.lower(), character.upper()}
+        return "[" + "".join(sorted(form for form in forms if len(form) == 1)) + "]"
+    return _SPECIAL.get(character, character)
+
+
+def check_characters(characters: Iterable[str], field: str) -> None:
+    """
+    Refuse what no public AQL query has in a literal.
+
+    Raises:
+        UnsupportedError: a control character.
+    """
+    for character in characters:
+        if not character.isprintable():
+            raise UnsupportedError(
+                "unsupported_character",
+                f"the character U+{ord(character):04X} cannot be written in AQL with certainty",
+                "write the value without it, for instance with the wildcard '?' in its place",
+                field,
+            )
+
+
+def _folds_beyond_ascii(character: str) -> bool:
+    return not character.isascii() and character.lower() != character.upper()

@@ -1,0 +1,117 @@
+"""Condition, profile and rule -> SELECT, and what the user must be told about it."""
+
+from collections.abc import Iterable, Iterator
+
+from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
+
+from siemantic.aql.ast import (
+    Call,
+    Column,
+    Compare,
+    Condition,
+    Expression,
+    Item,
+    Last,
+    Number,
+    Select,
+    Text,
+)
+from siemantic.errors import UnsupportedError
+from siemantic.profiles import ColumnMapping, LogSourceMapping, Profile, Selected
+from siemantic.targets.qradar_aql.negation import all_of, any_of, resolve_negations
+from siemantic.targets.qradar_aql.values import text_condition
+
+
+def to_query(rule: SigmaRule, condition: Condition, profile: Profile) -> Select:
+    """
+    The rule's whole query.
+
+    Raises:
+        UnsupportedError: the profile does not know the rule's log source.
+    """
+    log_source = find_log_source(rule, profile)
+    parts = [condition] if log_source is None else [*_log_source(log_source), condition]
+    where = resolve_negations(all_of(*parts))
+    return Select(tuple(_items(rule, profile)), "events", where, Last(*profile.window))
+
+
+def notes(rule: SigmaRule, profile: Profile) -> tuple[str, ...]:
+    """What is not certain about the columns and the log source that the rule's query uses."""
+    log_source = find_log_source(rule, profile)
+    mappings = [(field, profile.find_column(field)) for field in _fields(rule)]
+    told = [
+        f"{field} is in the column {mapping.name}: {mapping.note}"
+        for field, mapping in mappings
+        if mapping is not None and mapping.note is not None
+    ]
+    if log_source is not None and log_source.note is not None:
+        told.append(log_source.note)
+    unmapped = [field for field in rule.fields if profile.find_column(field) is None]
+    if unmapped:
+        names = ", ".join(unmapped)
+        told.append(f"not among the result's columns, since the profile has none for it: {names}")
+    return tuple(dict.fromkeys(told))
+
+
+def find_log_source(rule: SigmaRule, profile: Profile) -> LogSourceMapping | None:
+    """
+    The profile's mapping of the rule's log source, None when the profile sets no such conditions.
+
+    Raises:
+        UnsupportedError: the profile sets them but does not know this log source.
+    """
+    if profile.log_sources is None:
+        return None
+    source = rule.logsource
+    found = profile.find_log_source(source.category, source.product, source.service)
+    if found is None:
+        names = ("category", "product", "service")
+        described = ", ".join(f"{n} {getattr(source, n)}" for n in names if getattr(source, n))
+        raise UnsupportedError(
+            "unmapped_log_source",
+            f"the profile '{profile.name}' does not know the log source {described}",
+            "add it to a copy of the profile, or use --profile plain; see docs/profiles.md",
+        )
+    return found
+
+
+def _log_source(log_source: LogSourceMapping) -> Iterator[Condition]:
+    for mapping, values in log_source.where.items():
+        yield any_of(*(_is(mapping, value) for value in values))
+
+
+def _is(mapping: ColumnMapping, value: str | int) -> Condition:
+    column = Column(mapping.name)
+    if isinstance(value, int):
+        return Compare(column, "=", Number(value))
+    if value.isdecimal():
+        return Compare(column, "=", Text(value))
+    return text_condition(column, tuple(value), cased=False)
+
+
+def _items(rule: SigmaRule, profile: Profile) -> Iterator[Item]:
+    yield from map(_selected, profile.select)
+    taken = {each.column for each in profile.select if each.function is None}
+    mappings = (profile.find_column(field) for field in rule.fields)
+    names = dict.fromkeys(mapping.name for mapping in mappings if mapping is not None)
+    yield from (Item(Column(name)) for name in names if name not in taken)
+
+
+def _selected(selected: Selected) -> Item:
+    expression: Expression = Column(selected.column)
+    if selected.function is not None:
+        expression = Call(selected.function, (expression,))
+    return Item(expression, selected.alias)
+
+
+def _fields(rule: SigmaRule) -> tuple[str, ...]:
+    found = _fields_of(rule.detection.detections.values())
+    return tuple(dict.fromkeys([*found, *rule.fields]))
+
+
+def _fields_of(parts: Iterable[SigmaDetection | SigmaDetectionItem]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, SigmaDetection):
+            yield from _fields_of(part.detection_items)
+        elif part.field is not None:
+            yield part.field
