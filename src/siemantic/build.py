@@ -4,12 +4,13 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from siemantic.convert import Conversion, Workload, convert_all, load_workload
+from siemantic.convert import Conversion, Workload, convert_all
 from siemantic.diagnostics import did_you_mean, to_json
 from siemantic.errors import ConfigurationError
 from siemantic.golden import Drift, find_drift
@@ -65,16 +66,14 @@ def load_settings(path: Path) -> Settings:
     return _settings(content, path)
 
 
-def run_build(settings: Settings, progress: Callable[[int], None]) -> BuildResult:
-    """Convert everything and compare it with the accepted output; nothing is written."""
-    return build_workload(load_workload(settings.rules, settings.filters), settings, progress)
-
-
-def build_workload(
-    workload: Workload, settings: Settings, progress: Callable[[int], None]
+def run_build(
+    workload: Workload,
+    settings: Settings,
+    progress: Callable[[int], None] = lambda _count: None,
+    workers: Executor | None = None,
 ) -> BuildResult:
-    """`run_build` for rules that are read already."""
-    conversions = convert_all(workload, settings.requests, progress)
+    """Convert the rules and compare them with the accepted output; nothing is written."""
+    conversions = convert_all(workload, settings.requests, progress, workers)
     output = Path(settings.output)
     current = dict(render_outputs(conversions))
     current[MANIFEST] = _settle(_manifest(conversions, settings), output / MANIFEST)

@@ -1,11 +1,9 @@
 """Rules x targets -> conversions. Every rule is accounted for, and none stops another."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import cache
-from multiprocessing import get_context
+from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -16,14 +14,9 @@ from siemantic.rules.documents import Documents
 from siemantic.rules.references import Unit, check_filters, make_units
 from siemantic.rules.sigma import build_unit, check_document
 from siemantic.targets.converter import Converter, Query, TargetRequest, open_converter
+from siemantic.workers import spread
 
 Status = Literal["converted", "unsupported", "broken"]
-
-CHUNK = 48
-"""Units that a worker process takes at a time: small enough for an even load and live progress."""
-
-SMALL = 150
-"""Up to so many conversions, starting worker processes costs more time than it saves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,15 +56,22 @@ class Workload:
 
 
 def load_workload(
-    inputs: Sequence[str], filters: Sequence[str] = (), pattern: str | None = None
+    inputs: Sequence[str],
+    filters: Sequence[str] = (),
+    pattern: str | None = None,
+    workers: Executor | None = None,
 ) -> Workload:
     """
     Read the rules of `inputs`, and the filters there and in `filters`.
 
+    Args:
+        pattern: which files of folders, by default all YAML files.
+        workers: what `open_workers` gave, to share the work.
     Raises:
         ConfigurationError: an input does not exist.
     """
-    rules = load_documents(find_rule_files(inputs, pattern))
+    files = find_rule_files(inputs, pattern)
+    rules = Documents.merge(spread(workers, load_documents, files, lambda _count: None))
     more = load_documents(find_rule_files(filters, pattern))
     return _workload(rules, more)
 
@@ -79,20 +79,23 @@ def load_workload(
 def convert_all(
     workload: Workload,
     requests: Sequence[TargetRequest],
-    progress: Callable[[int], None] = lambda count: None,  # noqa: ARG005 - a callback that ignores
+    progress: Callable[[int], None] = lambda _count: None,
+    workers: Executor | None = None,
 ) -> tuple[Conversion, ...]:
     """
     Convert every rule to every target, rule by rule in the order of the workload.
 
     Args:
-        progress: called with the number of units that were just done.
+        progress: called with the number of rules that were just done.
+        workers: what `open_workers` gave, to share the work.
     Raises:
         ConfigurationError: a request cannot be met.
     """
     for request in requests:
         _converter(request)
     broken = [_broken(document, problem, requests) for document, problem in workload.broken]
-    done = [*_convert_units(workload.units, tuple(requests), progress), *broken]
+    chunks = spread(workers, partial(_convert_units, requests), workload.units, progress)
+    done = [*(group for chunk in chunks for group in chunk), *broken]
     done.sort(key=lambda group: (group[0].relative.parts, group[0].position or 0))
     return tuple(conversion for group in done for conversion in group)
 
@@ -142,33 +145,30 @@ def _broken(
 
 
 def _convert_units(
-    units: Sequence[Unit], requests: tuple[TargetRequest, ...], progress: Callable[[int], None]
-) -> Iterator[list[Conversion]]:
-    processes = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    if len(units) * len(requests) <= SMALL or not processes or processes == 1:
-        for unit in units:
-            yield _convert_unit(unit, requests)
-            progress(1)
-        return
-    # Not forked: the caller may have threads, and a fork would copy their locks.
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        chunks = [units[start : start + CHUNK] for start in range(0, len(units), CHUNK)]
-        for future in as_completed(pool.submit(_convert_chunk, each, requests) for each in chunks):
-            yield from future.result()
-            progress(len(future.result()))
-
-
-def _convert_chunk(
-    units: Sequence[Unit], requests: tuple[TargetRequest, ...]
+    requests: Sequence[TargetRequest], units: Sequence[Unit]
 ) -> list[list[Conversion]]:
-    return [_convert_unit(unit, requests) for unit in units]
+    """The conversions of each unit; runs in a worker."""
+    return [[_convert_one(unit, request) for request in requests] for unit in units]
 
 
-def _convert_unit(unit: Unit, requests: tuple[TargetRequest, ...]) -> list[Conversion]:
-    problem = _problem(unit)
-    if problem is not None:
-        return [_failure(unit.document, request, "broken", problem) for request in requests]
-    return [_convert_one(unit, request) for request in requests]
+def _convert_one(unit: Unit, request: TargetRequest) -> Conversion:
+    document = unit.document
+    try:
+        rules = build_unit(unit)
+        queries, notes = _converter(request).convert(rules)
+    except UnsupportedError as error:
+        # A condition that cannot be parsed shows only here, as an error of the backend.
+        problem = _problem(unit)
+        if problem is not None:
+            return _failure(document, request, "broken", problem)
+        keys = _place(document, error.field)
+        problem = document.diagnose(error.code, str(error), *keys, hint=error.hint)
+        return _failure(document, request, "unsupported", problem)
+    except Exception as error:  # noqa: BLE001 - pySigma meets data of any shape here
+        problem = _problem(unit) or document.diagnose("invalid_rule", str(error))
+        return _failure(document, request, "broken", problem)
+    done = _failure(document, request, "converted", None)
+    return replace(done, queries=queries, notes=notes)
 
 
 def _problem(unit: Unit) -> Diagnostic | None:
@@ -181,22 +181,9 @@ def _problem(unit: Unit) -> Diagnostic | None:
         if problem is not None:
             message = f"the rule '{document.title}' that the correlation names is broken"
             hint = f"see {problem.place}: {problem.message}"
-            return unit.document.diagnose(
-                "broken_reference", message, "correlation", "rules", hint=hint
-            )
+            keys = ("correlation", "rules")
+            return unit.document.diagnose("broken_reference", message, *keys, hint=hint)
     return None
-
-
-def _convert_one(unit: Unit, request: TargetRequest) -> Conversion:
-    document = unit.document
-    try:
-        queries, notes = _converter(request).convert(build_unit(unit))
-    except UnsupportedError as error:
-        problem = document.diagnose(
-            error.code, str(error), *_place(document, error.field), hint=error.hint
-        )
-        return _failure(document, request, "unsupported", problem)
-    return replace(_failure(document, request, "converted", None), queries=queries, notes=notes)
 
 
 def _failure(

@@ -28,15 +28,17 @@ def build(
 
     Example: siemantic build --check
     """
-    from siemantic.build import SETTINGS_FILE, build_workload, load_settings
+    from siemantic.build import SETTINGS_FILE, load_settings, run_build
     from siemantic.convert import load_workload
+    from siemantic.workers import open_workers
 
     if check and accept:
         raise typer.BadParameter("give one of them", param_hint="--check, --accept")
     settings = load_settings(Path(SETTINGS_FILE))
-    workload = load_workload(settings.rules, settings.filters)
-    with screen.progress("Converting rules", workload.rule_count) as advance:
-        result = build_workload(workload, settings, advance)
+    with open_workers() as workers:
+        workload = load_workload(settings.rules, settings.filters, workers=workers)
+        with screen.progress("Converting rules", workload.rule_count) as advance:
+            result = run_build(workload, settings, advance, workers)
     pending = result.drift if check else () if accept else result.changes_accepted
     written = () if check or pending else result.drift
     _write(written, Path(settings.output))

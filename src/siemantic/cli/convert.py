@@ -51,15 +51,17 @@ def convert(
     Example: siemantic convert rules -t qradar_aql -t splunk -o queries
     """
     from siemantic.convert import convert_all, load_workload
+    from siemantic.workers import open_workers
 
     requests = [
         _request(name, profile, pipeline, query_format, correlation_method, option)
         for name in dict.fromkeys(target)
     ]
     _check_profile(requests, profile)
-    workload = load_workload(paths, filters or (), file_pattern)
-    with screen.progress("Converting rules", workload.rule_count) as advance:
-        conversions = convert_all(workload, requests, advance)
+    with open_workers() as workers:
+        workload = load_workload(paths, filters or (), file_pattern, workers)
+        with screen.progress("Converting rules", workload.rule_count) as advance:
+            conversions = convert_all(workload, requests, advance, workers)
     files = _write(conversions, requests, output, show=report is ReportFormat.TEXT)
     if report is ReportFormat.JSON:
         screen.print_json(_objects(conversions, workload, files))

@@ -1,7 +1,7 @@
 """YAML of any origin -> documents with places; a broken file never stops the others."""
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -69,6 +69,15 @@ class Documents:
 
     documents: tuple[RuleDocument, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+    @classmethod
+    def merge(cls, parts: Iterable["Documents"]) -> "Documents":
+        """All of the parts as one, in order."""
+        parts = tuple(parts)
+        return cls(
+            tuple(document for part in parts for document in part.documents),
+            tuple(diagnostic for part in parts for diagnostic in part.diagnostics),
+        )
 
     def of_kind(self, *kinds: Kind) -> tuple[RuleDocument, ...]:
         """The documents of these kinds, in order."""

@@ -1,5 +1,6 @@
 """A target with its pipelines and options, ready to convert rules that were built for it."""
 
+import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,12 +81,12 @@ class Converter:
         except SigmaError as error:
             raise _unsupported(error, self.target) from error
         except NotImplementedError as error:
-            message = str(error) or "the backend does not implement what the rule needs"
+            message = _message(error) or "the backend does not implement what the rule needs"
             raise UnsupportedError("unsupported_feature", message, _WAY_OUT) from error
         except (
             Exception
         ) as error:  # a third party's code may raise anything, and one rule must not stop the rest
-            message = f"the backend failed with {type(error).__name__}: {error}"
+            message = f"the backend failed with {type(error).__name__}: {_message(error)}"
             hint = f"this is a fault in the backend of '{self.target.name}'; report it there"
             raise UnsupportedError("backend_error", message, hint) from error
         if not queries:
@@ -211,7 +212,7 @@ def _check_formats(request: TargetRequest, backend_class: "type[Backend]") -> No
 def _unsupported(error: Exception, target: Target) -> UnsupportedError:
     if isinstance(error.__cause__, UnsupportedError):
         return error.__cause__
-    message = " ".join(str(part) for part in error.args) or type(error).__name__
+    message = _message(error) or type(error).__name__
     kind = type(error).__name__
     if kind == "SigmaPlaceholderError":
         hint = (
@@ -223,6 +224,15 @@ def _unsupported(error: Exception, target: Target) -> UnsupportedError:
     )
     hint = f"choose other pipelines with -p, or {_WAY_OUT}" if target.pipelines else _WAY_OUT
     return UnsupportedError(code, message, hint)
+
+
+def _message(error: Exception) -> str:
+    """The error's words in one line, without what pySigma adds about the state it was in."""
+    words = " ".join(" ".join(str(part) for part in error.args).split())
+    return _STATE.sub("", words)
+
+
+_STATE = re.compile(r" \(while (?:applying|converting|finalizing)[^()]* rule None\)$")
 
 
 def _text(output: Any) -> str:  # noqa: ANN401 - text, lists and mappings, as the format gives

@@ -1,0 +1,67 @@
+"""Work spread over all processors in chunks, or done here when there is too little of it."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+CHUNK = 64
+"""Items that a process takes at a time: small enough for an even load and live progress."""
+
+
+@contextmanager
+def open_workers() -> Iterator[Executor]:
+    """Processes that start with their first work; work not yet begun is dropped on an error."""
+    processes = _processor_count()
+    # Not forked: the caller may have threads, and a fork would copy their locks.
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _leave_interrupts_to_the_caller)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def spread(
+    workers: Executor | None,
+    function: Callable[[Sequence[Item]], Result],
+    items: Sequence[Item],
+    progress: Callable[[int], None],
+) -> list[Result]:
+    """
+    What `function` makes of each chunk of `items`, in order.
+
+    Args:
+        workers: None, or what `open_workers` gave; a few items are not worth starting them.
+        progress: called with the number of items that were just done.
+    """
+    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
+    if workers is None or len(chunks) <= 2 or _processor_count() == 1:  # noqa: PLR2004 - see above
+        return [_done(function(chunk), len(chunk), progress) for chunk in chunks]
+    futures = {workers.submit(function, chunk): chunk for chunk in chunks}
+    for future in as_completed(futures):
+        future.result()  # raises what went wrong at once
+        progress(len(futures[future]))
+    return [future.result() for future in futures]
+
+
+def _done(result: Result, count: int, progress: Callable[[int], None]) -> Result:
+    progress(count)
+    return result
+
+
+def _processor_count() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _leave_interrupts_to_the_caller() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
