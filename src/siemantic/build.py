@@ -150,7 +150,7 @@ def _target_entry(request: TargetRequest, target: Target) -> dict[str, Any]:
     if target.uses_profile:
         return {"profile": request.profile}
     names = target.pipelines if request.pipelines is None else request.pipelines
-    return {"pipelines": list(names)}
+    return {"pipelines": list(names), "caveats": list(target.caveats)}
 
 
 def _versions(settings: Settings) -> Iterator[tuple[str, str]]:

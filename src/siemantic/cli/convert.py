@@ -11,6 +11,7 @@ from siemantic.cli.options import Report, ReportFormat
 
 if TYPE_CHECKING:
     from siemantic.convert import Conversion, Workload
+    from siemantic.diagnostics import Diagnostic
     from siemantic.targets.converter import TargetRequest
 
 STANDARD_OUTPUT = "-"
@@ -184,13 +185,34 @@ def _failed(conversions: Sequence["Conversion"], *, skip_unsupported: bool) -> b
 def _report(
     conversions: Sequence["Conversion"], workload: "Workload", files: dict["Conversion", str]
 ) -> None:
-    problems = [*workload.findings, *(each.problem for each in conversions if each.problem)]
-    screen.print_problems(list(dict.fromkeys(problems)))
-    screen.print_notes(note for each in conversions for note in each.notes)
+    problems = [_named(each) for each in conversions if each.problem is not None]
+    screen.print_problems(list(dict.fromkeys([*workload.findings, *problems])))
+    print_notes(conversions)
     print_summary(conversions)
     if files:
         count = len(set(files.values()))
         typer.echo(f"wrote {count} file{'' if count == 1 else 's'}", err=True)
+
+
+def _named(conversion: "Conversion") -> "Diagnostic":
+    """The conversion's problem; what a target cannot say names the target."""
+    from dataclasses import replace
+
+    assert conversion.problem is not None  # the caller has seen it  # noqa: S101
+    if conversion.status == "broken":
+        return conversion.problem
+    message = f"{conversion.request.target}: {conversion.problem.message}"
+    return replace(conversion.problem, message=message)
+
+
+def print_notes(conversions: Sequence["Conversion"]) -> None:
+    """What the user must be told about the queries: of each target as a whole, then of rules."""
+    from siemantic.targets.table import get_target
+
+    done = [each for each in conversions if each.status == "converted"]
+    targets = dict.fromkeys(each.request.target for each in done)
+    screen.print_caveats({name: get_target(name).caveats for name in targets})
+    screen.print_notes(note for each in done for note in each.notes)
 
 
 def print_summary(conversions: Sequence["Conversion"]) -> None:

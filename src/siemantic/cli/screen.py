@@ -8,7 +8,7 @@ only when a terminal is there to show it.
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -88,6 +88,14 @@ def print_notes(notes: Iterable[str]) -> None:
     for note, count in Counter(notes).items():
         typer.secho("note: ", fg="yellow", nl=False, err=True)
         typer.echo(f"{note} ({count} rule{'' if count == 1 else 's'})", err=True)
+
+
+def print_caveats(caveats: Mapping[str, Sequence[str]]) -> None:
+    """Where each target's queries are known to mean something else than the rules."""
+    for target, each in caveats.items():
+        for caveat in each:
+            typer.secho("caution: ", fg="yellow", nl=False, err=True)
+            typer.echo(f"{target}: {caveat}", err=True)
 
 
 @contextmanager

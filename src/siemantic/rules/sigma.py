@@ -1,13 +1,15 @@
 """Documents -> pySigma's rules, built anew for every use, since pySigma rewrites rules in place."""
 
 import copy
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sigma import exceptions as sigma_exceptions
 from sigma.collection import SigmaCollection
+from sigma.conditions import ConditionSelector, SigmaCondition
 from sigma.correlations import SigmaCorrelationRule
-from sigma.exceptions import SigmaError
+from sigma.exceptions import SigmaConditionError, SigmaError
 from sigma.filters import SigmaFilter
 from sigma.rule import SigmaDetectionItem, SigmaRule
 
@@ -23,10 +25,13 @@ def build_unit(unit: Unit) -> tuple[AnyRule, ...]:
     """
     The unit's rules with its filters applied and its references resolved, `unit.document` last.
 
-    The document must be sound, see `check_document`.
+    Raises:
+        Exception: pySigma's or another, when a document is not sound; `check_document` says why.
     """
     rules = [_build(document) for document in (*unit.needed, unit.document)]
     filters = [_build(document) for document in unit.filters]
+    if any(_empty_selector(rule) is not None for rule in (*rules, *filters)):
+        raise SigmaConditionError("a selector chooses nothing")
     SigmaCollection([*rules, *filters])
     return tuple(rule for rule in rules if isinstance(rule, AnyRule))
 
@@ -37,6 +42,8 @@ def check_document(document: RuleDocument) -> Diagnostic | None:
         rule = _build(document)
         for condition in _conditions(rule):
             condition.parse()
+        if (selector := _empty_selector(rule)) is not None:
+            return _nothing_selected(document, selector)
     except SigmaError as error:
         return _finding(document, error)
     except RecursionError:
@@ -59,11 +66,31 @@ def _build(document: RuleDocument) -> SigmaRule | SigmaCorrelationRule | SigmaFi
     return _BUILDERS[document.kind](copy.deepcopy(dict(document.content)))
 
 
-def _conditions(rule: SigmaRule | SigmaCorrelationRule | SigmaFilter) -> Iterator[Any]:
+def _conditions(rule: SigmaRule | SigmaCorrelationRule | SigmaFilter) -> Iterator[SigmaCondition]:
     if isinstance(rule, SigmaRule):
         yield from rule.detection.parsed_condition
     elif isinstance(rule, SigmaFilter):
         yield from rule.filter.parsed_condition
+
+
+def _empty_selector(rule: SigmaRule | SigmaCorrelationRule | SigmaFilter) -> str | None:
+    """A pattern such as `filter_*` that no detection has; pySigma drops it without a word."""
+    for condition in _conditions(rule):
+        for quantifier, pattern in _SELECTOR.findall(condition.condition):
+            selector = ConditionSelector([quantifier, pattern])
+            if not selector.resolve_referenced_detections(condition.detections):
+                return str(pattern)
+    return None
+
+
+_SELECTOR = re.compile(r"\b(1|any|all)\s+of\s+([\w*]+)")
+
+
+def _nothing_selected(document: RuleDocument, pattern: str) -> Diagnostic:
+    section = "filter" if document.kind == "filter" else "detection"
+    message = f"the condition names '{pattern}', but no detection is called so"
+    hint = "a name that begins with '_' is left out of 'them' and of patterns"
+    return document.diagnose("empty_selector", message, section, "condition", hint=hint)
 
 
 # --- what is wrong, and where ------------------------------------------------------------------

@@ -93,16 +93,23 @@ def _wrong(content: Any) -> str | None:  # noqa: ANN401 - YAML data
     if not isinstance(content, Mapping):
         return "a test is a mapping of keys to values"
     unknown = sorted(str(key) for key in content.keys() - _KEYS)
+    filters = content.get("filters", [])
     checks = (
         (bool(unknown), f"unknown key '{', '.join(unknown)}'"),
         (not isinstance(content.get("title"), str), "the test has no 'title'"),
-        (not isinstance(content.get("filters", []), list), "'filters' is a list of files"),
+        (not _is_list_of_texts(filters), "'filters' is a list of files"),
         (("event" in content) == ("stream" in content), "a test has an 'event' or a 'stream'"),
+        ("event" in content and "alerts" in content, "'alerts' goes with a 'stream'"),
+        ("stream" in content and "match" in content, "'match' goes with an 'event'"),
     )
     for is_wrong, message in checks:
         if is_wrong:
             return message
     return _wrong_event(content) if "event" in content else _wrong_stream(content)
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def _wrong_event(content: Mapping[str, Any]) -> str | None:

@@ -71,25 +71,28 @@ class RuleTests:
         return self._built[key]
 
     def _document(self, test: RuleTest) -> RuleDocument | Diagnostic:
-        beside = rule_file(test.path)
-        found = [d for d in self._documents if Path(d.path).resolve() == beside.resolve()]
+        beside = rule_file(test.path).resolve()
+        found = [each for each in self._rules_and_problems[0] if _is_at(each.path, beside)]
         name = test.content.get("rule")
-        if name is not None:
+        if name is not None and found:
             found = [document for document in found if str(name) in document.names]
         if len(found) == 1:
             return found[0]
-        if name is not None:
-            return test.diagnose("unknown_rule", f"{beside.name} has no rule '{name}'")
-        if not found:
-            return test.diagnose("no_rule", f"there is no rule in {beside.name} beside the test")
-        hint = "say which is meant with 'rule:' and its id or name"
-        return test.diagnose("ambiguous_rule", f"{beside.name} has {len(found)} rules", hint)
+        problem = next((p for p in self._rules_and_problems[1] if _is_at(p.path, beside)), None)
+        if problem is not None:
+            return problem
+        return _which_rule(test, beside.name, len(found), name)
 
     def _build(
         self, test: RuleTest, document: RuleDocument, filters: Sequence[Path]
     ) -> AnyRule | Diagnostic:
-        chosen = load_documents(find_rule_files([str(path) for path in filters])).of_kind("filter")
-        units, broken = make_units(self._documents, chosen)
+        missing = next((path for path in filters if not path.is_file()), None)
+        if missing is not None:
+            return test.diagnose("missing_filter", f"there is no filter file {missing.name}")
+        loaded = load_documents(find_rule_files([str(path) for path in filters]))
+        if loaded.diagnostics:
+            return loaded.diagnostics[0]
+        units, broken = make_units(self._rules_and_problems[0], loaded.of_kind("filter"))
         unit = next((unit for unit in units if unit.document is document), None)
         if unit is None:
             return next(problem for each, problem in broken if each is document)
@@ -97,10 +100,25 @@ class RuleTests:
         return problem if problem is not None else build_unit(unit)[-1]
 
     @cached_property
-    def _documents(self) -> tuple[RuleDocument, ...]:
+    def _rules_and_problems(self) -> tuple[tuple[RuleDocument, ...], tuple[Diagnostic, ...]]:
+        """All rules that a test may need, and what is wrong with their files."""
         beside = {str(rule_file(test.path)) for test in self._tests}
         inputs = [*(each for each in sorted(beside) if Path(each).exists()), *self._rules]
-        return load_documents(find_rule_files(inputs)).of_kind("rule", "correlation")
+        loaded = load_documents(find_rule_files(inputs))
+        return loaded.of_kind("rule", "correlation"), loaded.diagnostics
+
+
+def _is_at(path: str, place: Path) -> bool:
+    return Path(path).resolve() == place
+
+
+def _which_rule(test: RuleTest, file: str, count: int, name: object) -> Diagnostic:
+    if name is not None:
+        return test.diagnose("unknown_rule", f"{file} has no rule '{name}'")
+    if count == 0:
+        return test.diagnose("no_rule", f"there is no rule in {file} beside the test")
+    hint = "say which is meant with 'rule:' and its id or name"
+    return test.diagnose("ambiguous_rule", f"{file} has {count} rules", hint)
 
 
 def _first_problem(unit: Unit, test: RuleTest, filters: Sequence[Path]) -> Diagnostic | None:

@@ -98,10 +98,17 @@ class Converter:
 
         query_format, method = self.request.query_format, self.request.correlation_method
         if isinstance(rule, SigmaCorrelationRule):
+            self._refuse_wrong(rule.type.name.lower())
             self.backend.convert_correlation_rule(rule, query_format, method)
         else:
             self.backend.convert_rule(rule, query_format)
         return list(rule.get_conversion_result())
+
+    def _refuse_wrong(self, correlation: str) -> None:
+        wrong = self.target.refused_correlations.get(correlation)
+        if wrong is not None:
+            message = f"the backend's query for {correlation} does not mean the rule: {wrong}"
+            raise UnsupportedError("wrong_correlation", message, _WAY_OUT)
 
     @cached_property
     def _reset(self) -> Callable[[], object] | None:

@@ -1,6 +1,7 @@
 """The table of targets. A new target is one more row; its package is imported only when used."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
@@ -15,6 +16,10 @@ class Target:
     `requirement` is what pip installs for it, None when it comes with siemantic. `pipelines` are
     the pySigma pipelines that it gets unless the user names others. `reset` is called before each
     rule when the backend keeps state from one rule to the next.
+
+    `caveats` is where its queries are known to mean something else than the rule, which the user
+    is told. `refused_correlations` maps a type of correlation rule to what is so wrong with the
+    backend's query for it that we do not write it.
     """
 
     name: str
@@ -25,6 +30,8 @@ class Target:
     requirement: str | None = None
     pipelines: tuple[str, ...] = ()
     reset: str | None = None
+    caveats: tuple[str, ...] = ()
+    refused_correlations: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def uses_profile(self) -> bool:
@@ -34,6 +41,8 @@ class Target:
 
 _ELASTIC = "sigma.backends.elasticsearch"
 
+# The caveats are what the backends did to 129 small rules on real engines (SQLite, DuckDB's KQL,
+# EQL, a look-alike of OpenSearch), and for SPL, ES|QL and correlations what their queries show.
 TARGETS = (
     Target(
         "qradar_aql", "AQL", "IBM QRadar", ".aql",
@@ -44,26 +53,51 @@ TARGETS = (
         "pysigma-backend-splunk>=2.1,<3", ("sysmon", "splunk_windows"),
         # Its counter of regular expressions is on the class and would number rules by their order.
         "sigma.backends.splunk.splunk:SplunkDeferredORRegularExpression.reset",
+        caveats=(
+            "the wildcard '?' is written as '*'",
+            "counting correlations look at fixed windows, so a burst across two is not counted",
+        ),
     ),
     Target(
         "lucene", "Lucene", "Elasticsearch", ".lucene", f"{_ELASTIC}:LuceneBackend",
         "pysigma-backend-elasticsearch>=2.1,<3", ("sysmon", "ecs_windows"),
+        caveats=("regular expressions cover the whole value, and Lucene's syntax is not Sigma's",),
     ),
     Target(
         "eql", "EQL", "Elasticsearch", ".eql", f"{_ELASTIC}:EqlBackend",
         "pysigma-backend-elasticsearch>=2.1,<3", ("sysmon", "ecs_windows"),
+        caveats=(
+            "regular expressions cover the whole value, and Lucene's syntax is not Sigma's",
+            "NOT loses the events whose field is missing",
+        ),
+        refused_correlations={"temporal_ordered": "its query ends in 'by  with runs', no EQL"},
     ),
     Target(
         "esql", "ES|QL", "Elasticsearch", ".esql", f"{_ELASTIC}:ESQLBackend",
         "pysigma-backend-elasticsearch>=2.1,<3", ("sysmon", "ecs_windows"),
+        caveats=(
+            "text is compared with regard to case",
+            "regular expressions cover the whole value, and Lucene's syntax is not Sigma's",
+            "counting correlations look at fixed windows, so a burst across two is not counted",
+        ),
     ),
     Target(
         "kusto", "KQL", "Microsoft Defender XDR, Sentinel", ".kql",
         "sigma.backends.kusto:KustoBackend", "pysigma-backend-kusto>=1,<2", ("microsoft_xdr",),
+        caveats=("the wildcard '?' and a test for null may not mean what the rule says",),
     ),
     Target(
         "sqlite", "SQL", "SQLite", ".sql", "sigma.backends.sqlite:sqliteBackend",
         "pysigma-backend-sqlite>=1.2,<2",
+        caveats=(
+            "'=' looks at case unless the columns are COLLATE NOCASE",
+            "NOT loses the events whose field is missing",
+        ),
+        refused_correlations={
+            "event_count": "its query counts over all time, not over the rule's timespan",
+            "value_count": "its query counts over all time, not over the rule's timespan",
+            "temporal_ordered": "its query does not look at the order of the events",
+        },
     ),
 )  # fmt: skip
 
