@@ -35,9 +35,10 @@ def findings(load, tmp_path):
     def find(files):
         read = load(files)
         rules, filters = read.of_kind("rule", "correlation"), read.of_kind("filter")
-        checked = [check_document(document) for document in read.documents]
-        broken = [problem for _, problem in make_units(rules, filters)[1]]
-        found = [*read.diagnostics, *checked, *broken, *check_filters(filters, rules)]
+        problems = {document: check_document(document) for document in read.documents}
+        sound = [document for document in filters if problems[document] is None]
+        problems |= dict(make_units(rules, sound)[1])
+        found = [*read.diagnostics, *problems.values(), *check_filters(sound, rules)]
         return [render(each).replace(f"{tmp_path}/", "") for each in found if each is not None]
 
     return find

@@ -14,7 +14,7 @@ import yaml
 
 FOLDER = Path(__file__).parents[1] / "cases" / "rules"
 NAMES = ("unreadable", "attributes", "detections", "correlations", "filters")
-OF_PYTHON = re.compile(r"<class |\b\w+Error: |object has no attribute|not iterable|unhashable")
+OF_PYTHON = re.compile(r"<class |\b\w+Error: |object has no attribute|not iterable|unhashable type")
 
 
 class _CaseLoader(yaml.CSafeLoader):

@@ -167,7 +167,7 @@ def _show(conversions: Sequence["Conversion"], requests: Sequence["TargetRequest
 
     if not sys.stdout.isatty():
         texts = [_together(conversions, request).rstrip("\n") for request in requests]
-        typer.echo("\n\n".join(text for text in texts if text))
+        typer.echo("\n\n".join(text for text in texts if text), nl=any(texts))
         return
     for conversion in conversions:
         screen.heading(f"{conversion.title} ({conversion.request.target})")

@@ -8,6 +8,8 @@ them is null, or not the condition", and the guard falls away for columns that a
 beside it already requires.
 """
 
+from collections.abc import Iterator
+
 from siemantic.aql.ast import (
     And,
     Call,
@@ -74,9 +76,18 @@ def _negate(condition: Condition, present: Columns) -> Condition:
         case And(operands):
             return any_of(*(_negate(operand, present) for operand in operands))
         case Or(operands):
-            return all_of(*(_negate(operand, present) for operand in operands))
+            return all_of(*(_negate(group, present) for group in _by_columns(operands)))
         case _:
             return Not(condition)
+
+
+def _by_columns(operands: tuple[Condition, ...]) -> Iterator[Condition]:
+    """The alternatives, those that are strict in the same columns as one, for one guard."""
+    groups: dict[object, list[Condition]] = {}
+    for operand in operands:
+        columns = _strict_columns(operand)
+        groups.setdefault(operand if columns is None else columns, []).append(operand)
+    yield from (any_of(*group) for group in groups.values())
 
 
 def _strict_columns(condition: Condition) -> Columns | None:

@@ -1,0 +1,69 @@
+"""Every help text fits a screen of 80 x 24 and has one example, which can be run."""
+
+import re
+
+import pytest
+
+COMMANDS = (
+    (),
+    ("convert",),
+    ("build",),
+    ("test",),
+    ("list",),
+    ("list", "targets"),
+    ("list", "formats"),
+    ("list", "pipelines"),
+    ("list", "profiles"),
+)
+EXAMPLE = re.compile(r"^ *Example: siemantic (.*)$", re.MULTILINE)
+EVENTS = "title: an event\nmatch: true\nevent: {Image: 'C:\\a.exe'}\n"
+INTERNAL = re.compile(r"ReportFormat|list\[|\[\[|\{PATH|\{target")
+
+
+def _commands_in(text):
+    _, _, listed = text.partition("Commands:\n")
+    return re.findall(r"^  (\w+) ", listed, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_help_text_fits_a_screen(siemantic, command):
+    lines = siemantic(*command, "--help").out.splitlines()
+    assert len(lines) <= 24
+    assert max(len(line) for line in lines) <= 80
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_help_text_has_one_example(siemantic, command):
+    assert len(EXAMPLE.findall(siemantic(*command, "--help").out)) == 1
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_an_example_can_be_run(siemantic, write, rule, command):
+    """In a small repository; what it finds there is no error of the example."""
+    settings = 'targets = ["qradar_aql"]\nprofile = "plain"\n'
+    write(**{"rules/a.yml": rule(), "rules/a.events.yaml": EVENTS, "siemantic.toml": settings})
+    (example,) = EXAMPLE.findall(siemantic(*command, "--help").out)
+    done = siemantic(*example.split())
+    expected = 1 if example == "build --check" else 0  # nothing has been accepted yet
+    assert done.code == expected, done.err
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_help_text_shows_no_type_of_python(siemantic, command):
+    text = siemantic(*command, "--help").out
+    assert INTERNAL.search(text) is None, text
+
+
+@pytest.mark.parametrize("group", [(), ("list",)], ids=" ".join)
+def test_no_command_is_without_these_tests(siemantic, group):
+    named = [(*group, each) for each in _commands_in(siemantic(*group, "--help").out)]
+    assert set(named) <= set(COMMANDS)
+    assert named
+
+
+@pytest.mark.parametrize("group", [(), ("list",)], ids=" ".join)
+def test_no_command_at_all_shows_the_help(siemantic, group):
+    done = siemantic(*group)
+    assert "Example: siemantic" in done.out + done.err
+    assert done.code == 2

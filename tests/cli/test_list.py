@@ -1,0 +1,52 @@
+"""`siemantic list`: what there is to choose from, and that it can be chosen."""
+
+import pytest
+
+LISTS = ("targets", "pipelines", "profiles")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_pipe_gets_a_line_per_row_with_tabs(siemantic, name):
+    done = siemantic("list", name)
+    assert (done.code, done.err) == (0, "")
+    columns = {line.count("\t") for line in done.out.splitlines()}
+    assert len(columns) == 1
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_json_has_an_object_per_row(siemantic, name):
+    objects = siemantic("list", name, "--format", "json").objects
+    rows = [line.split("\t") for line in siemantic("list", name).out.splitlines()]
+    assert [list(each.values()) for each in objects] == rows
+
+
+def test_every_profile_can_be_chosen(siemantic, write, rule):
+    write(**{"a.yml": rule()})
+    for each in siemantic("list", "profiles", "--format", "json").objects:
+        done = siemantic("convert", "a.yml", "-t", "qradar_aql", "--profile", each["name"])
+        assert done.code == 0, done.err
+
+
+def test_every_target_has_formats_or_says_how_to_get_it(siemantic):
+    for each in siemantic("list", "targets", "--format", "json").objects:
+        done = siemantic("list", "formats", each["name"])
+        assert done.code == (0 if each["installed"] == "yes" else 2), done.err
+
+
+@pytest.mark.backends
+def test_every_pipeline_can_be_chosen(siemantic, write, rule):
+    """By some target at least; pipelines say which backends they are for."""
+    write(**{"a.yml": rule()})
+    targets = ("splunk", "lucene", "kusto")
+    for each in siemantic("list", "pipelines", "--format", "json").objects:
+        runs = [siemantic("convert", "a.yml", "-t", t, "-p", each["name"]) for t in targets]
+        assert any(done.code in (0, 1) for done in runs), each["name"]
+
+
+@pytest.mark.backends
+def test_the_formats_of_a_target_are_described(siemantic):
+    names = [
+        each["name"] for each in siemantic("list", "formats", "splunk", "--format", "json").objects
+    ]
+    assert names[0] == "default"
+    assert "savedsearches" in names

@@ -1,0 +1,115 @@
+"""Wrong usage and configuration: exit code 2, one clear message with the way out, no traceback."""
+
+import pytest
+
+CONVERT = ("convert", "a.yml", "-t", "qradar_aql")
+SPLUNK = ("convert", "a.yml", "-t", "splunk")
+USAGE = {
+    "an unknown command": (("convrt",), "Did you mean 'convert'?"),
+    "an unknown option": ((*CONVERT, "--formt", "json"), "--format"),
+    "an unknown report format": ((*CONVERT, "--format", "xml"), "'text', 'json'"),
+    "no target": (("convert", "a.yml"), "'--target'"),
+    "no path": (("convert", "-t", "qradar_aql"), "PATH"),
+    "an unknown target": (
+        ("convert", "a.yml", "-t", "qradar_apl"),
+        "unknown target 'qradar_apl'; did you mean 'qradar_aql'?",
+    ),
+    "an unknown profile": (
+        (*CONVERT, "--profile", "plian"),
+        "unknown profile 'plian'; did you mean 'plain'?",
+    ),
+    "an unknown format": ((*CONVERT, "-f", "defualt"), "its formats are default"),
+    "an unknown correlation method": ((*CONVERT, "-c", "stats"), "its methods are none"),
+    "an unknown pipeline": ((*CONVERT, "-p", "sysmno"), "siemantic list pipelines"),
+    "an option without a value": ((*CONVERT, "-O", "key"), "'key' is not KEY=VALUE"),
+    "an unknown backend option": ((*CONVERT, "-O", "key=value"), "no such option"),
+    "a path that is not there": (
+        ("convert", "b.yml", "-t", "qradar_aql"),
+        "'b.yml' does not exist",
+    ),
+    "a path that is too long": (("convert", "x" * 5000, "-t", "qradar_aql"), "xxx"),
+    "a profile whose name is too long": ((*CONVERT, "--profile", "x" * 5000), "xxx"),
+    "a filter that is not there": ((*CONVERT, "--filter", "b.yml"), "'b.yml' does not exist"),
+    "a file pattern that is a path": (("convert", ".", *CONVERT[2:], "-P", "/*.yml"), "/*.yml"),
+    "an output below a file": ((*CONVERT, "--profile", "plain", "-o", "a.yml/x"), "cannot write"),
+    "formats of an unknown target": (("list", "formats", "splnk"), "did you mean 'splunk'?"),
+    "an unknown list": (("list", "targts"), "Did you mean 'targets'?"),
+    "tests that are not there": (("test", "nowhere"), "'nowhere' does not exist"),
+    "tests of no repository": (("test",), "siemantic.toml"),
+    "a build of no repository": (("build",), "there is no siemantic.toml here"),
+    "a build that checks and accepts": (("build", "--check", "--accept"), "give one of them"),
+}
+PROFILES = {
+    "nothing": "",
+    "broken YAML": "title: [\n",
+    "an unknown key": "widnow: 24 HOURS\n",
+    "a window without a unit": "window: 5\n",
+    "log sources that are a number": "log_sources: 5\n",
+    "a selection that is a number": "select: 5\n",
+    "fields that are a list": "fields: [Image]\n",
+    "a column that is a number": "fields: {Image: 5}\n",
+    "a date that is in no calendar": "title: 2026-13-45\n",
+    "a tag that is not of its type": "title: !!int x\n",
+    "an encoding that is not UTF-8": b"title: Caf\xe9\n",
+}
+PIPELINES = {
+    "nothing": "",
+    "a number": "5\n",
+    "broken YAML": "name: [\n",
+    "an unknown key": "nmae: mine\n",
+    "transformations that are a number": "transformations: 5\n",
+    "an unknown transformation": "transformations: [{type: nowhere}]\n",
+    "a date that is in no calendar": "name: 2026-13-45\n",
+    "an encoding that is not UTF-8": b"name: Caf\xe9\n",
+}
+
+
+def _check(done, says):
+    assert "Traceback" not in done.err
+    assert says in " ".join(done.err.split())
+    assert (done.code, done.out) == (2, "")
+
+
+@pytest.mark.parametrize(("arguments", "says"), USAGE.values(), ids=USAGE)
+def test_wrong_usage_is_said_with_the_way_out(siemantic, write, rule, arguments, says):
+    write(**{"a.yml": rule()})
+    _check(siemantic(*arguments), says)
+
+
+@pytest.mark.parametrize("text", PROFILES.values(), ids=PROFILES)
+def test_a_profile_that_cannot_be_used_is_named(siemantic, write, rule, text):
+    write(**{"a.yml": rule(), "site.yml": text})
+    _check(siemantic(*CONVERT, "--profile", "site.yml"), "Error: site.yml: ")
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize("text", PIPELINES.values(), ids=PIPELINES)
+def test_a_pipeline_that_cannot_be_used_is_named(siemantic, write, rule, text):
+    write(**{"a.yml": rule(), "ours.yml": text})
+    _check(siemantic(*SPLUNK, "-p", "ours.yml"), "ours.yml: ")
+
+
+@pytest.mark.backends
+def test_a_profile_for_targets_that_use_none_is_refused(siemantic, write, rule):
+    write(**{"a.yml": rule()})
+    _check(siemantic(*SPLUNK, "--profile", "ibm"), "no profile is used by splunk")
+
+
+@pytest.mark.backends
+def test_a_pipeline_made_for_another_target_is_refused(siemantic, write, rule):
+    write(**{"a.yml": rule()})
+    _check(siemantic(*SPLUNK, "-p", "ecs_windows"), "not allowed for backend 'splunk'")
+
+
+@pytest.mark.backends
+def test_a_pipeline_file_made_for_another_target_is_refused(siemantic, write, rule):
+    text = "name: ours\npriority: 10\nallowed_backends: [kusto]\ntransformations: []\n"
+    write(**{"a.yml": rule(), "ours.yml": text})
+    _check(siemantic(*SPLUNK, "-p", "ours.yml"), "not allowed for backend 'splunk'")
+
+
+@pytest.mark.backends
+def test_a_folder_without_pipelines_is_refused(siemantic, write, rule):
+    """Converting without any pipeline would give a query on other fields."""
+    write(**{"a.yml": rule(), "pipelines/.keep": ""})
+    _check(siemantic(*SPLUNK, "-p", "pipelines"), "pipelines")
