@@ -34,19 +34,18 @@ def test_every_target_has_formats_or_says_how_to_get_it(siemantic):
 
 
 @pytest.mark.backends
-def test_every_pipeline_can_be_chosen(siemantic, write, rule):
-    """By some target at least; pipelines say which backends they are for."""
+def test_every_pipeline_that_a_target_uses_can_be_chosen_for_it(siemantic, write, rule):
     write(**{"a.yml": rule()})
-    targets = ("splunk", "lucene", "kusto")
     for each in siemantic("list", "pipelines", "--format", "json").objects:
-        runs = [siemantic("convert", "a.yml", "-t", t, "-p", each["name"]) for t in targets]
-        assert any(done.code in (0, 1) for done in runs), each["name"]
+        target = each["default of"].split(", ")[0]
+        if target != "none":
+            done = siemantic("convert", "a.yml", "-t", target, "-p", each["name"])
+            assert done.code in (0, 1), done.err
 
 
 @pytest.mark.backends
 def test_the_formats_of_a_target_are_described(siemantic):
-    names = [
-        each["name"] for each in siemantic("list", "formats", "splunk", "--format", "json").objects
-    ]
+    objects = siemantic("list", "formats", "splunk", "--format", "json").objects
+    names = [each["name"] for each in objects]
     assert names[0] == "default"
     assert "savedsearches" in names

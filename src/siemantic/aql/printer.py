@@ -35,7 +35,7 @@ def to_aql(query: Select) -> str:
     Raises:
         ValueError: a name cannot be written in AQL.
     """
-    lines = [f"SELECT {_items(query.items)}", f"FROM {query.database}"]
+    lines = [_select(query.items), f"FROM {query.database}"]
     if query.where is not None:
         lines.append(f"WHERE {condition_to_aql(query.where, len('WHERE '))}")
     lines.append(f"LAST {query.time.count} {query.time.unit}")
@@ -120,8 +120,10 @@ def _expression(expression: Expression) -> str:
             return f"{function}({', '.join(map(_expression, arguments))})"
 
 
-def _items(items: tuple[Item, ...]) -> str:
-    return ", ".join(map(_item, items)) or "*"
+def _select(items: tuple[Item, ...]) -> str:
+    texts = [_item(item) for item in items] or ["*"]
+    line = "SELECT " + ", ".join(texts)
+    return line if len(line) <= WIDTH else "SELECT " + ",\n       ".join(texts)
 
 
 def _item(item: Item) -> str:

@@ -1,0 +1,86 @@
+"""What `siemantic build` must never do: delete what it did not write, or end in a traceback."""
+
+import pytest
+
+SETTINGS = {
+    "no TOML": "targets = [\n",
+    "an unknown key": 'target = ["qradar_aql"]\n',
+    "no targets": "targets = []\n",
+    "targets that are text": 'targets = "qradar_aql"\n',
+    "an unknown target": 'targets = ["qradar_apl"]\n',
+    "an unknown profile": 'targets = ["qradar_aql"]\nprofile = "plian"\n',
+    "an unknown pipeline": 'targets = ["qradar_aql"]\npipelines = {qradar_aql = ["nowhere"]}\n',
+    "pipelines for no target": 'targets = ["qradar_aql"]\npipelines = {splunk = []}\n',
+    "a folder that is not there": 'targets = ["qradar_aql"]\nrules = ["nowhere"]\n',
+    "rules from standard input": 'targets = ["qradar_aql"]\nrules = ["-"]\n',
+    "an output that is a file": 'targets = ["qradar_aql"]\noutput = "rules/a.yml"\n',
+}
+SOUND = 'targets = ["qradar_aql"]\nprofile = "plain"\n'
+
+
+@pytest.mark.parametrize("text", SETTINGS.values(), ids=SETTINGS)
+def test_settings_that_cannot_be_used_are_wrong_usage(siemantic, write, rule, files, text):
+    write(**{"siemantic.toml": text, "rules/a.yml": rule()})
+    before = files("")
+    done = siemantic("build", "--accept", stdin=rule())
+    assert done.err.startswith("Error: ")
+    assert (done.code, files("")) == (2, before)
+
+
+@pytest.mark.parametrize("output", [".", "rules", "rules/.."])
+def test_rules_and_settings_are_never_deleted(siemantic, write, rule, tmp_path, output):
+    """Whatever the settings call the output: what was there before stays."""
+    write(**{"siemantic.toml": f'{SOUND}output = "{output}"\n', "rules/a.yml": rule()})
+    write(**{"notes.txt": "precious"})
+    siemantic("build", "--accept")
+    assert (tmp_path / "rules/a.yml").read_text() == rule()
+    assert (tmp_path / "siemantic.toml").exists()
+    assert (tmp_path / "notes.txt").read_text() == "precious"
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "notes/todo.txt", ".git/HEAD", "qradar_aql/.gitkeep", "qradar_aql/a.txt"]
+)
+def test_files_that_build_did_not_write_are_never_deleted(siemantic, write, rule, tmp_path, name):
+    write(**{"siemantic.toml": SOUND, "rules/a.yml": rule(), f"output/{name}": "precious"})
+    siemantic("build")
+    siemantic("build", "--accept")
+    assert (tmp_path / "output" / name).read_text() == "precious"
+
+
+def test_a_picture_in_the_output_is_left_alone(siemantic, write, rule, files):
+    picture = b"\x89PNG\r\n\x1a\n\xff"
+    write(**{"siemantic.toml": SOUND, "rules/a.yml": rule(), "output/cat.png": picture})
+    assert siemantic("build").code == 0
+    assert files("output") == ["cat.png", "manifest.json", "qradar_aql/a.aql"]
+
+
+def test_a_target_that_is_named_twice_is_built_once(siemantic, write, rule, files):
+    text = SOUND.replace('["qradar_aql"]', '["qradar_aql", "qradar_aql"]')
+    write(**{"siemantic.toml": text, "rules/a.yml": rule()})
+    siemantic("build")
+    assert not [name for name in files("") if name.endswith("~2.aql")]
+
+
+def test_a_failed_build_leaves_no_manifest_of_queries_that_are_not_there(
+    siemantic, write, rule, tmp_path
+):
+    write(**{"siemantic.toml": SOUND, "rules/a.yml": rule()})
+    (tmp_path / "output/qradar_aql/a.aql").mkdir(parents=True)
+    assert siemantic("build").code == 2
+    assert not (tmp_path / "output/manifest.json").exists()
+
+
+def test_a_query_with_windows_line_ends_is_no_drift(siemantic, write, rule, tmp_path):
+    """As git checks files out on Windows."""
+    write(**{"siemantic.toml": SOUND, "rules/a.yml": rule()})
+    siemantic("build")
+    query = tmp_path / "output/qradar_aql/a.aql"
+    query.write_bytes(query.read_bytes().replace(b"\n", b"\r\n"))
+    assert siemantic("build", "--check").code == 0
+
+
+def test_the_manifest_names_the_profile_that_was_used(siemantic, write, rule, tmp_path):
+    write(**{"siemantic.toml": 'targets = ["qradar_aql"]\n', "rules/a.yml": rule()})
+    siemantic("build")
+    assert '"profile": "ibm"' in (tmp_path / "output/manifest.json").read_text()

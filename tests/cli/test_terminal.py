@@ -1,0 +1,159 @@
+"""On a terminal of 80 x 24 there are colours and tables, in a pipe there are none."""
+
+import contextlib
+import os
+import re
+import struct
+import subprocess
+import sys
+from itertools import pairwise
+
+import pytest
+
+COMMAND = (sys.executable, "-m", "siemantic.cli.app")
+CONVERT = ("convert", "rules", "-t", "qradar_aql", "--profile", "plain")
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+
+
+def _read_all(descriptor):
+    parts = []
+    with contextlib.suppress(OSError):  # Linux says EIO once the command has gone
+        while part := os.read(descriptor, 65536):
+            parts.append(part)
+    return b"".join(parts).decode(errors="replace")
+
+
+@pytest.fixture
+def terminal(tmp_path, environment):
+    """Runs the command on a terminal of 80 x 24; gives what it wrote and its exit code."""
+    import fcntl
+    import pty
+    import termios
+
+    def run(*arguments, **variables):
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        variables = {k: v for k, v in (environment | variables).items() if k != "COLUMNS"}
+        with subprocess.Popen(
+            [*COMMAND, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path,
+            env=variables,
+        ) as process:  # fmt: skip
+            os.close(theirs)
+            text = _read_all(ours)
+        os.close(ours)
+        return text, process.returncode
+
+    return run
+
+
+@pytest.fixture
+def rules(write, rule):
+    """A sound rule, one that the target cannot say, and one that is broken."""
+    write(
+        **{
+            "rules/a.yml": rule("a", title="Sound"),
+            "rules/b.yml": rule("b", title="Unsupported").replace("|endswith", "|fieldref"),
+            "rules/c.yml": rule("c", title="Broken").replace(": selection", ": nowhere"),
+        }
+    )
+
+
+def _lines(text):
+    """What stays on the screen, without colours; a line that is drawn anew counts once."""
+    return [
+        ESCAPE.sub("", line).rsplit("\r", 1)[-1] for line in text.replace("\r\n", "\n").split("\n")
+    ]
+
+
+@pytest.mark.parametrize("name", ["targets", "pipelines", "profiles"])
+def test_a_list_is_a_table_that_fits_the_terminal(terminal, name):
+    text, code = terminal("list", name)
+    lines = _lines(text)
+    assert (code, lines[0].split()[0]) == (0, "Name")
+    assert STYLE.search(text)
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.usefixtures("rules")
+def test_converting_ends_with_a_table_of_what_happened(terminal):
+    text, code = terminal(*CONVERT, "-o", "queries")
+    lines = [line for line in _lines(text) if line.strip()]
+    header, row = next(pair for pair in pairwise(lines) if pair[0].startswith("Target"))
+    assert code == 1
+    assert header.split()[:4] == ["Target", "converted", "unsupported", "broken"]
+    assert re.findall(r"\d+", row) == ["1", "1", "1", "3"]
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_progress_bar_shows_and_goes_away(terminal):
+    text, _ = terminal(*CONVERT, "-o", "queries")
+    assert "Converting rules" in text
+    assert "3/3" in text
+    assert text.rindex("\x1b[2K") > text.rindex("3/3")
+    assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l")
+
+
+@pytest.mark.usefixtures("rules")
+def test_queries_are_shown_in_colours_below_their_titles(terminal):
+    text, _ = terminal(*CONVERT)
+    lines = [line.strip() for line in _lines(text)]
+    assert lines[lines.index("Sound (qradar_aql)") + 1].startswith("SELECT")
+    assert STYLE.search(text)
+
+
+@pytest.mark.usefixtures("rules")
+def test_only_what_was_converted_has_a_heading(terminal):
+    text, _ = terminal(*CONVERT)
+    assert "Broken (qradar_aql)" not in text
+
+
+@pytest.mark.usefixtures("rules")
+def test_problems_have_place_and_way_out(terminal):
+    lines = [line.strip() for line in _lines(terminal(*CONVERT, "-o", "queries")[0])]
+    place = lines.index("rules/c.yml:9")
+    assert lines[place - 1].startswith("invalid_condition: ")
+    place = lines.index("rules/b.yml:8")
+    assert lines[place + 1].startswith("= ")
+
+
+@pytest.mark.usefixtures("rules")
+@pytest.mark.parametrize("command", [CONVERT, ("list", "targets"), ("test", "rules")], ids=" ".join)
+def test_a_pipe_gets_no_colours(siemantic, command):
+    done = siemantic(*command)
+    assert "\x1b" not in done.out + done.err
+
+
+@pytest.mark.usefixtures("rules")
+def test_json_on_a_terminal_has_no_colours(terminal):
+    text, _ = terminal("list", "profiles", "--format", "json")
+    assert "\x1b" not in text
+
+
+@pytest.mark.usefixtures("rules")
+def test_colours_can_be_switched_off(terminal):
+    """As https://no-color.org asks for."""
+    text, _ = terminal(*CONVERT, "-o", "queries", NO_COLOR="1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", text)
+
+
+HOSTILE = "\\e]0;owned\\a\\e[2J"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("title: A rule", f'title: "A{HOSTILE} rule"'),
+        ("Image|endswith", f'"Image|{HOSTILE}"'),
+        ("level: high", f'level: "{HOSTILE}"'),
+        ("'\\a.exe'", f'"{HOSTILE}"'),
+        ("condition: selection", f'condition: "{HOSTILE}"'),
+    ],
+)
+def test_a_rule_of_an_enemy_cannot_command_the_terminal(terminal, write, rule, before, after):
+    write(**{"rules/a.yml": rule().replace(before, after)})
+    text, _ = terminal(*CONVERT)
+    assert "\x1b[2J" not in text
+    assert "\x1b]0;" not in text

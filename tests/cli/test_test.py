@@ -1,0 +1,94 @@
+"""`siemantic test`: each test's verdict, and everything that is wrong with a file of tests."""
+
+import pytest
+
+PASSING = "title: the tool matches\nmatch: true\nevent: {Image: 'C:\\a.exe'}\n"
+FAILING = "title: another tool\nmatch: true\nevent: {Image: 'C:\\b.exe'}\n"
+INVALID = {
+    "broken YAML": ("title: [\n", "2: invalid_yaml: "),
+    "a picture of a cat": (b"\x89PNG\xff", " invalid_yaml: "),
+    "a tag that is not of its type": ("title: t\nmatch: !!int x\nevent: {}\n", "2: invalid_"),
+    "a list": ("- title\n", "1: invalid_test: a test is a mapping"),
+    "no title": ("match: true\nevent: {}\n", "1: invalid_test: the test has no 'title'"),
+    "an unknown key": (PASSING + "matsch: true\n", "1: invalid_test: unknown key 'matsch'"),
+    "no verdict": ("title: t\nevent: {}\n", "1: invalid_test: 'match' is true or false"),
+    "an event that is a list": ("title: t\nmatch: true\nevent: []\n", "1: invalid_test: 'event'"),
+    "neither event nor stream": ("title: t\n", "1: invalid_test: a test has an 'event'"),
+    "a stream for a plain rule": ("title: t\nstream: []\nalerts: []\n", "1: invalid_test: "),
+    "a rule that is not there": (PASSING + "rule: nowhere\n", "1: unknown_rule: "),
+    "a filter that is not there": (PASSING + "filters: [nowhere.yml]\n", "1: "),
+    "a filter that is a number": (PASSING + "filters: [5]\n", "1: "),
+}
+
+
+@pytest.fixture
+def run(siemantic, write, rule):
+    """Writes tests beside a rule, sound tests beside another, and runs all of them."""
+
+    def run_tests(text, *options):
+        write(**{"r/a.yml": rule("a"), "r/a.events.yaml": text})
+        write(**{"r/z.yml": rule("a", number=11), "r/z.events.yaml": PASSING})
+        return siemantic("test", "r", *options)
+
+    return run_tests
+
+
+def test_tests_that_pass_exit_with_nothing(run):
+    done = run(f"{PASSING}---\n{PASSING}")
+    assert (done.code, done.out) == (0, "3 passed, 0 failed in 2 files\n")
+
+
+def test_a_test_that_fails_is_named_with_its_line(run):
+    done = run(f"{PASSING}---\n{FAILING}")
+    assert (done.code, done.out) == (1, "2 passed, 1 failed in 2 files\n")
+    assert (
+        "r/a.events.yaml:5: failed: 'another tool': the rule does not match the event" in done.err
+    )
+
+
+@pytest.mark.parametrize(("text", "says"), INVALID.values(), ids=INVALID)
+def test_a_test_that_cannot_be_read_stops_no_other(run, text, says):
+    done = run(text)
+    assert done.code == 1, done.err
+    assert f"r/a.events.yaml:{says}" in done.err
+    assert done.out.startswith("1 passed")
+
+
+def test_json_has_an_object_per_test(run):
+    done = run(f"{PASSING}---\n{FAILING}---\nmatch: true\n", "--format", "json")
+    assert done.code == 1
+    assert [(each["title"], each["passed"]) for each in done.objects] == [
+        ("the tool matches", True),
+        ("another tool", False),
+        ("the tool matches", True),
+        (None, False),
+    ]
+
+
+def test_a_broken_rule_fails_its_tests_with_its_own_line(run, write, rule, siemantic):
+    run(PASSING)
+    write(**{"r/a.yml": rule().replace(": selection", ": nowhere")})
+    done = siemantic("test", "r")
+    assert done.code == 1
+    assert "r/a.yml:9: invalid_condition" in done.err
+    assert done.out.startswith("1 passed, 1 failed")
+
+
+def test_a_rule_file_stands_for_the_tests_beside_it(run, siemantic):
+    run(PASSING)
+    assert siemantic("test", "r/a.yml").out == "1 passed, 0 failed in 1 file\n"
+
+
+def test_a_test_without_a_rule_is_a_finding(run, siemantic, tmp_path):
+    run(PASSING)
+    (tmp_path / "r/a.yml").unlink()
+    done = siemantic("test", "r")
+    assert done.code == 1
+    assert "r/a.events.yaml:1: no_rule: there is no rule in a.yml beside the test" in done.err
+
+
+def test_no_tests_are_no_success(siemantic, write, rule):
+    write(**{"r/a.yml": rule()})
+    done = siemantic("test", "r")
+    assert done.code == 1
+    assert "no tests" in done.err
