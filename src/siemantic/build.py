@@ -13,8 +13,10 @@ from typing import Any
 from siemantic.convert import Conversion, Workload, convert_all
 from siemantic.diagnostics import did_you_mean, to_json
 from siemantic.errors import ConfigurationError
-from siemantic.golden import Drift, find_drift
+from siemantic.golden import Drift, accept, find_drift
 from siemantic.outputs import name_outputs, render_outputs
+from siemantic.profiles.load import DEFAULT_PROFILE
+from siemantic.rules.files import STANDARD_INPUT
 from siemantic.targets.converter import TargetRequest
 from siemantic.targets.table import Target, get_target
 
@@ -75,9 +77,18 @@ def run_build(
     """Convert the rules and compare them with the accepted output; nothing is written."""
     conversions = convert_all(workload, settings.requests, progress, workers)
     output = Path(settings.output)
+    before = _read_manifest(output / MANIFEST)
     current = dict(render_outputs(conversions))
-    current[MANIFEST] = _settle(_manifest(conversions, settings), output / MANIFEST)
-    return BuildResult(workload, conversions, find_drift(current, output))
+    current[MANIFEST] = _settle(_manifest(conversions, settings), before, output / MANIFEST)
+    # The accepted query of a rule that is broken at the moment stays until the rule is mended.
+    broken = {name for name, each in name_outputs(conversions) if each.status == "broken"}
+    return BuildResult(workload, conversions, find_drift(current, output, _files(before) - broken))
+
+
+def write_build(result: BuildResult, settings: Settings) -> None:
+    """Write all drift; the manifest last, so that it never tells of what is not there."""
+    for drift in sorted(result.drift, key=lambda drift: (drift.name == MANIFEST, drift.name)):
+        accept(drift, Path(settings.output))
 
 
 # --- settings ----------------------------------------------------------------------------------
@@ -92,25 +103,42 @@ def _settings(content: Mapping[str, Any], path: Path) -> Settings:
     targets = _texts(content, "targets", path)
     if not targets:
         raise ConfigurationError(f"{path}: 'targets' names no target; see: siemantic list targets")
+    if len(set(targets)) < len(targets):
+        raise ConfigurationError(f"{path}: 'targets' names a target twice")
     pipelines = content.get("pipelines", {})
     if not isinstance(pipelines, Mapping):
         raise ConfigurationError(f"{path}: 'pipelines' is a table of targets and their pipelines")
     for name in pipelines:
         if name not in targets:
             raise ConfigurationError(f"{path}: 'pipelines' has '{name}', which is no target here")
-    return Settings(
+    settings = Settings(
         rules=_texts(content, "rules", path) or ("rules",),
         filters=_texts(content, "filters", path),
         output=_text(content, "output", path) or "output",
         requests=tuple(
             TargetRequest(
                 name,
-                _text(content, "profile", path) if get_target(name).uses_profile else None,
+                _profile(content, path) if get_target(name).uses_profile else None,
                 _texts(pipelines, name, path) if name in pipelines else None,
             )
             for name in targets
         ),
     )
+    _check_places(settings, path)
+    return settings
+
+
+def _profile(content: Mapping[str, Any], path: Path) -> str:
+    return _text(content, "profile", path) or DEFAULT_PROFILE
+
+
+def _check_places(settings: Settings, path: Path) -> None:
+    if STANDARD_INPUT in (*settings.rules, *settings.filters):
+        raise ConfigurationError(f"{path}: a build cannot read standard input; name folders")
+    output = Path(settings.output).resolve()
+    for each in (*settings.rules, *settings.filters, path.name):
+        if Path(each).resolve().is_relative_to(output):
+            raise ConfigurationError(f"{path}: 'output' would hold '{each}'; name another folder")
 
 
 def _text(content: Mapping[str, Any], key: str, path: Path) -> str | None:
@@ -193,12 +221,30 @@ def _outcome(name: str, conversion: Conversion) -> dict[str, Any]:
     return {"status": conversion.status, **reason}
 
 
-def _settle(manifest: dict[str, Any], path: Path) -> str:
-    """The manifest as text; the accepted one as it is when only the versions differ."""
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+def _read_manifest(path: Path) -> dict[str, Any]:
+    """The accepted manifest, empty when there is none that can be read."""
     try:
-        accepted = path.read_text(encoding="utf-8")
-        before = {**json.loads(accepted), "versions": None}
-    except (OSError, ValueError):
-        return text
-    return accepted if before == {**manifest, "versions": None} else text
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _files(manifest: Mapping[str, Any]) -> set[str]:
+    """The query files that a manifest tells of, each below the folder of its target."""
+    rules = manifest.get("rules")
+    outputs = (rule.get("outputs") for rule in rules or () if isinstance(rule, Mapping))
+    return {
+        outcome["file"]
+        for each in outputs
+        if isinstance(each, Mapping)
+        for target, outcome in each.items()
+        if isinstance(outcome, Mapping) and str(outcome.get("file", "")).startswith(f"{target}/")
+    }
+
+
+def _settle(manifest: dict[str, Any], before: Mapping[str, Any], path: Path) -> str:
+    """The manifest as text; the accepted one as it is when only the versions differ."""
+    if before and {**before, "versions": None} == {**manifest, "versions": None}:
+        return path.read_text(encoding="utf-8")
+    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"

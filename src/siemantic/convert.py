@@ -14,6 +14,7 @@ from siemantic.rules.documents import Documents
 from siemantic.rules.references import Unit, check_filters, make_units
 from siemantic.rules.sigma import build_unit, check_document
 from siemantic.targets.converter import Converter, Query, TargetRequest, open_converter
+from siemantic.targets.table import get_target
 from siemantic.workers import spread
 
 Status = Literal["converted", "unsupported", "broken"]
@@ -209,6 +210,10 @@ def _place(document: RuleDocument, field: str | None) -> tuple[str, ...]:
     return ("detection",)
 
 
-@cache
 def _converter(request: TargetRequest) -> Converter:
-    return open_converter(request)
+    if get_target(request.target).keeps_state:
+        return open_converter(request)
+    return _kept_converter(request)
+
+
+_kept_converter = cache(open_converter)

@@ -34,8 +34,20 @@ def render(diagnostic: Diagnostic) -> str:
     a.yml:7: invalid_level: 'hihg' is no level
       = use 'high'
     """
-    head = f"{diagnostic.place}: {diagnostic.code}: {diagnostic.message}"
-    return head if diagnostic.hint is None else f"{head}\n  = {diagnostic.hint}"
+    head = visible(f"{diagnostic.place}: {diagnostic.code}: {diagnostic.message}")
+    return head if diagnostic.hint is None else f"{head}\n  = {visible(diagnostic.hint)}"
+
+
+def visible(text: str) -> str:
+    """
+    The text with control characters written out, so that a rule cannot steer a terminal.
+
+    >>> visible("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def to_json(diagnostic: Diagnostic) -> dict[str, str | int | None]:

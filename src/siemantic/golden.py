@@ -1,10 +1,10 @@
 """Accepted texts on disk: written whole or not at all, and compared with what would be written."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from typing import Literal
 
@@ -36,18 +36,20 @@ class Drift:
         return "\n".join(lines)
 
 
-def find_drift(current: Mapping[str, str], folder: Path) -> tuple[Drift, ...]:
+def find_drift(
+    current: Mapping[str, str], folder: Path, accepted: Iterable[str] = ()
+) -> tuple[Drift, ...]:
     """
     What differs between `folder` and `current` (path below it -> text), in the order of the paths.
 
+    Args:
+        accepted: the files that were written before. One that `current` has not is gone; any other
+            file in the folder is none of our business.
     Raises:
-        ConfigurationError: an accepted file is no text.
+        ConfigurationError: a file cannot be read.
     """
-    accepted = dict(_read(folder))
-    found = (
-        _drift(name, accepted.get(name), current.get(name))
-        for name in sorted({*accepted, *current})
-    )
+    names = sorted({*current, *(name for name in accepted if _is_below(name))})
+    found = (_drift(name, _read(folder / name), current.get(name)) for name in names)
     return tuple(drift for drift in found if drift is not None)
 
 
@@ -86,13 +88,20 @@ def _replace(path: Path, text: str) -> None:
         raise
 
 
-def _read(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in folder.rglob("*"):
-        if path.is_file() and not path.name.startswith("."):
-            try:
-                yield path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise ConfigurationError(f"cannot read {path}: {error}") from error
+def _read(path: Path) -> str | None:
+    """The file's text, None when there is no such file."""
+    try:
+        return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"cannot read {path}: {error}; move it away") from error
+
+
+def _is_below(name: str) -> bool:
+    """Whether the path stays in the folder, whoever wrote it down."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and bool(path.parts)
 
 
 def _drift(name: str, accepted: str | None, current: str | None) -> Drift | None:

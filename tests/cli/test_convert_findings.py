@@ -20,7 +20,7 @@ BROKEN = {
     "YAML that is broken": ("title: [a\nlevel: b\n", "b.yml:2: invalid_yaml: "),
     "a file that is not Sigma": ("dear: cat\n", "b.yml:1: not_sigma: "),
     "an empty file": ("", "b.yml: empty_file: "),
-    "a picture of a cat": (b"\x89PNG\r\n\x1a\n\x00\x00\xff", "b.yml: invalid_yaml: "),
+    "a picture of a cat": (b"\x89PNG\r\n\x1a\n\x00\x00\xff", "b.yml:1: invalid_yaml: "),
     "an alias bomb": (BOMB, "b.yml:5: invalid_yaml: aliases expand to too many nodes"),
     "endless nesting": ("detection: " + "[" * 100_000, "b.yml:1: invalid_yaml: nested too deeply"),
     "a date that is in no calendar": ("title: B\ndate: 2026-13-45\ndetection: {}\n", "b.yml:2: "),
@@ -69,7 +69,7 @@ def test_a_broken_rule_stops_no_other(convert, write, rule, case):
 def test_a_broken_rule_is_counted(convert, write, rule):
     write(**{"a.yml": rule("a"), "b.yml": rule("b").replace(": selection", ": nowhere")})
     summary = convert("a.yml", "b.yml").err.splitlines()[-1]
-    assert summary == "qradar_aql\t1 converted\t0 unsupported\t1 broken\tof 2 rules"
+    assert summary == "qradar_aql: 1 converted, 0 unsupported, 1 broken of 2 rules"
 
 
 def test_a_correlation_says_that_a_rule_it_names_is_broken(convert, write, rule):

@@ -17,7 +17,7 @@ COMMANDS = (
 )
 EXAMPLE = re.compile(r"^ *Example: siemantic (.*)$", re.MULTILINE)
 EVENTS = "title: an event\nmatch: true\nevent: {Image: 'C:\\a.exe'}\n"
-INTERNAL = re.compile(r"ReportFormat|list\[|\[\[|\{PATH|\{target")
+INTERNAL = re.compile(r"ReportFormat|list\[|\[\[|\{target")
 
 
 def _commands_in(text):

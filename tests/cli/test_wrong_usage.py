@@ -20,9 +20,9 @@ USAGE = {
     ),
     "an unknown format": ((*CONVERT, "-f", "defualt"), "its formats are default"),
     "an unknown correlation method": ((*CONVERT, "-c", "stats"), "its methods are none"),
-    "an unknown pipeline": ((*CONVERT, "-p", "sysmno"), "siemantic list pipelines"),
+    "an unknown pipeline": ((*CONVERT, "-p", "sysmno"), "did you mean 'sysmon'?"),
     "an option without a value": ((*CONVERT, "-O", "key"), "'key' is not KEY=VALUE"),
-    "an unknown backend option": ((*CONVERT, "-O", "key=value"), "no such option"),
+    "an unknown backend option": ((*CONVERT, "-O", "key=value"), "takes no options"),
     "a path that is not there": (
         ("convert", "b.yml", "-t", "qradar_aql"),
         "'b.yml' does not exist",
@@ -79,14 +79,14 @@ def test_wrong_usage_is_said_with_the_way_out(siemantic, write, rule, arguments,
 @pytest.mark.parametrize("text", PROFILES.values(), ids=PROFILES)
 def test_a_profile_that_cannot_be_used_is_named(siemantic, write, rule, text):
     write(**{"a.yml": rule(), "site.yml": text})
-    _check(siemantic(*CONVERT, "--profile", "site.yml"), "Error: site.yml: ")
+    _check(siemantic(*CONVERT, "--profile", "site.yml"), "Error: site.yml:")
 
 
 @pytest.mark.backends
 @pytest.mark.parametrize("text", PIPELINES.values(), ids=PIPELINES)
 def test_a_pipeline_that_cannot_be_used_is_named(siemantic, write, rule, text):
     write(**{"a.yml": rule(), "ours.yml": text})
-    _check(siemantic(*SPLUNK, "-p", "ours.yml"), "ours.yml: ")
+    _check(siemantic(*SPLUNK, "-p", "ours.yml"), "the pipeline 'ours.yml' cannot be read: ")
 
 
 @pytest.mark.backends
@@ -98,14 +98,14 @@ def test_a_profile_for_targets_that_use_none_is_refused(siemantic, write, rule):
 @pytest.mark.backends
 def test_a_pipeline_made_for_another_target_is_refused(siemantic, write, rule):
     write(**{"a.yml": rule()})
-    _check(siemantic(*SPLUNK, "-p", "ecs_windows"), "not allowed for backend 'splunk'")
+    _check(siemantic(*SPLUNK, "-p", "ecs_windows"), ", not for 'splunk'")
 
 
 @pytest.mark.backends
 def test_a_pipeline_file_made_for_another_target_is_refused(siemantic, write, rule):
     text = "name: ours\npriority: 10\nallowed_backends: [kusto]\ntransformations: []\n"
     write(**{"a.yml": rule(), "ours.yml": text})
-    _check(siemantic(*SPLUNK, "-p", "ours.yml"), "not allowed for backend 'splunk'")
+    _check(siemantic(*SPLUNK, "-p", "ours.yml"), ", not for 'splunk'")
 
 
 @pytest.mark.backends

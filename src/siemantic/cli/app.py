@@ -1,7 +1,9 @@
 """The command `siemantic`: its commands, and the only place that turns errors into exit codes."""
 
+import io
 import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -9,6 +11,7 @@ from siemantic.cli.build import build
 from siemantic.cli.convert import convert
 from siemantic.cli.list import list_app
 from siemantic.cli.test import test
+from siemantic.diagnostics import visible
 from siemantic.errors import SiemanticError
 
 CLEAN, FINDINGS, WRONG_USAGE, INTERNAL_ERROR = range(4)
@@ -33,19 +36,56 @@ app.add_typer(list_app, name="list")
 
 def main() -> None:
     """Run the command line and exit."""
+    _prepare_streams()
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _stop_writing()
+    except OSError as error:
+        code = _fail(f"cannot write the output: {error.strerror or error}")
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command line; its exit code."""
     try:
         app()
+    except SystemExit as end:
+        # Typer puts something else in place of standard output when its reader has left.
+        left = not isinstance(sys.stdout, io.TextIOBase)
+        return CLEAN if left else end.code if isinstance(end.code, int) else WRONG_USAGE
     except SiemanticError as error:
-        typer.echo(f"Error: {error}", err=True)
-        sys.exit(WRONG_USAGE)
-    except BrokenPipeError:
-        # Who reads has seen enough, as `head` does; leave nothing for Python to flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(CLEAN)
+        return _fail(str(error))
+    except OSError:
+        raise
     except Exception as error:  # noqa: BLE001 - the last net: an internal error has its own code
-        typer.echo(f"Internal error: {type(error).__name__}: {error}", err=True)
+        typer.echo(f"Internal error: {type(error).__name__}: {visible(str(error))}", err=True)
         typer.echo("This is a fault in siemantic; please report it with the command.", err=True)
-        sys.exit(INTERNAL_ERROR)
+        return INTERNAL_ERROR
+    return CLEAN
+
+
+def _prepare_streams() -> None:
+    """Any text can be written: closed streams lead nowhere, pipes take UTF-8 on every system."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - stays open
+        elif isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _stop_writing() -> int:
+    """Who reads has seen enough, as `head` has; leave nothing for Python to flush."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CLEAN
+
+
+def _fail(message: str) -> int:
+    typer.echo(f"Error: {visible(message)}", err=True)
+    return WRONG_USAGE
 
 
 if __name__ == "__main__":

@@ -1,26 +1,20 @@
 """`siemantic build`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from siemantic.cli import screen
-from siemantic.cli.convert import print_summary
-from siemantic.cli.options import Report, ReportFormat
+from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
     from siemantic.build import BuildResult
 
 
 def build(
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; show every difference.")
-    ] = False,
-    accept: Annotated[
-        bool, typer.Option("--accept", help="Write changes to accepted queries too.")
-    ] = False,
-    report: Report = ReportFormat.TEXT,
+    check: options.Check = False,
+    accept: options.Accept = False,
+    report: options.Report = options.ReportFormat.TEXT,
 ) -> None:
     """Convert the repository's rules as siemantic.toml says.
 
@@ -28,7 +22,7 @@ def build(
 
     Example: siemantic build --check
     """
-    from siemantic.build import SETTINGS_FILE, load_settings, run_build
+    from siemantic.build import SETTINGS_FILE, load_settings, run_build, write_build
     from siemantic.convert import load_workload
     from siemantic.workers import open_workers
 
@@ -41,8 +35,9 @@ def build(
             result = run_build(workload, settings, advance, workers)
     pending = result.drift if check else () if accept else result.changes_accepted
     written = () if check or pending else result.drift
-    _write(written, Path(settings.output))
-    if report is ReportFormat.JSON:
+    if written:
+        write_build(result, settings)
+    if report is options.ReportFormat.JSON:
         screen.print_json(_objects(result, written))
     else:
         _report(result, len(written), pending=bool(pending), folder=settings.output)
@@ -50,35 +45,25 @@ def build(
         raise typer.Exit(1)
 
 
-def _write(written: Any, folder: Path) -> None:  # noqa: ANN401 - a tuple of Drift
-    from siemantic.golden import accept
-
-    for drift in written:
-        accept(drift, folder)
-
-
 def _report(result: "BuildResult", written: int, *, pending: bool, folder: str) -> None:
-    broken = [c.problem for c in result.conversions if c.status == "broken" and c.problem]
-    screen.print_problems([*result.workload.findings, *dict.fromkeys(broken)])
+    from siemantic.cli.report import count_of, print_problems, print_summary
+
+    # What a target cannot say is in the manifest, so only what is broken is told here.
+    broken = [each for each in result.conversions if each.status == "broken"]
+    print_problems(broken, result.workload)
     if pending:
         for drift in result.drift:
             screen.print_result(drift.diff(), "diff")
     print_summary(result.conversions)
     if pending:
-        count = len(result.drift)
-        typer.echo(
-            f"{count} file{'' if count == 1 else 's'} in {folder} would change; nothing was "
-            "written. Look at the differences, then run: siemantic build --accept",
-            err=True,
+        screen.say(
+            f"{count_of(len(result.drift), 'file')} in {folder} would change; nothing was written. "
+            "Look at the differences, then run: siemantic build --accept"
         )
+    elif written:
+        screen.say(f"wrote {count_of(written, 'file')} in {folder}")
     else:
-        typer.echo(_written_text(written, folder), err=True)
-
-
-def _written_text(written: int, folder: str) -> str:
-    if not written:
-        return f"{folder} is up to date"
-    return f"wrote {written} file{'' if written == 1 else 's'} in {folder}"
+        screen.say(f"{folder} is up to date")
 
 
 def _objects(result: "BuildResult", written: Any) -> list[dict[str, Any]]:  # noqa: ANN401

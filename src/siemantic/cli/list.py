@@ -1,11 +1,9 @@
 """`siemantic list`: what there is to choose from."""
 
-from typing import Annotated
-
 import typer
 
 from siemantic.cli import screen
-from siemantic.cli.options import Report, ReportFormat
+from siemantic.cli.options import Report, ReportFormat, TargetName
 
 list_app = typer.Typer(
     no_args_is_help=True,
@@ -51,7 +49,7 @@ def targets(report: Report = ReportFormat.TEXT) -> None:
 
 @list_app.command()
 def formats(
-    target: Annotated[str, typer.Argument(help="Name of a target.")],
+    target: TargetName,
     report: Report = ReportFormat.TEXT,
 ) -> None:
     """List the output formats of a target, for -f.

@@ -1,9 +1,11 @@
-"""Options that several commands share."""
+"""The options of the commands: how each is spelled, and its line of help."""
 
 from enum import StrEnum
 from typing import Annotated
 
 import typer
+
+Names = list[str] | None
 
 
 class ReportFormat(StrEnum):
@@ -13,6 +15,50 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-Report = Annotated[
-    ReportFormat, typer.Option("--format", help="Show results as text or json.", show_choices=False)
+Report = Annotated[ReportFormat, typer.Option("--format", help="How to report.")]
+
+# An argument is explained in the text of its command, where there is room.
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", hidden=True)]
+OptionalPaths = Annotated[Names, typer.Argument(metavar="PATH", hidden=True)]
+TargetName = Annotated[str, typer.Argument(metavar="TARGET", hidden=True)]
+
+Targets = Annotated[
+    list[str], typer.Option("-t", "--target", metavar="NAME", help="Language; may be repeated.")
 ]
+Profile = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Site profile: a shipped name or a file.")
+]
+Pipelines = Annotated[
+    Names,
+    typer.Option("-p", "--pipeline", metavar="NAME", help="Pipeline instead of the target's own."),
+]
+QueryFormat = Annotated[
+    str,
+    typer.Option(
+        "-f", "--query-format", metavar="NAME", help="Format; see list formats.", show_default=False
+    ),
+]
+Output = Annotated[
+    str | None,
+    typer.Option("-o", "--output", metavar="PATH", help="Folder, file or '-', the default."),
+]
+Filters = Annotated[
+    Names, typer.Option("--filter", metavar="PATH", help="Sigma filters; may be repeated.")
+]
+SkipUnsupported = Annotated[
+    bool, typer.Option("-s", "--skip-unsupported", help="Exit 0 if only targets refuse rules.")
+]
+CorrelationMethod = Annotated[
+    str | None,
+    typer.Option("-c", "--correlation-method", metavar="NAME", help="How the target correlates."),
+]
+BackendOptions = Annotated[
+    Names,
+    typer.Option("-O", "--backend-option", metavar="KEY=VALUE", help="Option of the backend."),
+]
+FilePattern = Annotated[
+    str | None,
+    typer.Option("-P", "--file-pattern", metavar="PATTERN", help="File names in folders."),
+]
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; show every difference.")]
+Accept = Annotated[bool, typer.Option("--accept", help="Write changes to accepted queries too.")]

@@ -2,10 +2,11 @@
 What the commands write with: results to standard output, everything about them to standard error.
 
 On a terminal there are colours, tables and a progress bar; in a pipe plain lines. Rich is imported
-only when a terminal is there to show it.
+only when a terminal is there to show it. Nothing from a rule reaches the terminal raw.
 """
 
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,10 +15,18 @@ from typing import Any
 
 import typer
 
-from siemantic.diagnostics import Diagnostic, render
+from siemantic.diagnostics import Diagnostic, render, visible
 
 SHOWN_PLACES = 3
 """So many places of one problem are shown on a terminal; in a pipe all of them are."""
+
+SHOWN_WIDTH = 300
+"""A longer message is cut on a terminal; some backends list every field that they know."""
+
+
+def is_terminal(*, err: bool = False) -> bool:
+    """Whether a person reads the stream."""
+    return (sys.stderr if err else sys.stdout).isatty()
 
 
 def print_json(objects: Iterable[dict[str, Any]]) -> None:
@@ -26,39 +35,50 @@ def print_json(objects: Iterable[dict[str, Any]]) -> None:
     typer.echo("[\n" + ",\n".join(lines) + "\n]" if lines else "[]")
 
 
-def print_result(text: str, language: str | None = None) -> None:
-    """A result: highlighted on a terminal when its language is known, as it is in a pipe."""
-    if language is None or not sys.stdout.isatty():
+def print_result(text: str, language: str) -> None:
+    """A result: highlighted on a terminal, as it is in a pipe."""
+    if not is_terminal():
         typer.echo(text)
         return
     from rich.console import Console
     from rich.syntax import Syntax
 
-    Console().print(Syntax(text, language, theme="ansi_dark", word_wrap=True))
+    lines = "\n".join(visible(line) for line in text.split("\n"))
+    Console().print(Syntax(lines, language, theme="ansi_dark", word_wrap=True))
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, err: bool = False) -> None:
-    """A table on a terminal; in a pipe a line per row, its cells behind tabs."""
-    stream = sys.stderr if err else sys.stdout
-    if not stream.isatty():
+    """A table on a terminal, numbers to the right; in a pipe a line per row with tabs."""
+    if not is_terminal(err=err):
         for row in rows:
             typer.echo("\t".join(row), err=err)
         return
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(header_style="bold", box=None, pad_edge=False)
-    for name in header:
-        table.add_column(name, justify="right" if name.islower() else "left", overflow="fold")
+    table = Table(header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, cells in zip(header, zip(*rows, strict=True), strict=True):
+        numbers = all(cell.isdecimal() for cell in cells)
+        table.add_column(name, justify="right" if numbers else "left", overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(visible(cell) for cell in row))
     Console(stderr=err).print(table)
 
 
-def heading(text: str, *, err: bool = False) -> None:
-    """A line in bold above a result; on a terminal only."""
-    if (sys.stderr if err else sys.stdout).isatty():
-        typer.secho(text, bold=True, err=err)
+def say(text: str, *, colour: str | None = None, label: str = "", err: bool = True) -> None:
+    """A line about the results; `label` stands first and has the colour, else all of it has."""
+    shown = _colour(colour, err=err)
+    if label:
+        typer.secho(label, fg=shown, nl=False, err=err)
+        typer.echo(visible(text), err=err)
+    else:
+        typer.secho(visible(text), fg=shown, err=err)
+
+
+def heading(text: str) -> None:
+    """A line in bold above a result."""
+    typer.secho(visible(text), bold=_colour("bold", err=False) is not None)
 
 
 def print_problems(problems: Sequence[Diagnostic]) -> None:
@@ -67,41 +87,39 @@ def print_problems(problems: Sequence[Diagnostic]) -> None:
 
     On a terminal problems with one message are shown once, with some of their places.
     """
-    if not sys.stderr.isatty():
+    if not is_terminal(err=True):
         for problem in problems:
             typer.echo(render(problem), err=True)
         return
     groups: dict[tuple[str, str, str | None], list[str]] = {}
     for problem in problems:
-        key = (problem.code, problem.message, problem.hint)
+        key = (problem.code, _cut(problem.message), problem.hint)
         groups.setdefault(key, []).append(problem.place)
     for (code, message, hint), places in groups.items():
-        typer.secho(f"{code}: ", fg="red", nl=False, err=True)
-        typer.echo(message, err=True)
+        say(message, label=f"{code}: ", colour="red")
         _print_places(places)
         if hint is not None:
-            typer.secho(f"  = {hint}", fg="green", err=True)
+            say(f"  = {hint}", colour="green")
 
 
 def print_notes(notes: Iterable[str]) -> None:
     """What the user must be told, each note once with the number of rules that it is about."""
     for note, count in Counter(notes).items():
-        typer.secho("note: ", fg="yellow", nl=False, err=True)
-        typer.echo(f"{note} ({count} rule{'' if count == 1 else 's'})", err=True)
+        rules = f"({count} rule{'' if count == 1 else 's'})"
+        say(f"{note} {rules}", label="note: ", colour="yellow")
 
 
 def print_caveats(caveats: Mapping[str, Sequence[str]]) -> None:
     """Where each target's queries are known to mean something else than the rules."""
     for target, each in caveats.items():
         for caveat in each:
-            typer.secho("caution: ", fg="yellow", nl=False, err=True)
-            typer.echo(f"{target}: {caveat}", err=True)
+            say(f"{target}: {caveat}", label="caution: ", colour="yellow")
 
 
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
     """A progress bar on a terminal; call what it gives with the number of things just done."""
-    if not sys.stderr.isatty():
+    if not is_terminal(err=True):
         yield lambda _count: None
         return
     from rich.console import Console
@@ -115,7 +133,18 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
 
 def _print_places(places: Sequence[str]) -> None:
     for place in places[:SHOWN_PLACES]:
-        typer.secho(f"  {place}", dim=True, err=True)
+        say(f"  {place}", colour="bright_black")
     if len(places) > SHOWN_PLACES:
         more = len(places) - SHOWN_PLACES
-        typer.secho(f"  and {more} more; all of them with --format json", dim=True, err=True)
+        say(f"  and {more} more; all of them with --format json", colour="bright_black")
+
+
+def _cut(message: str) -> str:
+    if len(message) <= SHOWN_WIDTH:
+        return message
+    return f"{message[:SHOWN_WIDTH].rpartition(' ')[0]} ... (all of it with --format json)"
+
+
+def _colour(colour: str | None, *, err: bool) -> str | None:
+    """The colour, or none where the user wants none: https://no-color.org."""
+    return colour if is_terminal(err=err) and not os.environ.get("NO_COLOR") else None

@@ -1,14 +1,12 @@
 """`siemantic test`."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from siemantic.cli import screen
-from siemantic.cli.options import Report, ReportFormat
+from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
     from siemantic.diagnostics import Diagnostic
@@ -16,15 +14,13 @@ if TYPE_CHECKING:
 
 
 def test(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(help="Folders, events files or rule files.", metavar="[PATH...]"),
-    ] = None,
-    report: Report = ReportFormat.TEXT,
+    paths: options.OptionalPaths = None,
+    report: options.Report = options.ReportFormat.TEXT,
 ) -> None:
     """Run the tests that stand beside the rules.
 
-    Without a PATH those of the rules in siemantic.toml.
+    A PATH is a folder, an events file or a rule file; without one the rules of
+    siemantic.toml are tested.
 
     Example: siemantic test rules
     """
@@ -39,7 +35,7 @@ def test(
         for result in RuleTests(tests, [*rules, *_folders(inputs)]).run():
             results.append(result)
             advance(1)
-    if report is ReportFormat.JSON:
+    if report is options.ReportFormat.JSON:
         screen.print_json(_objects(results, problems))
     else:
         _report(results, problems)
@@ -72,13 +68,12 @@ def _report(results: Sequence["TestResult"], problems: Sequence["Diagnostic"]) -
     failed = [result.problem for result in results if result.problem is not None]
     screen.print_problems([*problems, *failed])
     if not results:
-        typer.echo("no tests: they stand beside the rules as NAME.events.yaml", err=True)
+        screen.say("no tests: they stand beside the rules as NAME.events.yaml")
         return
     passed = len(results) - len(failed)
     files = len({result.path for result in results})
     text = f"{passed} passed, {len(failed)} failed in {files} file{'' if files == 1 else 's'}"
-    colour = ("red" if failed or problems else "green") if sys.stdout.isatty() else None
-    typer.secho(text, fg=colour)
+    screen.say(text, colour="red" if failed or problems else "green", err=False)
 
 
 def _objects(

@@ -6,8 +6,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
-
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
 from siemantic.profiles import (
@@ -18,6 +16,7 @@ from siemantic.profiles import (
     Selected,
     TimeUnit,
 )
+from siemantic.yaml_reader import YamlDocument, read_yaml
 
 DEFAULT_PROFILE = "ibm"
 
@@ -41,27 +40,26 @@ def get_profile(name_or_path: str) -> Profile:
     shipped = shipped_profiles()
     if name_or_path in shipped:
         file = resources.files("siemantic.profiles") / f"{name_or_path}.yml"
-        return _read_profile(name_or_path, file.read_text(encoding="utf-8"), name_or_path)
+        return _read_profile(name_or_path, file.read_bytes(), name_or_path)
     path = Path(name_or_path)
-    if not path.is_file():
-        near = did_you_mean(name_or_path, shipped)
-        known = ", ".join(shipped)
-        raise ConfigurationError(
-            f"unknown profile '{name_or_path}'{near}; give a file or one of {known}"
-        )
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{name_or_path}: cannot be read: {error}") from error
+        text = path.read_bytes()
+    except FileNotFoundError as error:
+        near = did_you_mean(name_or_path, shipped) or f"; the shipped ones are {', '.join(shipped)}"
+        raise ConfigurationError(f"unknown profile '{name_or_path}'{near}") from error
+    except OSError as error:
+        message = f"the profile '{name_or_path[:80]}' cannot be read: {error.strerror}"
+        raise ConfigurationError(message) from error
     return _read_profile(path.stem, text, name_or_path)
 
 
-def _read_profile(name: str, text: str, path: str) -> Profile:
+def _read_profile(name: str, text: bytes, path: str) -> Profile:
+    document = next(read_yaml(text), YamlDocument(1))
+    if document.problem is not None:
+        line = "" if document.problem.line is None else f":{document.problem.line}"
+        raise ConfigurationError(f"{path}{line}: {document.problem.message}")
     try:
-        content = yaml.load(text, Loader=yaml.CSafeLoader)
-        return _profile(name, content)
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
+        return _profile(name, document.content)
     except _ProfileError as error:
         raise ConfigurationError(f"{path}: {error}; see docs/profiles.md") from error
 
@@ -89,14 +87,22 @@ def _profile(name: str, content: Any) -> Profile:  # noqa: ANN401 - YAML data
         window=_window(content.get("window", "24 HOURS")),
         columns={str(field): _column(each, str(field)) for field, each in fields.items()},
         keeps_unmapped=unmapped == "keep",
-        log_sources=None if log_sources is None else tuple(map(_log_source, log_sources)),
-        select=tuple(_selected(each) for each in content.get("select") or ()),
+        log_sources=None
+        if log_sources is None
+        else tuple(map(_log_source, _list(log_sources, "'log_sources'"))),
+        select=tuple(map(_selected, _list(content.get("select") or [], "'select'"))),
     )
 
 
 def _mapping(content: Any, what: str) -> Mapping[Any, Any]:  # noqa: ANN401 - YAML data
     if not isinstance(content, Mapping):
         raise _ProfileError(f"{what} is a mapping of keys to values")
+    return content
+
+
+def _list(content: Any, what: str) -> list[Any]:  # noqa: ANN401 - YAML data
+    if not isinstance(content, list):
+        raise _ProfileError(f"{what} is a list")
     return content
 
 

@@ -7,11 +7,9 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
-import yaml
-
 from siemantic.diagnostics import Diagnostic
 from siemantic.rules.files import RuleFile
-from siemantic.rules.yaml_reader import Key, line_of, read_yaml
+from siemantic.yaml_reader import Key, YamlDocument, line_of, read_yaml
 
 Kind = Literal["rule", "correlation", "filter"]
 
@@ -99,11 +97,13 @@ def _load_file(file: RuleFile) -> tuple[list[RuleDocument], list[Diagnostic]]:
     try:
         text = file.read()
     except OSError as error:
-        problem = error.strerror or str(error)
-        return [], [Diagnostic("unreadable_file", problem.lower(), file.path)]
-    contents, problems = _read(text, file.path)
-    kinds = [(position, content, _kind(content)) for position, content in contents]
-    siblings = sum(kind in ("rule", "correlation") for _, _, kind in kinds)
+        return [], [unreadable_file(error, file.path)]
+    read = list(read_yaml(text))
+    problems = [_unreadable(document, file.path) for document in read if document.problem]
+    contents = [(each.position, each.content) for each in read if each.content is not None]
+    kinds = [(position, content, _kind(content)) for position, content in _expand_actions(contents)]
+    # What cannot be read may be a rule, so that the names of the others do not hang on it.
+    siblings = len(problems) + sum(kind in ("rule", "correlation") for _, _, kind in kinds)
     found = [
         RuleDocument(file.path, file.relative, position, siblings, kind, content, text)
         for position, content, kind in kinds
@@ -111,23 +111,22 @@ def _load_file(file: RuleFile) -> tuple[list[RuleDocument], list[Diagnostic]]:
     ]
     strangers = [position for position, _, kind in kinds if kind is None]
     problems.extend(_not_sigma(file.path, text, position) for position in strangers)
-    if not kinds and not problems:
-        problems.append(Diagnostic("empty_file", "the file holds no YAML document", file.path))
+    if not contents and not problems:
+        hint = "write a rule into it, or take it away"
+        problems.append(Diagnostic("empty_file", "the file holds no YAML", file.path, None, hint))
     return found, problems
 
 
-def _read(text: bytes, path: str) -> tuple[list[tuple[int, Any]], list[Diagnostic]]:
-    """The documents of a file with their positions, up to the first that cannot be read."""
-    contents: list[tuple[int, Any]] = []
-    try:
-        for position, content in enumerate(read_yaml(text), start=1):
-            if content is not None:
-                contents.append((position, content))
-        return list(_expand_actions(contents)), []
-    except yaml.YAMLError as error:
-        return contents, [_yaml_problem(error, path)]
-    except RecursionError:
-        return contents, [Diagnostic("nested_too_deeply", "YAML nested too deeply", path)]
+def unreadable_file(error: OSError, path: str) -> Diagnostic:
+    """The finding that a file cannot be read at all."""
+    problem = (error.strerror or str(error)).lower()
+    return Diagnostic("unreadable_file", problem, path, None, "check the file and its permissions")
+
+
+def _unreadable(document: YamlDocument, path: str) -> Diagnostic:
+    problem = document.problem
+    assert problem is not None  # the caller has seen it  # noqa: S101
+    return Diagnostic("invalid_yaml", problem.message, path, problem.line, problem.hint)
 
 
 def _kind(content: Any) -> Kind | None:  # noqa: ANN401 - plain YAML data of any shape
@@ -148,14 +147,6 @@ def _not_sigma(path: str, text: bytes, position: int) -> Diagnostic:
         line_of(text, position, ()),
         "a rule has 'detection', a correlation rule 'correlation', a filter 'filter'",
     )
-
-
-def _yaml_problem(error: yaml.YAMLError, path: str) -> Diagnostic:
-    if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        problem = " ".join(part for part in (error.context, error.problem) if part)
-        return Diagnostic("invalid_yaml", problem, path, None if mark is None else mark.line + 1)
-    return Diagnostic("invalid_yaml", str(error).splitlines()[0], path)
 
 
 def _expand_actions(contents: Sequence[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
@@ -180,11 +171,15 @@ def _expand_actions(contents: Sequence[tuple[int, Any]]) -> Iterator[tuple[int, 
             case "repeat":
                 previous = _merge(previous, body)
                 yield position, previous
-            case None if isinstance(content, Mapping) and "detection" in content:
+            case None if isinstance(content, Mapping) and not _is_meta(content):
                 previous = _merge(body, template)
                 yield position, previous
             case _:
                 yield position, content
+
+
+def _is_meta(content: Mapping[str, Any]) -> bool:
+    return "correlation" in content or "filter" in content
 
 
 def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from errno import EBADF
 from pathlib import Path, PurePosixPath
 
 from siemantic.errors import ConfigurationError
@@ -28,6 +29,8 @@ class RuleFile:
     def read(self) -> bytes:
         """The content; raises OSError when it cannot be read."""
         if self.path == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise OSError(EBADF, "standard input is closed")
             return sys.stdin.buffer.read()
         return Path(self.path).read_bytes()
 
@@ -40,32 +43,52 @@ def find_rule_files(inputs: Sequence[str], pattern: str | None = None) -> tuple[
     and rule tests are passed over.
 
     Raises:
-        ConfigurationError: an input does not exist.
+        ConfigurationError: an input does not exist, or the pattern is none.
     """
     paths = _unique(path for each in inputs for path in _expand(each, pattern))
     base = _common_base(inputs)
     files = [RuleFile(str(path), _below(path, base)) for path in paths]
     if STANDARD_INPUT in inputs:
-        files.append(RuleFile(STANDARD_INPUT, PurePosixPath("stdin.yml")))
+        files.append(RuleFile(STANDARD_INPUT, _free("stdin.yml", files)))
     return tuple(sorted(files, key=lambda file: file.relative.parts))
+
+
+def _free(name: str, files: Sequence[RuleFile]) -> PurePosixPath:
+    """`name`, or one made from it that no file has."""
+    path = PurePosixPath(name)
+    while path in {file.relative for file in files}:
+        path = path.with_name(f"_{path.name}")
+    return path
 
 
 def _expand(name: str, pattern: str | None) -> Iterator[Path]:
     if name == STANDARD_INPUT:
         return
     path = Path(name)
-    if path.is_dir():
-        patterns = (pattern,) if pattern else ("*.yml", "*.yaml")
-        yield from (p for each in patterns for p in path.rglob(each) if _is_rule_file(p, path))
-    elif path.exists():
-        yield path
-    else:
-        raise ConfigurationError(f"'{name}' does not exist; name a rule file, a folder or '-'")
+    try:
+        if path.is_dir():
+            yield from _search(path, pattern)
+        elif path.exists() or path.is_symlink():
+            yield path
+        else:
+            raise ConfigurationError(f"'{name}' does not exist; name a rule file, a folder or '-'")
+    except OSError as error:
+        raise ConfigurationError(f"'{name[:80]}' cannot be read: {error.strerror}") from error
+
+
+def _search(folder: Path, pattern: str | None) -> Iterator[Path]:
+    patterns = (pattern,) if pattern else ("*.yml", "*.yaml")
+    try:
+        found = [path for each in patterns for path in folder.rglob(each)]
+    except (NotImplementedError, ValueError) as error:
+        message = f"'{pattern}' is no pattern of file names; one is '*.yml'"
+        raise ConfigurationError(message) from error
+    yield from (path for path in found if _is_rule_file(path, folder))
 
 
 def _is_rule_file(path: Path, folder: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return not hidden and not path.name.endswith(EVENTS_ENDING) and path.is_file()
+    return not hidden and not path.name.endswith(EVENTS_ENDING) and not path.is_dir()
 
 
 def _unique(paths: Iterator[Path]) -> list[Path]:

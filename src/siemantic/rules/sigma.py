@@ -16,7 +16,8 @@ from sigma.rule import SigmaDetectionItem, SigmaRule
 from siemantic.diagnostics import Diagnostic, did_you_mean
 from siemantic.rules.documents import RuleDocument
 from siemantic.rules.references import Unit
-from siemantic.rules.yaml_reader import Key
+from siemantic.rules.shape import fields_of, find_shape_problem
+from siemantic.yaml_reader import Key
 
 AnyRule = SigmaRule | SigmaCorrelationRule
 
@@ -38,6 +39,9 @@ def build_unit(unit: Unit) -> tuple[AnyRule, ...]:
 
 def check_document(document: RuleDocument) -> Diagnostic | None:
     """What is wrong with a document by itself, or None when pySigma can build it."""
+    problem = find_shape_problem(document.content, _SECTIONS[document.kind])
+    if problem is not None:
+        return document.diagnose(problem.code, problem.message, *problem.keys, hint=problem.hint)
     try:
         rule = _build(document)
         for condition in _conditions(rule):
@@ -47,13 +51,17 @@ def check_document(document: RuleDocument) -> Diagnostic | None:
     except SigmaError as error:
         return _finding(document, error)
     except RecursionError:
-        return document.diagnose("nested_too_deeply", "the rule is nested too deeply")
+        keys = (_SECTIONS[document.kind], "condition")
+        hint = "write it with fewer parentheses"
+        return document.diagnose("nested_too_deeply", "nested too deeply", *keys, hint=hint)
     except Exception as error:  # noqa: BLE001 - pySigma meets data of any shape here
         message = f"pySigma cannot read the document: {type(error).__name__}: {error}"
-        return document.diagnose("invalid_rule", message)
+        hint = "compare it with the Sigma specification"
+        return document.diagnose("invalid_rule", message, hint=hint)
     return None
 
 
+_SECTIONS = {"rule": "detection", "correlation": "correlation", "filter": "filter"}
 _BUILDERS: Mapping[str, Callable[[dict[str, Any]], SigmaRule | SigmaCorrelationRule | SigmaFilter]]
 _BUILDERS = {
     "rule": SigmaRule.from_dict,
@@ -146,7 +154,7 @@ def _finding(document: RuleDocument, error: SigmaError) -> Diagnostic:
         if unknown is not None:
             message, hint = unknown
             return document.diagnose("unknown_modifier", message, *keys, hint=hint)
-    return document.diagnose(code, _sentence(error), *keys)
+    return document.diagnose(code, _sentence(error), *keys, hint=_HINTS.get(code, _SPECIFICATION))
 
 
 def _sentence(error: SigmaError) -> str:
@@ -157,31 +165,28 @@ def _sentence(error: SigmaError) -> str:
     return lowered.rstrip(".")
 
 
+_SPECIFICATION = "see the Sigma specification, https://sigmahq.io/sigma-specification/"
+_HINTS = {
+    "invalid_condition": "a condition joins names of selections by and, or, not and parentheses",
+    "invalid_date": "write it as 2026-01-31",
+    "invalid_id": "write a UUID, such as 5013198d-8f6c-4c57-a1a8-8d6a9b3a2a35",
+    "invalid_level": "the levels are informational, low, medium, high and critical",
+    "invalid_modified": "write it as 2026-01-31",
+    "invalid_regex": "Sigma takes regular expressions of the PCRE kind",
+    "invalid_status": "the statuses are stable, test, experimental, deprecated and unsupported",
+    "invalid_timespan": "a timespan is a number and s, m, h or d, such as 90m",
+}
+
+
 def _broken_item(document: RuleDocument) -> tuple[Key, ...] | None:
     """The keys of the first detection item that cannot be built by itself."""
-    section = "filter" if document.kind == "filter" else "detection"
-    for keys, field, value in _items(document.content.get(section), (section,)):
+    section = _SECTIONS[document.kind]
+    for keys, field, value in fields_of(document.content.get(section), section):
         try:
             SigmaDetectionItem.from_mapping(field, copy.deepcopy(value))
         except Exception:  # noqa: BLE001 - any failure marks the place
             return keys
     return None
-
-
-def _items(content: Any, keys: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], str, Any]]:  # noqa: ANN401 - YAML data
-    """Every `field|modifiers: value` below `content` with the keys that lead to it."""
-    if isinstance(content, Mapping):
-        for key, value in content.items():
-            nested = isinstance(value, Mapping) or (
-                isinstance(value, list) and any(isinstance(each, Mapping) for each in value)
-            )
-            if nested:
-                yield from _items(value, (*keys, key))
-            elif len(keys) > 1:
-                yield (*keys, key), str(key), value
-    elif isinstance(content, list):
-        for position, value in enumerate(content):
-            yield from _items(value, (*keys, position))
 
 
 def _unknown_modifier(field: str) -> tuple[str, str] | None:

@@ -6,11 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from siemantic.diagnostics import Diagnostic
+from siemantic.rules.documents import unreadable_file
 from siemantic.rules.files import EVENTS_ENDING
-from siemantic.rules.yaml_reader import line_of, read_yaml
+from siemantic.yaml_reader import line_of, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +67,22 @@ def rule_file(path: Path) -> Path:
 def _read_tests(path: Path) -> tuple[list[RuleTest], list[Diagnostic]]:
     try:
         text = path.read_bytes()
-        contents = list(enumerate(read_yaml(text, times_as_text=True), start=1))
     except OSError as error:
-        return [], [Diagnostic("unreadable_file", error.strerror or str(error), str(path))]
-    except (yaml.YAMLError, RecursionError) as error:
-        message = " ".join(str(error).split())
-        return [], [Diagnostic("invalid_yaml", message, str(path))]
-    checked = [
-        (_wrong(content), RuleTest(path, position, text, content))
-        for position, content in contents
-        if content is not None
-    ]
-    tests = [test for wrong, test in checked if wrong is None]
-    hint = "see docs/rule-tests.md"
-    problems = [test.diagnose("invalid_test", w, hint) for w, test in checked if w is not None]
+        return [], [unreadable_file(error, str(path))]
+    tests: list[RuleTest] = []
+    problems: list[Diagnostic] = []
+    for document in read_yaml(text, times_as_text=True):
+        if document.problem is not None:
+            wrong = document.problem
+            problem = Diagnostic("invalid_yaml", wrong.message, str(path), wrong.line, wrong.hint)
+            problems.append(problem)
+        elif document.content is not None:
+            test = RuleTest(path, document.position, text, document.content)
+            message = _wrong(document.content)
+            if message is None:
+                tests.append(test)
+            else:
+                problems.append(test.diagnose("invalid_test", message, "see docs/rule-tests.md"))
     return tests, problems
 
 

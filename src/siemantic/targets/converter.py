@@ -1,21 +1,19 @@
 """A target with its pipelines and options, ready to convert rules that were built for it."""
 
-import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module, util
-from pathlib import Path
+from importlib import util
 from typing import TYPE_CHECKING, Any
 
 from siemantic.errors import ConfigurationError, UnsupportedError
-from siemantic.targets.table import PIPELINES, Target, get_target
+from siemantic.targets.pipelines import resolve_pipelines
+from siemantic.targets.table import Target, get_target, import_object, words_of
 
 if TYPE_CHECKING:
     from sigma.conversion.base import Backend
     from sigma.correlations import SigmaCorrelationRule
-    from sigma.processing.pipeline import ProcessingPipeline
     from sigma.rule import SigmaRule
 
 Query = str | Mapping[str, Any]
@@ -81,12 +79,12 @@ class Converter:
         except SigmaError as error:
             raise _unsupported(error, self.target) from error
         except NotImplementedError as error:
-            message = _message(error) or "the backend does not implement what the rule needs"
+            message = words_of(error) or "the backend does not implement what the rule needs"
             raise UnsupportedError("unsupported_feature", message, _WAY_OUT) from error
         except (
             Exception
         ) as error:  # a third party's code may raise anything, and one rule must not stop the rest
-            message = f"the backend failed with {type(error).__name__}: {_message(error)}"
+            message = f"the backend failed with {type(error).__name__}: {words_of(error)}"
             hint = f"this is a fault in the backend of '{self.target.name}'; report it there"
             raise UnsupportedError("backend_error", message, hint) from error
         if not queries:
@@ -112,7 +110,7 @@ class Converter:
 
     @cached_property
     def _reset(self) -> Callable[[], object] | None:
-        return None if self.target.reset is None else _load(self.target.reset)
+        return None if self.target.reset is None else import_object(self.target.reset)
 
 
 _WAY_OUT = "take the rule out for this target, or skip such rules with --skip-unsupported"
@@ -130,20 +128,25 @@ def open_converter(request: TargetRequest) -> Converter:
         raise ConfigurationError(
             f"the target '{target.name}' is not installed; run: pip install '{target.requirement}'"
         )
-    backend_class = _load(target.backend)
+    backend_class = import_object(target.backend)
     _check_formats(request, backend_class)
     names = target.pipelines if request.pipelines is None else request.pipelines
-    options = dict(request.options)
-    if target.uses_profile and request.profile is not None:
-        options["profile"] = request.profile
+    pipeline = resolve_pipelines(names, target)
     try:
-        backend = backend_class(resolve_pipelines(names, target), **options)
+        backend = backend_class(pipeline, **_options(request, target))
     except TypeError as error:
-        raise ConfigurationError(
-            f"the target '{target.name}' takes no such option: {error}"
-        ) from error
+        raise ConfigurationError(f"the target '{target.name}': {error}; see -O") from error
     backend.init_processing_pipeline(request.query_format)
     return Converter(request, target, backend)
+
+
+def _options(request: TargetRequest, target: Target) -> dict[str, Any]:
+    if not target.uses_profile:
+        return dict(request.options)
+    if request.options:
+        message = f"the target '{target.name}' takes no options; its profile is set with --profile"
+        raise ConfigurationError(message)
+    return {} if request.profile is None else {"profile": request.profile}
 
 
 def is_installed(target: Target) -> bool:
@@ -156,50 +159,8 @@ def is_installed(target: Target) -> bool:
 
 def formats_of(target: Target) -> Mapping[str, str]:
     """The output formats of an installed target with what each is."""
-    formats: Mapping[str, str] = _load(target.backend).formats
+    formats: Mapping[str, str] = import_object(target.backend).formats
     return formats
-
-
-def resolve_pipelines(names: Sequence[str], target: Target) -> "ProcessingPipeline":
-    """
-    The named pipelines as one, in the order of their priorities.
-
-    A name is one of `PIPELINES`, a pipeline file, a folder of them, or any that pySigma finds.
-
-    Raises:
-        ConfigurationError: a pipeline is unknown, broken or made for other targets.
-    """
-    from sigma.exceptions import SigmaError, SigmaPipelineNotFoundError
-    from sigma.processing.resolver import ProcessingPipelineResolver
-
-    known = {name: _load(where) for name, where in PIPELINES.items() if name in names}
-    resolver = ProcessingPipelineResolver(known)
-    if any(name not in known and not Path(name).exists() for name in names):
-        from sigma.plugins import InstalledSigmaPlugins
-
-        resolver = InstalledSigmaPlugins.autodiscover().get_pipeline_resolver()
-    others = [name for name in names if name not in target.pipelines]
-    try:
-        resolver.resolve(others, target.name)
-        return resolver.resolve(list(names))
-    except SigmaPipelineNotFoundError as error:
-        raise ConfigurationError(
-            f"unknown pipeline '{error.spec}'; see: siemantic list pipelines"
-        ) from error
-    except (SigmaError, OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"the pipelines {', '.join(names)}: {error}") from error
-
-
-def _load(where: str) -> Any:  # noqa: ANN401 - whatever the table names
-    module, _, attributes = where.partition(":")
-    try:
-        found: Any = import_module(module)
-    except ImportError as error:
-        package = f"'{where}' cannot be imported: {error}"
-        raise ConfigurationError(f"{package}; see: siemantic list targets") from error
-    for attribute in attributes.split("."):
-        found = getattr(found, attribute)
-    return found
 
 
 def _check_formats(request: TargetRequest, backend_class: "type[Backend]") -> None:
@@ -219,7 +180,7 @@ def _check_formats(request: TargetRequest, backend_class: "type[Backend]") -> No
 def _unsupported(error: Exception, target: Target) -> UnsupportedError:
     if isinstance(error.__cause__, UnsupportedError):
         return error.__cause__
-    message = _message(error) or type(error).__name__
+    message = words_of(error) or type(error).__name__
     kind = type(error).__name__
     if kind == "SigmaPlaceholderError":
         hint = (
@@ -231,15 +192,6 @@ def _unsupported(error: Exception, target: Target) -> UnsupportedError:
     )
     hint = f"choose other pipelines with -p, or {_WAY_OUT}" if target.pipelines else _WAY_OUT
     return UnsupportedError(code, message, hint)
-
-
-def _message(error: Exception) -> str:
-    """The error's words in one line, without what pySigma adds about the state it was in."""
-    words = " ".join(" ".join(str(part) for part in error.args).split())
-    return _STATE.sub("", words)
-
-
-_STATE = re.compile(r" \(while (?:applying|converting|finalizing)[^()]* rule None\)$")
 
 
 def _text(output: Any) -> str:  # noqa: ANN401 - text, lists and mappings, as the format gives

@@ -1,7 +1,10 @@
 """The table of targets. A new target is one more row; its package is imported only when used."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
 
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
@@ -15,7 +18,8 @@ class Target:
     `ending` is that of its query files. `backend` is where the pySigma backend class is.
     `requirement` is what pip installs for it, None when it comes with siemantic. `pipelines` are
     the pySigma pipelines that it gets unless the user names others. `reset` is called before each
-    rule when the backend keeps state from one rule to the next.
+    rule when the backend keeps state on its class; with `keeps_state` every rule gets a backend and
+    pipelines of its own.
 
     `caveats` is where its queries are known to mean something else than the rule, which the user
     is told. `refused_correlations` maps a type of correlation rule to what is so wrong with the
@@ -30,6 +34,7 @@ class Target:
     requirement: str | None = None
     pipelines: tuple[str, ...] = ()
     reset: str | None = None
+    keeps_state: bool = False
     caveats: tuple[str, ...] = ()
     refused_correlations: Mapping[str, str] = field(default_factory=dict)
 
@@ -84,6 +89,7 @@ TARGETS = (
     Target(
         "kusto", "KQL", "Microsoft Defender XDR, Sentinel", ".kql",
         "sigma.backends.kusto:KustoBackend", "pysigma-backend-kusto>=1,<2", ("microsoft_xdr",),
+        keeps_state=True,  # an error names the unknown fields of the rules before it too
         caveats=("the wildcard '?' and a test for null may not mean what the rule says",),
     ),
     Target(
@@ -132,6 +138,27 @@ def get_target(name: str) -> Target:
         if target.name == name:
             return target
     names = [target.name for target in TARGETS]
-    raise ConfigurationError(
-        f"unknown target '{name}'{did_you_mean(name, names)}; the targets are {', '.join(names)}"
-    )
+    near = did_you_mean(name, names) or f"; the targets are {', '.join(names)}"
+    raise ConfigurationError(f"unknown target '{name}'{near}")
+
+
+def import_object(where: str) -> Any:  # noqa: ANN401 - whatever the table names
+    """What a row names as `module:attribute`, imported."""
+    module, _, attributes = where.partition(":")
+    try:
+        found: Any = import_module(module)
+    except ImportError as error:
+        package = f"'{where}' cannot be imported: {error}"
+        raise ConfigurationError(f"{package}; see: siemantic list targets") from error
+    for attribute in attributes.split("."):
+        found = getattr(found, attribute)
+    return found
+
+
+def words_of(error: Exception) -> str:
+    """The error's words in one line, without what pySigma adds about the state it was in."""
+    words = " ".join(" ".join(str(part) for part in error.args).split())
+    return _STATE.sub("", words)
+
+
+_STATE = re.compile(r" \(while (?:applying|converting|finalizing)[^()]* rule None\)$")

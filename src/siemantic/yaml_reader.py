@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -42,27 +43,110 @@ _ALIAS = re.compile(rb"(?:^|[\s\[{,:])\*[^\s\]},*]", re.MULTILINE)
 _DEEP_INDENTATION = re.compile(rb"^[ ?:-]{%d}" % MAX_DEPTH, re.MULTILINE)
 
 
-def read_yaml(text: bytes, *, times_as_text: bool = False) -> Iterator[Any]:
+@dataclass(frozen=True, slots=True)
+class YamlDocument:
     """
-    The documents of a YAML stream, an empty one as None.
+    One document of a stream; `position` counts from 1.
+
+    `problem` says why it could not be read; nothing that follows a broken document could be read
+    when `ends_stream` is set.
+    """
+
+    position: int
+    content: Any = None
+    problem: "YamlProblem | None" = None
+    ends_stream: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class YamlProblem:
+    """What is wrong, and on which line, counted from 1."""
+
+    message: str
+    line: int | None
+    hint: str
+
+
+def read_yaml(text: bytes, *, times_as_text: bool = False) -> Iterator[YamlDocument]:
+    """
+    The documents of a YAML stream, an empty one with None as its content; nothing is raised.
 
     Args:
         times_as_text: leave dates and times as they are written.
-    Raises:
-        yaml.YAMLError: broken YAML, a duplicate key, or a stream made to exhaust the reader.
-        RecursionError: nested too deeply for Python.
     """
-    _refuse_deep_nesting(text)
-    has_aliases = _ALIAS.search(text) is not None
-    loader = (_TextTimesLoader if times_as_text else _StrictLoader)(text)
+    position = 0
     try:
+        _refuse_deep_nesting(text)
+        has_aliases = _ALIAS.search(text) is not None
+        loader = (_TextTimesLoader if times_as_text else _StrictLoader)(text)
         while loader.check_node():
+            position += 1
             node = loader.get_node()
-            if has_aliases and node is not None:
-                _expanded_size(node, {}, 0)
-            yield loader.construct_document(node)
-    finally:
-        loader.dispose()
+            if node is None:
+                yield YamlDocument(position)
+                continue
+            try:
+                if has_aliases:
+                    _expanded_size(node, {}, 0)
+                yield YamlDocument(position, loader.construct_document(node))
+            except yaml.YAMLError as error:
+                yield YamlDocument(position, None, _problem(error, text))
+            except Exception as error:  # noqa: BLE001 - PyYAML's constructors raise what Python raises
+                yield YamlDocument(position, None, _no_value(error, loader, node))
+    except yaml.YAMLError as error:
+        yield YamlDocument(position + 1, None, _problem(error, text), ends_stream=True)
+
+
+def _no_value(error: Exception, loader: "_StrictLoader", node: yaml.Node) -> YamlProblem:
+    if isinstance(error, RecursionError):
+        return YamlProblem("nested too deeply", node.start_mark.line + 1, _UNFOLD)
+    return _bad_scalar(loader, node)
+
+
+_UNFOLD = "write it with fewer levels, and without aliases"
+_CHECK = "look for a missing quote, colon or indentation on this line or the one before"
+
+
+def _bad_scalar(loader: "_StrictLoader", node: yaml.Node) -> YamlProblem:
+    """The first plain value that is no value of the kind it looks like, such as 2024-13-45."""
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, yaml.MappingNode):
+            pending.extend(inner for pair in reversed(part.value) for inner in reversed(pair))
+        elif isinstance(part, yaml.SequenceNode):
+            pending.extend(reversed(part.value))
+        elif isinstance(part, yaml.ScalarNode):
+            try:
+                loader.construct_object(part)
+            except Exception:  # noqa: BLE001 - see above
+                kind = part.tag.rpartition(":")[2]
+                message = f"'{part.value[:40]}' is no {kind}"
+                return YamlProblem(message, part.start_mark.line + 1, "put it in quotes")
+    return YamlProblem("a value cannot be read", node.start_mark.line + 1, "put it in quotes")
+
+
+def _problem(error: yaml.YAMLError, text: bytes) -> YamlProblem:
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text[: error.position].count(b"\n") + 1
+        return YamlProblem(
+            "the file is not text in UTF-8", line, "save it as UTF-8, or take it away"
+        )
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        message = " ".join(part for part in (error.context, error.problem) if part)
+        hint = _HINTS.get(message.partition(" '")[0], _CHECK)
+        # At the end of the file libyaml names the line after the last.
+        line = None if mark is None else min(mark.line, len(text.splitlines()) - 1) + 1
+        return YamlProblem(message, line, hint)
+    return YamlProblem(str(error).splitlines()[0], None, _CHECK)
+
+
+_HINTS = {
+    "duplicate key": "YAML would keep only the last of them; rename or merge them",
+    "nested too deeply": _UNFOLD,
+    "aliases expand to too many nodes": _UNFOLD,
+}
 
 
 def _refuse_deep_nesting(text: bytes) -> None:

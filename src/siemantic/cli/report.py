@@ -1,0 +1,94 @@
+"""What became of the rules, for `convert` and `build`: in words on the terminal, or as JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from siemantic.cli import screen
+from siemantic.convert import Conversion, Status, Workload, finalize
+from siemantic.diagnostics import Diagnostic, to_json
+from siemantic.targets.table import get_target
+
+STATUSES: tuple[Status, ...] = ("converted", "unsupported", "broken")
+
+
+def query_text(conversion: Conversion) -> str:
+    """The conversion's query as one text."""
+    return finalize(conversion.request, conversion.queries).rstrip("\n")
+
+
+def print_problems(conversions: Sequence[Conversion], workload: Workload) -> None:
+    """What is wrong with files and rules, and what the targets cannot say."""
+    problems = [_named(each, each.problem) for each in conversions if each.problem is not None]
+    screen.print_problems(list(dict.fromkeys([*workload.findings, *problems])))
+
+
+def print_notes(conversions: Sequence[Conversion]) -> None:
+    """What the user must be told about the queries: of each target as a whole, then of rules."""
+    done = [each for each in conversions if each.status == "converted"]
+    targets = dict.fromkeys(each.request.target for each in done)
+    screen.print_caveats({name: get_target(name).caveats for name in targets})
+    screen.print_notes(note for each in done for note in each.notes)
+
+
+def print_summary(conversions: Sequence[Conversion]) -> None:
+    """How many rules each target got; the numbers of a target add up."""
+    names = dict.fromkeys(each.request.target for each in conversions)
+    counts = {name: _counts(conversions, name) for name in names}
+    if screen.is_terminal(err=True):
+        rows = [[name, *map(str, each), str(sum(each))] for name, each in counts.items()]
+        header = ("Target", *(status.capitalize() for status in STATUSES), "Rules")
+        if rows:
+            screen.print_table(header, rows, err=True)
+        return
+    for name, each in counts.items():
+        words = ", ".join(f"{n} {status}" for n, status in zip(each, STATUSES, strict=True))
+        screen.say(f"{name}: {words} of {count_of(sum(each), 'rule')}")
+
+
+def count_of(count: int, thing: str) -> str:
+    """A number and what it counts: 1 file, 2 files."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
+def objects(
+    conversions: Sequence[Conversion], workload: Workload, files: Mapping[Conversion, str]
+) -> list[dict[str, Any]]:
+    """An object per rule and target, then one without a target per finding about a file."""
+    about_rules = [_object(each, files.get(each)) for each in conversions]
+    about_files = [
+        {"path": each.path, "target": None, "status": "finding", "error": to_json(each)}
+        for each in workload.findings
+    ]
+    return about_rules + about_files
+
+
+def _named(conversion: Conversion, problem: Diagnostic) -> Diagnostic:
+    """The conversion's problem; what a target cannot say names the target."""
+    if conversion.status == "broken":
+        return problem
+    return replace(problem, message=f"{conversion.request.target}: {problem.message}")
+
+
+def _counts(conversions: Sequence[Conversion], target: str) -> list[int]:
+    found = [each.status for each in conversions if each.request.target == target]
+    return [found.count(status) for status in STATUSES]
+
+
+def _object(conversion: Conversion, file: str | None) -> dict[str, Any]:
+    request = conversion.request
+    names = request.pipelines
+    shared: dict[str, Any] = {
+        "id": conversion.id,
+        "title": conversion.title,
+        "path": conversion.path,
+        "target": request.target,
+        "profile": request.profile,
+        "pipelines": list(get_target(request.target).pipelines if names is None else names),
+        "status": conversion.status,
+    }
+    if conversion.problem is not None:
+        return {**shared, "error": to_json(conversion.problem)}
+    written = {} if file is None else {"file": file}
+    query = query_text(conversion)
+    return {**shared, "query": query, "notes": list(conversion.notes), **written}

@@ -1,0 +1,161 @@
+"""
+Whether a document has the shape of a Sigma document, before pySigma sees it.
+
+pySigma expects the shapes of the Sigma specification and fails in Python's words on others.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from siemantic.yaml_reader import Key
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeProblem:
+    """What is wrong at the place that `keys` lead to, and the way out."""
+
+    code: str
+    message: str
+    keys: tuple[Key, ...]
+    hint: str
+
+
+Field = tuple[tuple[Key, ...], Any, Any]
+"""A `field|modifiers` and its value in a detection, behind the keys that lead to it."""
+
+
+def find_shape_problem(content: Mapping[str, Any], section: str) -> ShapeProblem | None:
+    """
+    The first thing that has a wrong shape, None when there is none.
+
+    Args:
+        section: the part that makes the document what it is: detection, correlation or filter.
+    """
+    return next(
+        (problem for check in _CHECKS for problem in check(content, section)),
+        None,
+    )
+
+
+def fields_of(detections: object, section: str) -> Iterator[Field]:
+    """Every `field|modifiers: value` of the detections in a section."""
+    if isinstance(detections, Mapping):
+        for name, detection in detections.items():
+            yield from _fields(detection, (section, name))
+
+
+def _fields(detection: object, keys: tuple[Key, ...]) -> Iterator[Field]:
+    if isinstance(detection, Mapping):
+        for field, value in detection.items():
+            yield (*keys, field), field, value
+    elif isinstance(detection, list):
+        for position, inner in enumerate(detection):
+            yield from _fields(inner, (*keys, position))
+
+
+# --- checks ------------------------------------------------------------------------------------
+
+_TEXTS = {
+    "title": ("invalid_title", "write a short text"),
+    "id": ("invalid_id", "write a UUID, such as 5013198d-8f6c-4c57-a1a8-8d6a9b3a2a35"),
+    "name": ("invalid_name", "write a text"),
+}
+
+
+def _check_texts(content: Mapping[str, Any], _section: str) -> Iterator[ShapeProblem]:
+    for key, (code, hint) in _TEXTS.items():
+        if key in content and not isinstance(content[key], str):
+            yield ShapeProblem(code, f"'{key}' is no text", (key,), hint)
+    for key in content:
+        if not isinstance(key, str):
+            yield ShapeProblem("invalid_rule", f"the key '{key}' is no text", (key,), "take it out")
+
+
+def _check_tags(content: Mapping[str, Any], _section: str) -> Iterator[ShapeProblem]:
+    tags = content.get("tags")
+    for position, tag in enumerate(tags if isinstance(tags, list) else ()):
+        if not isinstance(tag, str) or "." not in tag:
+            hint = "a tag has a namespace, such as attack.execution"
+            yield ShapeProblem("invalid_tags", f"'{tag}' is no tag", ("tags", position), hint)
+
+
+def _check_section(content: Mapping[str, Any], section: str) -> Iterator[ShapeProblem]:
+    names = (section,) if section == "correlation" else (section, "logsource")
+    for name in names:
+        code = f"invalid_{name}"
+        if name not in content:
+            yield ShapeProblem(code, f"there is no '{name}'", (), _SECTIONS[name])
+        elif not isinstance(content[name], Mapping):
+            message = f"'{name}' is no mapping of keys to values"
+            yield ShapeProblem(code, message, (name,), _SECTIONS[name])
+
+
+_SECTIONS = {
+    "correlation": "it has type, rules, group-by, timespan and condition",
+    "detection": "it has named selections and a condition",
+    "filter": "it has rules, named selections and a condition",
+    "logsource": "it has category, product or service",
+}
+
+
+def _check_condition(content: Mapping[str, Any], section: str) -> Iterator[ShapeProblem]:
+    if section == "correlation" or "condition" not in content[section]:
+        return
+    condition = content[section]["condition"]
+    conditions = condition if isinstance(condition, list) and condition else [condition]
+    if not all(isinstance(each, str) and each.strip() for each in conditions):
+        hint = "write one over the names of the selections, such as 'selection and not filter'"
+        message = "the condition is no text"
+        yield ShapeProblem("invalid_condition", message, (section, "condition"), hint)
+
+
+def _check_correlation(content: Mapping[str, Any], section: str) -> Iterator[ShapeProblem]:
+    if section != "correlation":
+        return
+    part = content[section]
+    if not isinstance(part.get("type", ""), str):
+        hint = "the types are event_count, value_count, temporal and temporal_ordered"
+        message = "the correlation's type is no text"
+        yield ShapeProblem("invalid_correlation", message, (section, "type"), hint)
+    if part.get("rules") == []:
+        message = "the correlation names no rules"
+        hint = "name them by their id or name"
+        yield ShapeProblem("invalid_correlation", message, (section, "rules"), hint)
+
+
+def _check_fields(content: Mapping[str, Any], section: str) -> Iterator[ShapeProblem]:
+    if section == "correlation":
+        return
+    for keys, field, value in fields_of(content[section], section):
+        if not isinstance(field, str):
+            hint = "put it in quotes"
+            yield ShapeProblem("invalid_detection", f"the field {field!r} is no text", keys, hint)
+        for each in value if isinstance(value, list) else [value]:
+            problem = _value_problem(each)
+            if problem is not None:
+                message, hint = problem
+                yield ShapeProblem("invalid_value", f"a value of '{field}' {message}", keys, hint)
+
+
+def _value_problem(value: object) -> tuple[str, str] | None:
+    if isinstance(value, Mapping):
+        return "is a mapping", "a field has one value or a list of them"
+    if isinstance(value, list):
+        return "is a list in a list", "write one list of values"
+    if isinstance(value, date):
+        return "is a date to YAML", "put it in quotes"
+    if isinstance(value, str | int | float | None):
+        return None
+    return f"is of the type {type(value).__name__}", "put it in quotes"
+
+
+_CHECKS: tuple[Callable[[Mapping[str, Any], str], Iterator[ShapeProblem]], ...] = (
+    _check_texts,
+    _check_tags,
+    _check_section,
+    _check_condition,
+    _check_correlation,
+    _check_fields,
+)

@@ -1,0 +1,77 @@
+"""pySigma's processing pipelines: by name, from files and folders."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from siemantic.diagnostics import did_you_mean
+from siemantic.errors import ConfigurationError
+from siemantic.targets.table import PIPELINES, Target, import_object, words_of
+
+if TYPE_CHECKING:
+    from sigma.processing.pipeline import ProcessingPipeline
+
+
+def resolve_pipelines(names: Sequence[str], target: Target) -> "ProcessingPipeline":
+    """
+    The named pipelines as one, in the order of their priorities.
+
+    A name is one of `PIPELINES`, a pipeline file, a folder of them, or any that pySigma finds.
+
+    Raises:
+        ConfigurationError: a pipeline is unknown, broken or made for other targets.
+    """
+    from sigma.processing.pipeline import ProcessingPipeline
+
+    found = [(path, _read_pipeline(path)) for name in names for path in _pipeline_files(name)]
+    for path, pipeline in found:
+        allowed = pipeline.allowed_backends
+        if path not in target.pipelines and allowed and target.name not in allowed:
+            made_for = ", ".join(sorted(allowed))
+            message = f"the pipeline '{path}' is made for {made_for}, not for '{target.name}'"
+            raise ConfigurationError(message)
+    ordered = sorted(found, key=lambda each: (each[1].priority, each[0]))
+    return sum((pipeline for _, pipeline in ordered), ProcessingPipeline())
+
+
+def _pipeline_files(name: str) -> list[str]:
+    """The name itself, or the files of the folder that it names."""
+    try:
+        if not Path(name).is_dir():
+            return [name]
+    except OSError:
+        return [name]
+    files = sorted(str(path) for path in Path(name).rglob("*.yml"))
+    if not files:
+        raise ConfigurationError(f"the folder '{name}' holds no pipeline file (*.yml)")
+    return files
+
+
+def _read_pipeline(name: str) -> "ProcessingPipeline":
+    from sigma.processing.pipeline import ProcessingPipeline
+
+    if name in PIPELINES:
+        pipeline: ProcessingPipeline = import_object(PIPELINES[name])()
+        return pipeline
+    try:
+        if Path(name).is_file():
+            return ProcessingPipeline.from_yaml(Path(name).read_text(encoding="utf-8"))
+        return _installed_pipeline(name)
+    except ConfigurationError:
+        raise
+    except Exception as error:  # a pipeline file may hold anything
+        words = words_of(error) or type(error).__name__
+        raise ConfigurationError(f"the pipeline '{name[:80]}' cannot be read: {words}") from error
+
+
+def _installed_pipeline(name: str) -> "ProcessingPipeline":
+    """A pipeline of any package that pySigma finds, which takes a while to look for."""
+    from sigma.exceptions import SigmaPipelineNotFoundError
+    from sigma.plugins import InstalledSigmaPlugins
+
+    resolver = InstalledSigmaPlugins.autodiscover().get_pipeline_resolver()
+    try:
+        return resolver.resolve_pipeline(name)
+    except SigmaPipelineNotFoundError as error:
+        near = did_you_mean(name, PIPELINES) or "; see: siemantic list pipelines"
+        raise ConfigurationError(f"unknown pipeline '{name}'{near}") from error
