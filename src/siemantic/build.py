@@ -78,11 +78,12 @@ def run_build(
     conversions = convert_all(workload, settings.requests, progress, workers)
     output = Path(settings.output)
     before = _read_manifest(output / MANIFEST)
+    kept = _stuck_entries(before, workload, conversions)
     current = dict(render_outputs(conversions))
-    current[MANIFEST] = _settle(_manifest(conversions, settings), before, output / MANIFEST)
-    # The accepted query of a rule that is broken at the moment stays until the rule is mended.
-    broken = {name for name, each in name_outputs(conversions) if each.status == "broken"}
-    return BuildResult(workload, conversions, find_drift(current, output, _files(before) - broken))
+    manifest = _manifest(conversions, settings, kept)
+    current[MANIFEST] = _settle(manifest, before, output / MANIFEST)
+    accepted = _files(before.get("rules", [])) - _files(kept)
+    return BuildResult(workload, conversions, find_drift(current, output, accepted))
 
 
 def write_build(result: BuildResult, settings: Settings) -> None:
@@ -158,19 +159,24 @@ def _texts(content: Mapping[str, Any], key: str, path: Path) -> tuple[str, ...]:
 # --- manifest ----------------------------------------------------------------------------------
 
 
-def _manifest(conversions: Sequence[Conversion], settings: Settings) -> dict[str, Any]:
+def _manifest(
+    conversions: Sequence[Conversion], settings: Settings, kept: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     """
     Why each output is as it is: the rule's text by its SHA-256, the target's settings, the outcome.
 
-    `versions` says what made it and is no reason for drift by itself.
+    `versions` says what made it and is no reason for drift by itself. `kept` are accepted entries
+    that stay.
     """
+    stuck = {entry["path"] for entry in kept}
+    entries = [entry for entry in _rule_entries(conversions) if entry["path"] not in stuck]
     return {
         "versions": dict(_versions(settings)),
         "targets": {
             request.target: _target_entry(request, get_target(request.target))
             for request in settings.requests
         },
-        "rules": list(_rule_entries(conversions)),
+        "rules": sorted([*entries, *kept], key=lambda entry: str(entry["path"])),
     }
 
 
@@ -225,17 +231,26 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     """The accepted manifest, empty when there is none that can be read."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        sound = [{"path": rule["path"], **rule} for rule in content["rules"]]
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return {}
-    return content if isinstance(content, dict) else {}
+    return {**content, "rules": sound}
 
 
-def _files(manifest: Mapping[str, Any]) -> set[str]:
-    """The query files that a manifest tells of, each below the folder of its target."""
-    rules = manifest.get("rules")
-    outputs = (rule.get("outputs") for rule in rules or () if isinstance(rule, Mapping))
+def _stuck_entries(
+    before: Mapping[str, Any], workload: Workload, conversions: Sequence[Conversion]
+) -> list[Mapping[str, Any]]:
+    """The accepted entries of rules that cannot be read now; they stay until those are mended."""
+    stuck = {finding.path for finding in workload.findings}
+    stuck |= {each.path for each in conversions if each.status == "broken"}
+    return [entry for entry in before.get("rules", []) if entry["path"] in stuck]
+
+
+def _files(entries: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The query files that entries of a manifest tell of, each below the folder of its target."""
+    outputs = [entry.get("outputs") for entry in entries]
     return {
-        outcome["file"]
+        str(outcome["file"])
         for each in outputs
         if isinstance(each, Mapping)
         for target, outcome in each.items()

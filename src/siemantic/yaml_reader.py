@@ -137,8 +137,8 @@ def _problem(error: yaml.YAMLError, text: bytes) -> YamlProblem:
         message = " ".join(part for part in (error.context, error.problem) if part)
         hint = _HINTS.get(message.partition(" '")[0], _CHECK)
         # At the end of the file libyaml names the line after the last.
-        line = None if mark is None else min(mark.line, len(text.splitlines()) - 1) + 1
-        return YamlProblem(message, line, hint)
+        last = len(text.splitlines()) - 1
+        return YamlProblem(message, None if mark is None else min(mark.line, last) + 1, hint)
     return YamlProblem(str(error).splitlines()[0], None, _CHECK)
 
 
