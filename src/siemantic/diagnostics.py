@@ -39,7 +39,7 @@ def render(diagnostic: Diagnostic) -> str:
 
 
 def visible(text: str) -> str:
-    """
+    r"""
     The text with control characters written out, so that a rule cannot steer a terminal.
 
     >>> visible("a\x1b[2Jb")

@@ -1,0 +1,59 @@
+"""A build: everything is converted first, compared with what is accepted, and then written."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from siemantic.build.manifest import (
+    MANIFEST,
+    files_of,
+    make_manifest,
+    read_manifest,
+    settle,
+    stuck_entries,
+)
+from siemantic.build.settings import Settings
+from siemantic.convert import Conversion, Workload, convert_all
+from siemantic.golden import Drift, accept, find_drift
+from siemantic.outputs import render_outputs
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What was converted, and how it differs from what is accepted."""
+
+    workload: Workload
+    conversions: tuple[Conversion, ...]
+    drift: tuple[Drift, ...]
+
+    @property
+    def changes_accepted(self) -> tuple[Drift, ...]:
+        """The drift that would change or remove an accepted query."""
+        return tuple(
+            drift for drift in self.drift if drift.change != "new" and drift.name != MANIFEST
+        )
+
+
+def run_build(
+    workload: Workload,
+    settings: Settings,
+    progress: Callable[[int], None] = lambda _count: None,
+    workers: Executor | None = None,
+) -> BuildResult:
+    """Convert the rules and compare them with the accepted output; nothing is written."""
+    conversions = convert_all(workload, settings.requests, progress, workers)
+    output = Path(settings.output)
+    before = read_manifest(output / MANIFEST)
+    kept = stuck_entries(before, workload, conversions)
+    current = dict(render_outputs(conversions))
+    manifest = make_manifest(conversions, settings, kept)
+    current[MANIFEST] = settle(manifest, before, output / MANIFEST)
+    accepted = files_of(before.get("rules", [])) - files_of(kept)
+    return BuildResult(workload, conversions, find_drift(current, output, accepted))
+
+
+def write_build(result: BuildResult, settings: Settings) -> None:
+    """Write all drift; the manifest last, so that it never tells of what is not there."""
+    for drift in sorted(result.drift, key=lambda drift: (drift.name == MANIFEST, drift.name)):
+        accept(drift, Path(settings.output))

@@ -1,0 +1,106 @@
+"""`siemantic.toml`: what a build converts, and where to."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from siemantic.diagnostics import did_you_mean
+from siemantic.errors import ConfigurationError
+from siemantic.profiles.load import DEFAULT_PROFILE
+from siemantic.rules.files import STANDARD_INPUT
+from siemantic.targets.converter import TargetRequest
+from siemantic.targets.table import get_target
+
+SETTINGS_FILE = "siemantic.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `siemantic.toml` says; paths are relative to its folder."""
+
+    rules: tuple[str, ...]
+    filters: tuple[str, ...]
+    output: str
+    requests: tuple[TargetRequest, ...]
+
+
+def load_settings(path: Path) -> Settings:
+    """
+    Read `siemantic.toml`.
+
+    Raises:
+        ConfigurationError: it is not there, is no TOML, or says something that is not known.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigurationError(
+            f"there is no {path.name} here; see docs/build.md for one of a few lines"
+        ) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
+    return _settings(content, path)
+
+
+_KEYS = frozenset({"rules", "filters", "output", "targets", "profile", "pipelines"})
+
+
+def _settings(content: Mapping[str, Any], path: Path) -> Settings:
+    for key in content:
+        if key not in _KEYS:
+            raise ConfigurationError(f"{path}: unknown key '{key}'{did_you_mean(key, _KEYS)}")
+    targets = _texts(content, "targets", path)
+    if not targets:
+        raise ConfigurationError(f"{path}: 'targets' names no target; see: siemantic list targets")
+    if len(set(targets)) < len(targets):
+        raise ConfigurationError(f"{path}: 'targets' names a target twice")
+    pipelines = content.get("pipelines", {})
+    if not isinstance(pipelines, Mapping):
+        raise ConfigurationError(f"{path}: 'pipelines' is a table of targets and their pipelines")
+    for name in pipelines:
+        if name not in targets:
+            raise ConfigurationError(f"{path}: 'pipelines' has '{name}', which is no target here")
+    settings = Settings(
+        rules=_texts(content, "rules", path) or ("rules",),
+        filters=_texts(content, "filters", path),
+        output=_text(content, "output", path) or "output",
+        requests=tuple(
+            TargetRequest(
+                name,
+                _profile(content, path) if get_target(name).uses_profile else None,
+                _texts(pipelines, name, path) if name in pipelines else None,
+            )
+            for name in targets
+        ),
+    )
+    _check_places(settings, path)
+    return settings
+
+
+def _profile(content: Mapping[str, Any], path: Path) -> str:
+    return _text(content, "profile", path) or DEFAULT_PROFILE
+
+
+def _check_places(settings: Settings, path: Path) -> None:
+    if STANDARD_INPUT in (*settings.rules, *settings.filters):
+        raise ConfigurationError(f"{path}: a build cannot read standard input; name folders")
+    output = Path(settings.output).resolve()
+    for each in (*settings.rules, *settings.filters, path.name):
+        if Path(each).resolve().is_relative_to(output):
+            raise ConfigurationError(f"{path}: 'output' would hold '{each}'; name another folder")
+
+
+def _text(content: Mapping[str, Any], key: str, path: Path) -> str | None:
+    value = content.get(key)
+    if value is not None and not isinstance(value, str):
+        raise ConfigurationError(f"{path}: '{key}' is a text, not {value!r}")
+    return value
+
+
+def _texts(content: Mapping[str, Any], key: str, path: Path) -> tuple[str, ...]:
+    value = content.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ConfigurationError(f"{path}: '{key}' is a list of texts, not {value!r}")
+    return tuple(value)

@@ -1,0 +1,107 @@
+"""What the documents say is true."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import yaml
+
+from siemantic.profiles.load import get_profile
+from siemantic.ruletests import find_tests
+
+COMMAND = (sys.executable, "-m", "siemantic.cli.app")
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(path, language):
+    """The code blocks of a document in a language."""
+    text = path.read_text(encoding="utf-8")
+    return [body for name, body in FENCE.findall(text) if name == language]
+
+
+def test_example_in_the_readme_gives_its_output(root):
+    """The README's example, run, prints what stands below it."""
+    (example,) = blocks(root / "README.md", "console")
+    command, _, expected = example.partition("\n")
+    words = command.removeprefix("$ .venv/bin/siemantic ").split()
+    done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout == expected
+
+
+def test_readme_has_two_commands_of_one_line(root):
+    """Setting up is one line, and so is testing; each makes its own environment."""
+    commands = blocks(root / "README.md", "sh")
+    assert len(commands) == 2
+    for command in commands:
+        assert command.startswith("python3 -m venv .venv")
+        assert command.count("\n") == 1
+
+
+def test_import_contract_is_the_picture_in_the_architecture(root):
+    """The layers in docs/architecture.md are those that import-linter checks."""
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    (layers,) = (
+        contract["layers"]
+        for contract in settings["tool"]["importlinter"]["contracts"]
+        if contract["type"] == "layers"
+    )
+    assert "\n".join(layers) in (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def test_every_part_of_the_package_is_on_the_map(root):
+    """Each module and package of siemantic has a line in docs/architecture.md."""
+    text = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for path in (root / "src" / "siemantic").iterdir():
+        if not path.name.startswith("__"):
+            name = path.name + "/" if path.is_dir() else path.name
+            assert f"  {name}" in text, name
+
+
+def test_profile_in_the_documents_is_one(root, tmp_path):
+    """The example of a profile can be used."""
+    (example,) = blocks(root / "docs" / "profiles.md", "yaml")
+    path = tmp_path / "site.yml"
+    path.write_text(example, encoding="utf-8")
+    assert get_profile(str(path)).find_column("Image").name == "Process Path"
+
+
+def test_settings_in_the_documents_are_settings(root, tmp_path):
+    """The example of siemantic.toml can be used."""
+    from siemantic.build import load_settings
+
+    (example,) = blocks(root / "docs" / "build.md", "toml")
+    path = tmp_path / "siemantic.toml"
+    path.write_text(example, encoding="utf-8")
+    assert len(load_settings(path).requests) == 2
+
+
+def test_rule_tests_in_the_documents_are_tests(root, tmp_path):
+    """The examples of rule tests can be read."""
+    for number, example in enumerate(blocks(root / "docs" / "rule-tests.md", "yaml")):
+        path = tmp_path / f"example_{number}.events.yaml"
+        path.write_text(example, encoding="utf-8")
+        tests, problems = find_tests([str(path)])
+        assert tests
+        assert not problems
+        assert list(yaml.safe_load_all(example))
+
+
+def test_every_command_is_in_the_documents(root):
+    """Each option of `siemantic convert` has a line in docs/converting.md."""
+    done = subprocess.run(
+        [*COMMAND, "convert", "--help"], capture_output=True, text=True, check=True
+    )
+    text = (root / "docs" / "converting.md").read_text(encoding="utf-8")
+    for option in re.findall(r"--[a-z-]+", done.stdout):
+        assert option in text or option == "--help", option
+
+
+@pytest.mark.parametrize("folder", ["docs", "."])
+def test_links_lead_somewhere(root, folder):
+    """Every link to a file of the repository leads to one."""
+    for path in (root / folder).glob("*.md"):
+        prose = FENCE.sub("", path.read_text(encoding="utf-8"))
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", prose):
+            assert (path.parent / link).exists(), f"{path.name}: {link}"
