@@ -1,8 +1,8 @@
 """
 A repository's rules -> its accepted queries.
 
-`settings` reads `siemantic.toml`, `running` converts and compares, `manifest` says why each query is
-as it is.
+`settings` reads `siemantic.toml`, `running` converts and compares, `manifest` says why each query
+is as it is.
 """
 
 from siemantic.build.running import BuildResult, run_build, write_build

@@ -119,9 +119,11 @@ def _check_correlation(content: Mapping[str, Any], section: str) -> Iterator[Sha
         hint = "the types are event_count, value_count, temporal and temporal_ordered"
         message = "the correlation's type is no text"
         yield ShapeProblem("invalid_correlation", message, (section, "type"), hint)
-    if part.get("rules") == []:
+    rules = part.get("rules")
+    names = rules if isinstance(rules, list) else [rules]
+    if rules == [] or (rules is not None and not all(isinstance(each, str) for each in names)):
         message = "the correlation names no rules"
-        hint = "name them by their id or name"
+        hint = "name them by their id or name, each a text"
         yield ShapeProblem("invalid_correlation", message, (section, "rules"), hint)
 
 
