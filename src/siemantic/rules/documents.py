@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Literal
+from uuid import UUID
 
 from siemantic.diagnostics import Diagnostic
 from siemantic.rules.files import RuleFile
@@ -44,9 +45,9 @@ class RuleDocument:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """What other rules may call it by: its id and its name."""
-        name = self.content.get("name")
-        return frozenset(str(each) for each in (self.id, name) if each is not None)
+        """What other rules may call it by: its id and its name, as `reference_key` spells them."""
+        found = (self.content.get("id"), self.content.get("name"))
+        return frozenset(reference_key(str(each)) for each in found if each is not None)
 
     def line(self, *keys: Key) -> int | None:
         """
@@ -59,6 +60,19 @@ class RuleDocument:
     def diagnose(self, code: str, message: str, *keys: Key, hint: str | None = None) -> Diagnostic:
         """A finding about the place that `keys` lead to."""
         return Diagnostic(code, message, self.path, self.line(*keys), hint)
+
+
+def reference_key(reference: str) -> str:
+    """
+    What a rule is called, the same for every spelling of a UUID; names count as they are written.
+
+    >>> reference_key("5013198D-8F6C-4C57-A1A8-8D6A9B3A2A35"), reference_key("My_Rule")
+    ('5013198d-8f6c-4c57-a1a8-8d6a9b3a2a35', 'My_Rule')
+    """
+    try:
+        return str(UUID(reference))
+    except ValueError:
+        return reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from siemantic.diagnostics import Diagnostic, did_you_mean
-from siemantic.rules.documents import RuleDocument
+from siemantic.rules.documents import RuleDocument, reference_key
 
 _OPERATORS = frozenset({"and", "or", "not"})
 
@@ -109,7 +109,7 @@ def _needed(
 
 
 def _resolve(document: RuleDocument, name: str, index: _Index) -> RuleDocument:
-    found = index.get(name) or index.get(name.lower()) or ()
+    found = index.get(reference_key(name), ())
     if len(found) == 1:
         return found[0]
     if not found:
@@ -130,7 +130,7 @@ def _reference_finding(document: RuleDocument, code: str, message: str) -> Diagn
 def _check_filter(
     document: RuleDocument, position: int, name: str, index: _Index
 ) -> Diagnostic | None:
-    found = index.get(name) or index.get(name.lower()) or ()
+    found = index.get(reference_key(name), ())
     if not found:
         message = f"the filter names a rule that is not here: '{name}'{did_you_mean(name, index)}"
         hint = "give the rule's file too, or take its name out of the filter"
@@ -151,14 +151,11 @@ def _filter_finding(
 def _belongs(document: RuleDocument, group: Iterable[RuleDocument]) -> bool:
     named = filtered_rules(document)
     return any(
-        (named is None or not each.names.isdisjoint(_both_cases(named))) and _covers(document, each)
+        (named is None or not each.names.isdisjoint(map(reference_key, named)))
+        and _covers(document, each)
         for each in group
         if each.kind == "rule"
     )
-
-
-def _both_cases(names: Iterable[str]) -> set[str]:
-    return {spelling for name in names for spelling in (name, name.lower())}
 
 
 def _covers(document: RuleDocument, rule: RuleDocument) -> bool:

@@ -13,6 +13,7 @@ from siemantic.diagnostics import Diagnostic
 from siemantic.errors import UnsupportedError
 from siemantic.matcher import Alert, TimedEvent, find_alerts, matches
 from siemantic.rules import RuleDocument, find_rule_files, load_documents
+from siemantic.rules.documents import reference_key
 from siemantic.rules.references import Unit, make_units
 from siemantic.rules.sigma import AnyRule, build_unit, check_document
 from siemantic.ruletests.reading import RuleTest, rule_file
@@ -75,7 +76,7 @@ class RuleTests:
         found = [each for each in self._rules_and_problems[0] if _is_at(each.path, beside)]
         name = test.content.get("rule")
         if name is not None and found:
-            found = [document for document in found if str(name) in document.names]
+            found = [document for document in found if reference_key(str(name)) in document.names]
         if len(found) == 1:
             return found[0]
         problem = next((p for p in self._rules_and_problems[1] if _is_at(p.path, beside)), None)

@@ -81,9 +81,8 @@ class Converter:
         except NotImplementedError as error:
             message = words_of(error) or "the backend does not implement what the rule needs"
             raise UnsupportedError("unsupported_feature", message, _WAY_OUT) from error
-        except (
-            Exception
-        ) as error:  # a third party's code may raise anything, and one rule must not stop the rest
+        except Exception as error:
+            # A third party's code may raise anything, and one rule must not stop the rest.
             message = f"the backend failed with {type(error).__name__}: {words_of(error)}"
             hint = f"this is a fault in the backend of '{self.target.name}'; report it there"
             raise UnsupportedError("backend_error", message, hint) from error
