@@ -5,7 +5,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from siemantic.diagnostics import Diagnostic
 from siemantic.errors import UnsupportedError
@@ -20,6 +20,14 @@ from siemantic.workers import spread
 Status = Literal["converted", "unsupported", "broken"]
 
 
+class Place(NamedTuple):
+    """Which rule, by its file and its position if that has several, for which target."""
+
+    relative: PurePosixPath
+    position: int | None
+    target: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Conversion:
     """
@@ -31,11 +39,10 @@ class Conversion:
     """
 
     request: TargetRequest
+    place: Place
     id: str | None
     title: str
     path: str
-    relative: PurePosixPath
-    position: int | None
     status: Status
     queries: tuple[Query, ...] = ()
     problem: Diagnostic | None = None
@@ -55,6 +62,19 @@ class Workload:
         """How many rules there are, sound or not."""
         return len(self.units) + len(self.broken)
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """The files of the rules."""
+        documents = [unit.document for unit in self.units]
+        return frozenset(each.path for each in (*documents, *(d for d, _ in self.broken)))
+
+    def places(self, requests: Sequence[TargetRequest]) -> tuple[Place, ...]:
+        """Where the conversions will belong, in their order."""
+        documents = [unit.document for unit in self.units]
+        documents += [document for document, _ in self.broken]
+        documents.sort(key=lambda each: (each.relative.parts, each.position))
+        return tuple(_place_of(each, request) for each in documents for request in requests)
+
 
 def load_workload(
     inputs: Sequence[str],
@@ -72,7 +92,7 @@ def load_workload(
         ConfigurationError: an input does not exist.
     """
     files = find_rule_files(inputs, pattern)
-    rules = Documents.merge(spread(workers, load_documents, files, lambda _count: None))
+    rules = Documents.merge(spread(workers, load_documents, files))
     more = load_documents(find_rule_files(filters, pattern))
     return _workload(rules, more)
 
@@ -80,25 +100,29 @@ def load_workload(
 def convert_all(
     workload: Workload,
     requests: Sequence[TargetRequest],
-    progress: Callable[[int], None] = lambda _count: None,
+    done: Callable[[Sequence[Conversion]], None] = lambda _conversions: None,
     workers: Executor | None = None,
 ) -> tuple[Conversion, ...]:
     """
-    Convert every rule to every target, rule by rule in the order of the workload.
+    Convert every rule to every target, in the order of `Workload.places`.
 
     Args:
-        progress: called with the number of rules that were just done.
+        done: called with conversions as soon as they are there, in any order.
         workers: what `open_workers` gave, to share the work.
     Raises:
         ConfigurationError: a request cannot be met.
     """
     for request in requests:
         _converter(request)
-    broken = [_broken(document, problem, requests) for document, problem in workload.broken]
-    chunks = spread(workers, partial(_convert_units, requests), workload.units, progress)
-    done = [*(group for chunk in chunks for group in chunk), *broken]
-    done.sort(key=lambda group: (group[0].relative.parts, group[0].position or 0))
-    return tuple(conversion for group in done for conversion in group)
+    broken = [
+        _failure(document, request, "broken", problem)
+        for document, problem in workload.broken
+        for request in requests
+    ]
+    done(broken)
+    chunks = spread(workers, partial(_convert_units, requests), workload.units, done)
+    found = {each.place: each for chunk in (broken, *chunks) for each in chunk}
+    return tuple(found[place] for place in workload.places(requests))
 
 
 def finalize(request: TargetRequest, queries: Sequence[Query]) -> str:
@@ -136,20 +160,12 @@ def _rules_among_filters(more: Documents) -> Iterator[Diagnostic]:
         yield document.diagnose("rule_among_filters", message, hint="name it as a rule instead")
 
 
-def _broken(
-    document: RuleDocument, problem: Diagnostic, requests: Sequence[TargetRequest]
-) -> list[Conversion]:
-    return [_failure(document, request, "broken", problem) for request in requests]
-
-
 # --- workers -----------------------------------------------------------------------------------
 
 
-def _convert_units(
-    requests: Sequence[TargetRequest], units: Sequence[Unit]
-) -> list[list[Conversion]]:
-    """The conversions of each unit; runs in a worker."""
-    return [[_convert_one(unit, request) for request in requests] for unit in units]
+def _convert_units(requests: Sequence[TargetRequest], units: Sequence[Unit]) -> list[Conversion]:
+    """The conversions of the units; runs in a worker."""
+    return [_convert_one(unit, request) for unit in units for request in requests]
 
 
 def _convert_one(unit: Unit, request: TargetRequest) -> Conversion:
@@ -162,7 +178,7 @@ def _convert_one(unit: Unit, request: TargetRequest) -> Conversion:
         problem = _problem(unit)
         if problem is not None:
             return _failure(document, request, "broken", problem)
-        keys = _place(document, error.field)
+        keys = _keys(document, error.field)
         problem = document.diagnose(error.code, str(error), *keys, hint=error.hint)
         return _failure(document, request, "unsupported", problem)
     except Exception as error:  # noqa: BLE001 - pySigma meets data of any shape here
@@ -190,14 +206,16 @@ def _problem(unit: Unit) -> Diagnostic | None:
 def _failure(
     document: RuleDocument, request: TargetRequest, status: Status, problem: Diagnostic | None
 ) -> Conversion:
+    place, title = _place_of(document, request), document.title
+    return Conversion(request, place, document.id, title, document.path, status, problem=problem)
+
+
+def _place_of(document: RuleDocument, request: TargetRequest) -> Place:
     position = document.position if document.siblings > 1 else None
-    return Conversion(
-        request, document.id, document.title, document.path, document.relative, position, status,
-        problem=problem,
-    )  # fmt: skip
+    return Place(document.relative, position, request.target)
 
 
-def _place(document: RuleDocument, field: str | None) -> tuple[str, ...]:
+def _keys(document: RuleDocument, field: str | None) -> tuple[str, ...]:
     """The keys of the first detection item of that field, else of the detection as a whole."""
     if document.kind == "correlation":
         return ("correlation",)

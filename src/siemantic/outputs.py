@@ -1,42 +1,43 @@
 """Which file each conversion is written to: the rule's path mirrored, no two alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from siemantic.convert import Conversion, finalize
+from siemantic.convert import Conversion, Place, finalize
 from siemantic.targets.table import get_target
 
 
-def name_outputs(conversions: Iterable[Conversion]) -> tuple[tuple[str, Conversion], ...]:
+def name_outputs(places: Iterable[Place]) -> Mapping[Place, str]:
     """
-    Each conversion with its path, `target/folders/of/the/rule/name.ending`, in their order.
+    The file of each rule and target, `target/folders/of/the/rule/name.ending`.
 
     A file with several rules gives `name.1.ending`, `name.2.ending` by their positions. Where two
     would get one name, also on a file system that ignores case, the later gets `~2` before the
-    ending. Rules that were not converted keep their names taken, so that a name does not depend on
-    what a target can say.
+    ending. Rules that a target refuses have names too, so that a name does not depend on what a
+    target can say.
     """
+    names: dict[Place, str] = {}
     taken: set[str] = set()
-    named = []
-    for conversion in conversions:
-        name = _free_name(conversion, taken)
-        taken.add(name.casefold())
-        named.append((name, conversion))
-    return tuple(named)
+    for place in places:
+        names[place] = _free_name(place, taken)
+        taken.add(names[place].casefold())
+    return names
 
 
-def render_outputs(conversions: Iterable[Conversion]) -> Mapping[str, str]:
+def render_outputs(
+    conversions: Sequence[Conversion], names: Mapping[Place, str]
+) -> Mapping[str, str]:
     """The files of all that was converted: path -> text."""
     return {
-        name: finalize(conversion.request, conversion.queries)
-        for name, conversion in name_outputs(conversions)
+        names[conversion.place]: finalize(conversion.request, conversion.queries)
+        for conversion in conversions
         if conversion.status == "converted"
     }
 
 
-def _free_name(conversion: Conversion, taken: set[str]) -> str:
-    target = get_target(conversion.request.target)
-    position = "" if conversion.position is None else f".{conversion.position}"
-    relative = conversion.relative
+def _free_name(place: Place, taken: set[str]) -> str:
+    target = get_target(place.target)
+    position = "" if place.position is None else f".{place.position}"
+    relative = place.relative
     stem = relative.stem if relative.suffix in (".yml", ".yaml") else relative.name
     base = f"{target.name}/{relative.with_name(stem)}{position}"
     name, count = base + target.ending, 1

@@ -18,9 +18,9 @@ CHUNK = 64
 @contextmanager
 def open_workers() -> Iterator[Executor]:
     """Processes that start with their first work; work not yet begun is dropped on an error."""
-    processes = _processor_count()
     # Not forked: the caller may have threads, and a fork would copy their locks.
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _leave_interrupts_to_the_caller)
+    context = get_context("spawn")
+    pool = ProcessPoolExecutor(_processor_count(), context, _leave_interrupts_to_the_caller)
     try:
         yield pool
     except BaseException:
@@ -33,28 +33,26 @@ def spread(
     workers: Executor | None,
     function: Callable[[Sequence[Item]], Result],
     items: Sequence[Item],
-    progress: Callable[[int], None],
+    done: Callable[[Result], None] = lambda _result: None,
 ) -> list[Result]:
     """
     What `function` makes of each chunk of `items`, in order.
 
     Args:
         workers: None, or what `open_workers` gave; a few items are not worth starting them.
-        progress: called with the number of items that were just done.
+        done: called with each result as soon as it is there, in any order.
     """
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
     if workers is None or len(chunks) <= 2 or _processor_count() == 1:  # noqa: PLR2004 - see above
-        return [_done(function(chunk), len(chunk), progress) for chunk in chunks]
-    futures = {workers.submit(function, chunk): chunk for chunk in chunks}
+        results = []
+        for chunk in chunks:
+            results.append(function(chunk))
+            done(results[-1])
+        return results
+    futures = [workers.submit(function, chunk) for chunk in chunks]
     for future in as_completed(futures):
-        future.result()  # raises what went wrong at once
-        progress(len(futures[future]))
+        done(future.result())
     return [future.result() for future in futures]
-
-
-def _done(result: Result, count: int, progress: Callable[[int], None]) -> Result:
-    progress(count)
-    return result
 
 
 def _processor_count() -> int:

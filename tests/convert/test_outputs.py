@@ -4,9 +4,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from siemantic.convert import Conversion
+from siemantic.convert import Place
 from siemantic.outputs import name_outputs
-from siemantic.targets.converter import TargetRequest
 
 CASES = {
     "the rule's path is mirrored": ([("a/b/rule.yml", None)], ["a/b/rule.aql"]),
@@ -31,27 +30,20 @@ CASES = {
 }
 
 
-def conversion(relative, position, status="converted", target="qradar_aql"):
-    """A conversion of which only the name matters."""
-    path = PurePosixPath(relative)
-    return Conversion(TargetRequest(target), None, "t", relative, path, position, status)
+def place(relative, position=None, target="qradar_aql"):
+    """Where a conversion belongs."""
+    return Place(PurePosixPath(relative), position, target)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_names(case):
-    """Each conversion gets the file of its case."""
+    """Each rule gets the file of its case."""
     rules, expected = case
-    named = name_outputs(conversion(*rule) for rule in rules)
-    assert [name for name, _ in named] == [f"qradar_aql/{name}" for name in expected]
-
-
-def test_refused_rule_keeps_its_name_taken():
-    """A name is the same whether the rule before it was converted or not."""
-    rules = [conversion("rule.yaml", None, "unsupported"), conversion("rule.yml", None)]
-    assert [name for name, _ in name_outputs(rules)][1] == "qradar_aql/rule~2.aql"
+    names = name_outputs(place(*rule) for rule in rules)
+    assert list(names.values()) == [f"qradar_aql/{name}" for name in expected]
 
 
 def test_targets_have_folders_of_their_own():
     """One rule to two targets gives two files."""
-    rules = [conversion("a.yml", None), conversion("a.yml", None, target="splunk")]
-    assert [name for name, _ in name_outputs(rules)] == ["qradar_aql/a.aql", "splunk/a.spl"]
+    names = name_outputs([place("a.yml"), place("a.yml", target="splunk")])
+    assert list(names.values()) == ["qradar_aql/a.aql", "splunk/a.spl"]

@@ -91,7 +91,7 @@ def test_queries_equal_those_of_pysigma_rule_by_rule(target, folder):
     conversions = convert_all(load_workload([str(folder)]), [request])
     assert len(conversions) >= 50
     for conversion in conversions:
-        expected = _pysigma(target, folder / conversion.relative)
+        expected = _pysigma(target, folder / conversion.place.relative)
         ours = finalize(request, conversion.queries) if conversion.queries else None
         assert (ours or "").strip() == (expected or "").strip(), conversion.path
     assert sum(bool(conversion.queries) for conversion in conversions) >= 10

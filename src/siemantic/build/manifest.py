@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from siemantic.build.settings import Settings
-from siemantic.convert import Conversion, Workload
+from siemantic.convert import Conversion, Place, Workload
 from siemantic.diagnostics import to_json
-from siemantic.outputs import name_outputs
 from siemantic.targets.converter import TargetRequest
 from siemantic.targets.table import Target, get_target
 
@@ -18,7 +17,10 @@ MANIFEST = "manifest.json"
 
 
 def make_manifest(
-    conversions: Sequence[Conversion], settings: Settings, kept: Sequence[Mapping[str, Any]]
+    conversions: Sequence[Conversion],
+    names: Mapping[Place, str],
+    settings: Settings,
+    kept: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """
     Why each output is as it is: the rule's text by its SHA-256, the target's settings, the outcome.
@@ -27,7 +29,7 @@ def make_manifest(
     that stay.
     """
     stuck = {entry["path"] for entry in kept}
-    entries = [entry for entry in _rule_entries(conversions) if entry["path"] not in stuck]
+    entries = [entry for entry in _rule_entries(conversions, names) if entry["path"] not in stuck]
     return {
         "versions": dict(_versions(settings)),
         "targets": {
@@ -55,12 +57,14 @@ def _versions(settings: Settings) -> Iterator[tuple[str, str]]:
             yield package, "unknown"
 
 
-def _rule_entries(conversions: Sequence[Conversion]) -> Iterator[dict[str, Any]]:
+def _rule_entries(
+    conversions: Sequence[Conversion], names: Mapping[Place, str]
+) -> Iterator[dict[str, Any]]:
     rules: dict[tuple[str, int | None], dict[str, Any]] = {}
-    for name, conversion in name_outputs(conversions):
-        key = (conversion.path, conversion.position)
+    for conversion in conversions:
+        key = (conversion.path, conversion.place.position)
         entry = rules.setdefault(key, _rule_entry(conversion))
-        entry["outputs"][conversion.request.target] = _outcome(name, conversion)
+        entry["outputs"][conversion.request.target] = _outcome(names[conversion.place], conversion)
     yield from rules.values()
 
 

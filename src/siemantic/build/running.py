@@ -1,6 +1,6 @@
 """A build: everything is converted first, compared with what is accepted, and then written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from siemantic.build.manifest import (
 from siemantic.build.settings import Settings
 from siemantic.convert import Conversion, Workload, convert_all
 from siemantic.golden import Drift, accept, find_drift
-from siemantic.outputs import render_outputs
+from siemantic.outputs import name_outputs, render_outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,17 @@ class BuildResult:
 def run_build(
     workload: Workload,
     settings: Settings,
-    progress: Callable[[int], None] = lambda _count: None,
+    done: Callable[[Sequence[Conversion]], None] = lambda _conversions: None,
     workers: Executor | None = None,
 ) -> BuildResult:
     """Convert the rules and compare them with the accepted output; nothing is written."""
-    conversions = convert_all(workload, settings.requests, progress, workers)
+    conversions = convert_all(workload, settings.requests, done, workers)
     output = Path(settings.output)
     before = read_manifest(output / MANIFEST)
     kept = stuck_entries(before, workload, conversions)
-    current = dict(render_outputs(conversions))
-    manifest = make_manifest(conversions, settings, kept)
+    names = name_outputs(workload.places(settings.requests))
+    current = dict(render_outputs(conversions, names))
+    manifest = make_manifest(conversions, names, settings, kept)
     current[MANIFEST] = settle(manifest, before, output / MANIFEST)
     accepted = files_of(before.get("rules", [])) - files_of(kept)
     return BuildResult(workload, conversions, find_drift(current, output, accepted))

@@ -31,8 +31,9 @@ def build(
     settings = load_settings(Path(SETTINGS_FILE))
     with open_workers() as workers:
         workload = load_workload(settings.rules, settings.filters, workers=workers)
+        targets = len(settings.requests)
         with screen.progress("Converting rules", workload.rule_count) as advance:
-            result = run_build(workload, settings, advance, workers)
+            result = run_build(workload, settings, lambda c: advance(len(c) // targets), workers)
     pending = result.drift if check else () if accept else result.changes_accepted
     written = () if check or pending else result.drift
     if written:

@@ -1,6 +1,7 @@
 """`siemantic convert`."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import typer
 from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
-    from siemantic.convert import Conversion, Workload
+    from siemantic.convert import Conversion, Place, Workload
     from siemantic.targets.converter import TargetRequest
 
 STANDARD_OUTPUT = "-"
@@ -45,9 +46,12 @@ def convert(
     _check_usage(requests, profile, output)
     with open_workers() as workers:
         workload = load_workload(paths, filters or (), file_pattern, workers)
+        files = _plan(workload, requests, output)
         with screen.progress("Converting rules", workload.rule_count) as advance:
-            conversions = convert_all(workload, requests, advance, workers)
-    files = _write(conversions, requests, output)
+            done = _writer(files, lambda count: advance(count // len(requests)))
+            conversions = convert_all(workload, requests, done, workers)
+    if _is_file(output):
+        files = _write_together(conversions, requests[0], str(output))
     _report(conversions, workload, files, output=output, report=report)
     failures = {"broken"} if skip_unsupported else {"broken", "unsupported"}
     if workload.findings or any(each.status in failures for each in conversions):
@@ -99,31 +103,56 @@ def _check_usage(
 # --- writing -----------------------------------------------------------------------------------
 
 
-def _write(
-    conversions: Sequence["Conversion"], requests: Sequence["TargetRequest"], output: str | None
-) -> dict["Conversion", str]:
-    """Write the queries to the output, if it is a file or folder; the file of each conversion."""
-    from siemantic.golden import write_whole
-    from siemantic.outputs import name_outputs, render_outputs
+def _plan(
+    workload: "Workload", requests: Sequence["TargetRequest"], output: str | None
+) -> dict["Place", str]:
+    """The file of each rule and target when the output is a folder, else none."""
+    from siemantic.outputs import name_outputs
 
-    if output is None or output == STANDARD_OUTPUT:
-        return {}
-    inputs = {Path(each.path).resolve() for each in conversions}
-    done = [each for each in conversions if each.status == "converted"]
-    if _is_file(output):
-        texts = {output: _together(done, requests[0])} if done else {}
-        files = dict.fromkeys(done, output)
+    if output is None or output == STANDARD_OUTPUT or _is_file(output):
+        names = {}
     else:
-        names = name_outputs(conversions)
-        files = {each: str(Path(output, name)) for name, each in names if each in set(done)}
-        texts = {str(Path(output, n)): t for n, t in render_outputs(conversions).items()}
-    for name in texts:
-        if Path(name).resolve() in inputs:
+        named = name_outputs(workload.places(requests)).items()
+        names = {place: str(Path(output, name)) for place, name in named}
+    _protect_rules([*names.values(), *([output] if _is_file(output) and output else [])], workload)
+    return names
+
+
+def _protect_rules(names: Sequence[str], workload: "Workload") -> None:
+    existing = [name for name in names if Path(name).exists()]
+    rules = {os.path.realpath(path) for path in workload.paths} if existing else set()
+    for name in existing:
+        if os.path.realpath(name) in rules:
             message = f"'{name}' is one of the rules; name another output"
             raise typer.BadParameter(message, param_hint="-o")
-    for name, text in texts.items():
-        write_whole(Path(name), text)
-    return files
+
+
+def _writer(
+    files: Mapping["Place", str], advance: Callable[[int], None]
+) -> Callable[[Sequence["Conversion"]], None]:
+    """What writes conversions to their files as they come, while others are still under way."""
+    from siemantic.convert import finalize
+    from siemantic.golden import write_whole
+
+    def write(conversions: Sequence["Conversion"]) -> None:
+        for each in conversions:
+            if each.status == "converted" and each.place in files:
+                write_whole(Path(files[each.place]), finalize(each.request, each.queries))
+        advance(len(conversions))
+
+    return write
+
+
+def _write_together(
+    conversions: Sequence["Conversion"], request: "TargetRequest", output: str
+) -> dict["Place", str]:
+    """Write all queries to one file, which is left as it was when there are none."""
+    from siemantic.golden import write_whole
+
+    done = [each for each in conversions if each.status == "converted"]
+    if done:
+        write_whole(Path(output), _together(done, request))
+    return {each.place: output for each in done}
 
 
 def _is_file(output: str | None) -> bool:
@@ -146,7 +175,7 @@ def _together(conversions: Sequence["Conversion"], request: "TargetRequest") -> 
 def _report(
     conversions: Sequence["Conversion"],
     workload: "Workload",
-    files: dict["Conversion", str],
+    files: Mapping["Place", str],
     *,
     output: str | None,
     report: options.ReportFormat,
@@ -167,8 +196,9 @@ def _report(
     print_problems(conversions, workload)
     print_notes(conversions)
     print_summary(conversions)
-    if files:
-        screen.say(f"wrote {count_of(len(set(files.values())), 'file')}")
+    written = {files[c.place] for c in conversions if c.status == "converted" and c.place in files}
+    if written:
+        screen.say(f"wrote {count_of(len(written), 'file')}")
     elif output is not None and output != STANDARD_OUTPUT:
         screen.say(f"nothing was converted, so nothing was written to {output}")
 

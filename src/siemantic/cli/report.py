@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from siemantic.cli import screen
-from siemantic.convert import Conversion, Status, Workload, finalize
+from siemantic.convert import Conversion, Place, Status, Workload, finalize
 from siemantic.diagnostics import Diagnostic, to_json
 from siemantic.targets.table import get_target
 
@@ -52,10 +52,10 @@ def count_of(count: int, thing: str) -> str:
 
 
 def objects(
-    conversions: Sequence[Conversion], workload: Workload, files: Mapping[Conversion, str]
+    conversions: Sequence[Conversion], workload: Workload, files: Mapping[Place, str]
 ) -> list[dict[str, Any]]:
     """An object per rule and target, then one without a target per finding about a file."""
-    about_rules = [_object(each, files.get(each)) for each in conversions]
+    about_rules = [_object(each, files.get(each.place)) for each in conversions]
     about_files = [
         {"path": each.path, "target": None, "status": "finding", "error": to_json(each)}
         for each in workload.findings

@@ -1,0 +1,68 @@
+"""What a rule matches, by the constructs of the Sigma specification 2.1."""
+
+import pytest
+from sigma.rule import SigmaRule
+
+from cases_of import cases_of
+from matcher.known_defects import expect_defects
+from siemantic.errors import UnsupportedError
+from siemantic.matcher import matches
+
+NAMES = (
+    "text",
+    "regex",
+    "encodings",
+    "numbers",
+    "times_and_addresses",
+    "absence",
+    "fields",
+    "keywords",
+    "conditions",
+    "log_sources",
+    "refused",
+    "defects",
+)
+CASES = [case for name in NAMES for case in cases_of(f"matcher/{name}.yml")]
+ANSWERED = [case for case in CASES if "refused" not in case.values[0]]
+REFUSED = [case for case in CASES if "refused" in case.values[0]]
+
+
+def build(case):
+    """The rule of a case, of a log source that no table knows unless the case has one."""
+    content = {"title": "a rule", "logsource": {"category": "test"}}
+    return SigmaRule.from_dict(
+        {**content, **{key: case[key] for key in ("logsource", "detection") if key in case}}
+    )
+
+
+@pytest.mark.parametrize("case", expect_defects(ANSWERED))
+def test_rule_matches_the_events_of_its_case_and_misses_the_others(case):
+    """A rule matches every event under `matches` and none under `misses`."""
+    rule = build(case)
+    assert [event for event in case["matches"] if not matches(rule, event)] == []
+    assert [event for event in case["misses"] if matches(rule, event)] == []
+
+
+@pytest.mark.parametrize("case", expect_defects(REFUSED))
+def test_what_has_no_right_answer_is_refused(case):
+    """A rule is refused for its reason rather than answered for an event that needs the answer."""
+    with pytest.raises(UnsupportedError) as caught:
+        matches(build(case), case["event"])
+    assert caught.value.code == case["refused"]
+
+
+@pytest.mark.parametrize("case", ANSWERED)
+def test_case_has_an_event_on_each_side(case):
+    """A case shows both an event that its rule matches and one that it misses."""
+    assert case["matches"]
+    assert case["misses"]
+
+
+@pytest.mark.parametrize("case", ANSWERED)
+def test_matching_changes_neither_rule_nor_event(case):
+    """A rule answers the same when it is asked again, and an event stays as it was."""
+    rule = build(case)
+    events = [*case["matches"], *case["misses"]]
+    before = repr(events)
+    assert [matches(rule, event) for event in events] == [matches(rule, event) for event in events]
+    assert repr(events) == before
