@@ -21,11 +21,11 @@ Status = Literal["converted", "unsupported", "broken"]
 
 
 class Place(NamedTuple):
-    """Which rule, by its file and its position if that has several, for which target."""
+    """Which rule, by its file and its position if that has several, converted how."""
 
     relative: PurePosixPath
     position: int | None
-    target: str
+    request: TargetRequest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +38,6 @@ class Conversion:
     user must be told about the queries.
     """
 
-    request: TargetRequest
     place: Place
     id: str | None
     title: str
@@ -47,6 +46,11 @@ class Conversion:
     queries: tuple[Query, ...] = ()
     problem: Diagnostic | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def request(self) -> TargetRequest:
+        """How the rule was converted."""
+        return self.place.request
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +210,13 @@ def _problem(unit: Unit) -> Diagnostic | None:
 def _failure(
     document: RuleDocument, request: TargetRequest, status: Status, problem: Diagnostic | None
 ) -> Conversion:
-    place, title = _place_of(document, request), document.title
-    return Conversion(request, place, document.id, title, document.path, status, problem=problem)
+    place = _place_of(document, request)
+    return Conversion(place, document.id, document.title, document.path, status, problem=problem)
 
 
 def _place_of(document: RuleDocument, request: TargetRequest) -> Place:
     position = document.position if document.siblings > 1 else None
-    return Place(document.relative, position, request.target)
+    return Place(document.relative, position, request)
 
 
 def _keys(document: RuleDocument, field: str | None) -> tuple[str, ...]:

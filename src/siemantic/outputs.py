@@ -35,7 +35,7 @@ def render_outputs(
 
 
 def _free_name(place: Place, taken: set[str]) -> str:
-    target = get_target(place.target)
+    target = get_target(place.request.target)
     position = "" if place.position is None else f".{place.position}"
     relative = place.relative
     stem = relative.stem if relative.suffix in (".yml", ".yaml") else relative.name

@@ -6,6 +6,7 @@ import pytest
 
 from siemantic.convert import Place
 from siemantic.outputs import name_outputs
+from siemantic.targets.converter import TargetRequest
 
 CASES = {
     "the rule's path is mirrored": ([("a/b/rule.yml", None)], ["a/b/rule.aql"]),
@@ -32,7 +33,7 @@ CASES = {
 
 def place(relative, position=None, target="qradar_aql"):
     """Where a conversion belongs."""
-    return Place(PurePosixPath(relative), position, target)
+    return Place(PurePosixPath(relative), position, TargetRequest(target))
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
