@@ -1,17 +1,20 @@
 """
 Events: flat or nested mappings of field names to values, and which log sources cover them.
 
-The tables are those of the Sigma specification 2.1, appendix taxonomy, "Windows Folder".
+The categories are those of the Sigma specification 2.1, appendix taxonomy, "Windows Folder".
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from sigma.pipelines.common import windows_logsource_mapping
 
 Event = Mapping[str, Any]
 """Field name -> text, number, boolean, null, or a list or mapping of those."""
 
 _SYSMON = ("Microsoft-Windows-Sysmon/Operational",)
 _POWERSHELL = ("Microsoft-Windows-PowerShell/Operational", "PowerShellCore/Operational")
+_CLASSIC = ("Windows PowerShell",)
 _SECURITY = ("Security",)
 
 _CATEGORIES: Mapping[str, tuple[tuple[str, ...], frozenset[int]]] = {
@@ -45,14 +48,17 @@ _CATEGORIES: Mapping[str, tuple[tuple[str, ...], frozenset[int]]] = {
     "sysmon_error": (_SYSMON, frozenset({255})),
     "ps_module": (_POWERSHELL, frozenset({4103})),
     "ps_script": (_POWERSHELL, frozenset({4104})),
+    "ps_classic_start": (_CLASSIC, frozenset({400})),
+    "ps_classic_provider_start": (_CLASSIC, frozenset({600})),
+    "ps_classic_script": (_CLASSIC, frozenset({800})),
 }
-_SERVICES: Mapping[str, tuple[str, ...]] = {
-    "application": ("Application",),
-    "powershell": _POWERSHELL,
-    "security": _SECURITY,
-    "sysmon": _SYSMON,
-    "system": ("System",),
-}
+
+
+def _channels(service: str) -> tuple[str, ...]:
+    """The channels of a Windows service, none when it is not known; pySigma keeps the table."""
+    found = windows_logsource_mapping.get(service, ())
+    return (found,) if isinstance(found, str) else tuple(found)
+
 
 # Process creation in the Security log, in the field names of Sysmon, which are Sigma's for the log
 # source process_creation: the map of the pipeline windows-audit in pysigma-pipeline-windows.
@@ -98,7 +104,8 @@ def _in_category(category: str | None, event: Event) -> bool:
 
 
 def _in_service(service: str | None, event: Event) -> bool:
-    return service is None or service not in _SERVICES or _has_channel(event, _SERVICES[service])
+    channels = () if service is None else _channels(service)
+    return not channels or _has_channel(event, channels)
 
 
 def _is_process_auditing(event: Event) -> bool:

@@ -6,12 +6,11 @@ import pytest
 from sigma.collection import SigmaCollection
 
 from cases_of import cases_of
-from matcher.known_defects import expect_defects
 from siemantic.errors import UnsupportedError
 from siemantic.matcher import Alert, TimedEvent, find_alerts
 
 START = datetime(2026, 1, 31, 23, 58, tzinfo=UTC)
-NAMES = ("counts", "temporal", "chains", "refused", "defects")
+NAMES = ("counts", "temporal", "chains", "refused", "once_wrong")
 CASES = [case for name in NAMES for case in cases_of(f"matcher/correlations/{name}.yml")]
 ANSWERED = [case for case in CASES if "refused" not in case.values[0]]
 REFUSED = [case for case in CASES if "refused" in case.values[0]]
@@ -51,14 +50,14 @@ def stream_of(case):
     return [TimedEvent(*each) for each in timed(case["stream"])]
 
 
-@pytest.mark.parametrize("case", expect_defects(ANSWERED))
+@pytest.mark.parametrize("case", ANSWERED)
 def test_correlation_raises_exactly_the_alerts_of_its_case(case):
     """A correlation raises the alerts of its case at their times, in the order of their times."""
     expected = tuple(Alert(time, tuple(group.items())) for time, group in timed(case["alerts"]))
     assert find_alerts(build(case), stream_of(case)) == expected
 
 
-@pytest.mark.parametrize("case", expect_defects(REFUSED))
+@pytest.mark.parametrize("case", REFUSED)
 def test_correlation_without_a_right_answer_is_refused(case):
     """A correlation is refused for its reason rather than answered."""
     with pytest.raises(UnsupportedError) as caught:

@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from sigma.correlations import (
@@ -19,12 +20,11 @@ from sigma.correlations import (
     SigmaCorrelationRule,
     SigmaCorrelationType,
 )
-from sigma.rule import SigmaRule
 
 from siemantic.errors import UnsupportedError
 from siemantic.events import Event, in_sigma_names
 from siemantic.matcher.rule import matches
-from siemantic.matcher.values import find_values
+from siemantic.matcher.values import find_values, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,15 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """An event, or an alert of a correlation further down, that the rule at `rule` found."""
+    """
+    What the rule at `rule` found: an event, or an alert of a correlation further down.
+
+    `origin` is the event, or the one that completed the alert; `fields` has what can be grouped by.
+    """
 
     rule: int
-    timed: TimedEvent
+    origin: TimedEvent
+    fields: Event
 
 
 Group = tuple[tuple[str, str], ...]
@@ -70,69 +75,81 @@ def find_alerts(rule: SigmaCorrelationRule, stream: Sequence[TimedEvent]) -> tup
     Raises:
         UnsupportedError: the rule has something that the matcher does not know.
     """
+    return tuple(alert for alert, _ in _alerts(rule, sorted(stream, key=_time)))
+
+
+def _alerts(
+    rule: SigmaCorrelationRule, stream: Sequence[TimedEvent]
+) -> Iterator[tuple[Alert, TimedEvent]]:
+    """The alerts over a stream in order, each with the event that completes it."""
     condition = _condition(rule)
     span = timedelta(seconds=rule.timespan.seconds)
     seen: dict[Group, list[_Hit]] = {}
     true_before: dict[Group, bool] = {}
-    alerts = []
     for moment in _moments(_hits(rule, stream)):
-        for group in dict.fromkeys(
-            each for hit in moment if (each := _group(rule, hit)) is not None
-        ):
-            hits = seen.setdefault(group, [])
-            hits.extend(hit for hit in moment if _group(rule, hit) == group)
-            now = moment[0].timed.time
-            holds = condition([hit for hit in hits if now - hit.timed.time <= span])
+        origin = moment[0].origin
+        for group, hits in _by_group(rule, moment).items():
+            window = [hit for hit in seen.get(group, []) if origin.time - hit.origin.time <= span]
+            seen[group] = [*window, *hits]
+            holds = condition(seen[group])
             if holds and not true_before.get(group, False):
-                alerts.append(Alert(now, group))
+                yield Alert(origin.time, group), origin
             true_before[group] = holds
-    return tuple(alerts)
 
 
-def _hits(rule: SigmaCorrelationRule, stream: Sequence[TimedEvent]) -> Iterator[_Hit]:
+def _by_group(rule: SigmaCorrelationRule, moment: Sequence[_Hit]) -> dict[Group, list[_Hit]]:
+    groups: dict[Group, list[_Hit]] = {}
+    for hit in moment:
+        group = _group(rule, hit)
+        if group is not None:
+            groups.setdefault(group, []).append(hit)
+    return groups
+
+
+def _hits(rule: SigmaCorrelationRule, stream: Sequence[TimedEvent]) -> list[_Hit]:
     """What the named rules find, by time; of one event in the order of the rules."""
-    ordered = sorted(stream, key=lambda timed: timed.time)
+    places = {id(timed): place for place, timed in enumerate(stream)}
     found = [
-        (timed.time, place, _Hit(position, timed))
-        for position, reference in enumerate(rule.rules or ())
-        for place, timed in _found(reference.rule, ordered)
+        _Hit(position, origin, fields)
+        for position in range(len(rule.rules or ()))
+        for origin, fields in _found(rule, position, stream)
     ]
-    found.sort(key=lambda each: each[:2])
-    return (hit for _, _, hit in found)
+    return sorted(found, key=lambda hit: places[id(hit.origin)])
 
 
 def _found(
-    rule: SigmaRule | SigmaCorrelationRule, stream: Sequence[TimedEvent]
-) -> Iterator[tuple[int, TimedEvent]]:
+    outer: SigmaCorrelationRule, position: int, stream: Sequence[TimedEvent]
+) -> Iterator[tuple[TimedEvent, Event]]:
+    rule = (outer.rules or [])[position].rule
     if isinstance(rule, SigmaCorrelationRule):
-        for place, alert in enumerate(find_alerts(rule, stream)):
-            yield place, TimedEvent(alert.time, dict(alert.group))
+        fields = {_field_of(outer, field, position) for field in outer.group_by or ()}
+        if not fields <= set(rule.group_by or ()):
+            raise _unknown("a group-by that a correlation further down does not have")
+        for alert, origin in _alerts(rule, stream):
+            yield origin, dict(alert.group)
         return
-    for place, timed in enumerate(stream):
+    for timed in stream:
         if matches(rule, timed.event):
-            yield place, timed
+            yield timed, in_sigma_names(timed.event)
 
 
-def _moments(hits: Iterator[_Hit]) -> Iterator[list[_Hit]]:
+def _time(timed: TimedEvent) -> datetime:
+    return timed.time
+
+
+def _moments(hits: Sequence[_Hit]) -> Iterator[list[_Hit]]:
     """The hits of one event together, since they are there at once."""
-    moment: list[_Hit] = []
-    for hit in hits:
-        if moment and hit.timed is not moment[0].timed:
-            yield moment
-            moment = []
-        moment.append(hit)
-    if moment:
-        yield moment
+    for _, moment in groupby(hits, key=lambda hit: id(hit.origin)):
+        yield list(moment)
 
 
 def _group(rule: SigmaCorrelationRule, hit: _Hit) -> Group | None:
-    event = in_sigma_names(hit.timed.event)
     group = []
     for field in rule.group_by or ():
-        values = find_values(event, _field_of(rule, field, hit.rule))
+        values = find_values(hit.fields, _field_of(rule, field, hit.rule))
         if not values or values[0] is None:
             return None
-        group.append((field, str(values[0])))
+        group.append((field, text_of(values[0])))
     return tuple(group)
 
 
@@ -171,15 +188,15 @@ def _counted(
 
 
 def _count_events(window: Window) -> int:
-    return len({id(hit.timed) for hit in window})
+    return len({id(hit.origin) for hit in window})
 
 
 def _count_values(rule: SigmaCorrelationRule, window: Window) -> int:
     field: Any = getattr(rule.condition, "fieldref", None)
     if not isinstance(field, str):
         raise _unknown("several counted fields")
-    values = (find_values(in_sigma_names(hit.timed.event), field) or () for hit in window)
-    return len({str(value) for each in values for value in each if value is not None})
+    values = (find_values(hit.fields, field) or () for hit in window)
+    return len({text_of(value) for each in values for value in each if value is not None})
 
 
 def _in_order(rules: int, window: Window) -> bool:
@@ -187,8 +204,8 @@ def _in_order(rules: int, window: Window) -> bool:
     wanted = 0
     last: TimedEvent | None = None
     for hit in window:
-        if hit.rule == wanted and hit.timed is not last:
-            wanted, last = wanted + 1, hit.timed
+        if hit.rule == wanted and hit.origin is not last:
+            wanted, last = wanted + 1, hit.origin
         if wanted == rules:
             return True
     return False

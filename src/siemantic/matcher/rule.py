@@ -12,6 +12,7 @@ from sigma.rule import SigmaRule
 from siemantic.errors import UnsupportedError
 from siemantic.events import Event, covers, in_sigma_names
 from siemantic.matcher.values import anywhere_has, field_has
+from siemantic.rules.sigma import find_half_anchored_regex
 
 
 def matches(rule: SigmaRule, event: Event) -> bool:
@@ -26,6 +27,11 @@ def matches(rule: SigmaRule, event: Event) -> bool:
     source = rule.logsource
     if not covers(source.category, source.product, source.service, event):
         return False
+    half_anchored = find_half_anchored_regex(rule)
+    if half_anchored is not None:
+        hint = "write ^ or $ into the regular expression"
+        message = f"a regular expression with startswith or endswith on '{half_anchored}'"
+        raise UnsupportedError("half_anchored_regex", message, hint)
     named = in_sigma_names(event)
     return any(_holds(condition.parsed, named) for condition in rule.detection.parsed_condition)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from ipaddress import ip_address
+from itertools import product
 from typing import Any
 
 from sigma.types import (
@@ -52,8 +53,8 @@ def field_has(event: Event, field: str, value: SigmaType) -> bool:
         case SigmaExpansion(inner):
             return any(field_has(event, field, each) for each in inner)
         case SigmaFieldReference():
-            others = find_values(event, value.field) or ()
-            return any(_same(mine, other, value) for mine in values or () for other in others)
+            pairs = product(values or (), find_values(event, value.field) or ())
+            return any(_same(*pair, value) for pair in pairs if None not in pair)
         case _:
             return any(_has(each, value) for each in values or () if each is not None)
 
@@ -64,9 +65,9 @@ def anywhere_has(event: Event, value: SigmaType) -> bool:
         return any(anywhere_has(event, each) for each in value.values)
     if isinstance(value, SigmaString):
         pattern = _pattern(value)
-        return any(pattern.search(_text(each)) is not None for each in _leaves(event))
+        return any(pattern.search(text_of(each)) is not None for each in _leaves(event))
     if isinstance(value, SigmaNumber):
-        return any(str(value.number) in _text(each) for each in _leaves(event))
+        return any(str(value.number) in text_of(each) for each in _leaves(event))
     return any(_has(each, value) for each in _leaves(event))
 
 
@@ -84,27 +85,29 @@ def find_values(event: Event, field: str) -> Values | None:
 
 
 def _has(value: Any, wanted: SigmaType) -> bool:  # noqa: ANN401 - event data
+    if isinstance(value, Mapping):
+        return False
     match wanted:
         case SigmaString():
-            return _pattern(wanted).fullmatch(_text(value)) is not None
+            return _pattern(wanted).fullmatch(text_of(value)) is not None
         case SigmaTimestampPart():  # a kind of number to pySigma, so it must come first
             return _part_of_time(value, wanted.timestamp_part) == wanted.number
         case SigmaNumber(number=number):
-            return _text(value) == str(number)
+            return text_of(value) == str(number)
         case SigmaBool(boolean):
-            return _text(value).lower() == str(boolean).lower()
+            return text_of(value).lower() == str(boolean).lower()
         case SigmaRegularExpression():
-            return _regex(wanted).search(_text(value)) is not None
+            return _regex(wanted).search(text_of(value)) is not None
         case SigmaCIDRExpression(network=network):
             return _in_network(value, network)
         case SigmaCompareExpression(number, op) if op in _COMPARE:
-            found = _number(value)
+            found = _part_or_number(value, number)
             return found is not None and _COMPARE[op](found, number.number)
         case _:
             raise _unknown(wanted)
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - event data
+def text_of(value: Any) -> str:  # noqa: ANN401 - event data
     """A value as text: booleans in lower case, a whole number without its fraction."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -116,9 +119,7 @@ def _text(value: Any) -> str:  # noqa: ANN401 - event data
 def _pattern(value: SigmaString) -> re.Pattern[str]:
     for part in value.s:
         if isinstance(part, Placeholder):
-            hint = "give its values in a pipeline with a value_placeholders transformation"
-            message = f"the placeholder '%{part.name}%' has no values"
-            raise UnsupportedError("unresolved_placeholder", message, hint)
+            raise _placeholder(f"%{part.name}%")
     return _compile(tuple(value.s), cased=isinstance(value, SigmaCasedString))
 
 
@@ -130,33 +131,42 @@ def _compile(parts: Sequence[str | SpecialChars], *, cased: bool) -> re.Pattern[
 
 
 def _regex(value: SigmaRegularExpression) -> re.Pattern[str]:
+    if value.contains_placeholder():
+        raise _placeholder(str(value.regexp))
     flags = 0
     for flag in value.flags:
         flags |= value.sigma_to_python_flags[flag]
     return re.compile(value.regexp.to_plain(regex=True), flags)
 
 
+def _placeholder(text: str) -> UnsupportedError:
+    hint = "give its values in a pipeline with a value_placeholders transformation"
+    message = f"the placeholder in '{text}' has no values"
+    return UnsupportedError("unresolved_placeholder", message, hint)
+
+
 def _same(mine: Any, other: Any, reference: SigmaFieldReference) -> bool:  # noqa: ANN401 - event data
-    left, right = _text(mine).lower(), _text(other).lower()
-    if reference.starts_with and reference.ends_with:
-        return right in left
-    if reference.starts_with:
-        return left.startswith(right)
-    return left.endswith(right) if reference.ends_with else left == right
+    anything = SpecialChars.WILDCARD_MULTI
+    before = (anything,) if reference.ends_with else ()
+    after = (anything,) if reference.starts_with else ()
+    pattern = _compile((*before, text_of(other), *after), cased=False)
+    return pattern.fullmatch(text_of(mine)) is not None
 
 
 def _in_network(value: Any, network: Any) -> bool:  # noqa: ANN401 - event data
     try:
-        return ip_address(_text(value)) in network
+        return ip_address(text_of(value)) in network
     except ValueError:
         return False
 
 
-def _number(value: Any) -> float | None:  # noqa: ANN401 - event data
-    try:
-        return None if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
-        return None
+def _part_or_number(value: Any, wanted: SigmaNumber) -> float | None:  # noqa: ANN401 - event data
+    if isinstance(wanted, SigmaTimestampPart):
+        return _part_of_time(value, wanted.timestamp_part)
+    return float(value) if _NUMBER.fullmatch(text_of(value)) else None
+
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 _TIME_PARTS: dict[TimestampPart, Callable[[datetime], int]] = {
@@ -171,7 +181,7 @@ _TIME_PARTS: dict[TimestampPart, Callable[[datetime], int]] = {
 
 def _part_of_time(value: Any, part: TimestampPart) -> int | None:  # noqa: ANN401 - event data
     try:
-        return _TIME_PARTS[part](datetime.fromisoformat(_text(value)))
+        return _TIME_PARTS[part](datetime.fromisoformat(text_of(value)))
     except ValueError:
         return None
 

@@ -1,6 +1,7 @@
 """Profile files -> `Profile`; whatever is wrong with one is said with the file and the key."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -16,7 +17,7 @@ from siemantic.profiles import (
     Selected,
     TimeUnit,
 )
-from siemantic.yaml_reader import YamlDocument, read_yaml
+from siemantic.yaml_reader import read_yaml
 
 DEFAULT_PROFILE = "ibm"
 
@@ -54,12 +55,15 @@ def get_profile(name_or_path: str) -> Profile:
 
 
 def _read_profile(name: str, text: bytes, path: str) -> Profile:
-    document = next(read_yaml(text), YamlDocument(1))
-    if document.problem is not None:
-        line = "" if document.problem.line is None else f":{document.problem.line}"
-        raise ConfigurationError(f"{path}{line}: {document.problem.message}")
+    documents = list(read_yaml(text))
+    for document in documents:
+        if document.problem is not None:
+            line = "" if document.problem.line is None else f":{document.problem.line}"
+            raise ConfigurationError(f"{path}{line}: {document.problem.message}")
     try:
-        return _profile(name, document.content)
+        if len(documents) > 1:
+            raise _ProfileError("a profile is one YAML document")
+        return _profile(name, documents[0].content if documents else None)
     except _ProfileError as error:
         raise ConfigurationError(f"{path}: {error}; see docs/profiles.md") from error
 
@@ -68,42 +72,58 @@ class _ProfileError(Exception):
     pass
 
 
-_KEYS = frozenset({"title", "window", "fields", "unmapped_fields", "log_sources", "select"})
+_KEYS = ("title", "window", "fields", "unmapped_fields", "log_sources", "select")
 
 
-def _profile(name: str, content: Any) -> Profile:  # noqa: ANN401 - YAML data
-    content = _mapping(content, "a profile")
-    for key in content:
-        if key not in _KEYS:
-            raise _ProfileError(f"unknown key '{key}'{did_you_mean(str(key), _KEYS)}")
-    log_sources = content.get("log_sources")
-    unmapped = content.get("unmapped_fields", "refuse")
+def _profile(name: str, content: object) -> Profile:
+    entry = _mapping(content, "a profile", _KEYS)
+    unmapped = entry.get("unmapped_fields", "refuse")
     if unmapped not in ("refuse", "keep"):
         raise _ProfileError(f"'unmapped_fields' is 'refuse' or 'keep', not '{unmapped}'")
-    fields = _mapping(content.get("fields") or {}, "'fields'")
+    fields = _mapping(entry.get("fields", {}), "'fields'")
+    log_sources = entry.get("log_sources")
     return Profile(
         name=name,
-        title=str(content.get("title", name)),
-        window=_window(content.get("window", "24 HOURS")),
+        title=_text(entry, "title") or name,
+        window=_window(entry.get("window", "24 HOURS")),
         columns={str(field): _column(each, str(field)) for field, each in fields.items()},
         keeps_unmapped=unmapped == "keep",
-        log_sources=None
-        if log_sources is None
-        else tuple(map(_log_source, _list(log_sources, "'log_sources'"))),
-        select=tuple(map(_selected, _list(content.get("select") or [], "'select'"))),
+        log_sources=None if log_sources is None else _log_sources(log_sources),
+        select=tuple(map(_selected, _list(entry.get("select", []), "'select'"))),
     )
 
 
-def _mapping(content: Any, what: str) -> Mapping[Any, Any]:  # noqa: ANN401 - YAML data
+# --- shapes ------------------------------------------------------------------------------------
+
+
+def _mapping(content: object, what: str, keys: Collection[str] | None = None) -> Mapping[Any, Any]:
     if not isinstance(content, Mapping):
         raise _ProfileError(f"{what} is a mapping of keys to values")
+    for key in content:
+        if keys is not None and key not in keys:
+            where = "" if what == "a profile" else f" in {what}"
+            raise _ProfileError(f"unknown key '{key}'{where}{did_you_mean(str(key), keys)}")
     return content
 
 
-def _list(content: Any, what: str) -> list[Any]:  # noqa: ANN401 - YAML data
+def _list(content: object, what: str) -> list[Any]:
     if not isinstance(content, list):
         raise _ProfileError(f"{what} is a list")
     return content
+
+
+def _text(entry: Mapping[Any, Any], key: str) -> str | None:
+    value = entry.get(key)
+    if value is not None and not isinstance(value, str):
+        raise _ProfileError(f"'{key}' is a text, not {value!r}")
+    return value
+
+
+def _name(value: object, what: str) -> str:
+    """A column's name; AQL has no way to write one with a double quote or a line break."""
+    if not isinstance(value, str) or not value or '"' in value or not value.isprintable():
+        raise _ProfileError(f"{what} names a column, which {value!r} is not")
+    return value
 
 
 def _window(content: object) -> tuple[int, TimeUnit]:
@@ -113,48 +133,68 @@ def _window(content: object) -> tuple[int, TimeUnit]:
     return int(count), unit.upper()  # type: ignore[return-value] # checked against TimeUnit
 
 
+# --- parts -------------------------------------------------------------------------------------
+
+
 def _column(content: object, field: str) -> ColumnMapping:
-    """A column is written as its name, or as a mapping with name, type and note."""
+    """A column is written as its name, or as a mapping with column, type and note."""
     if isinstance(content, str):
-        return ColumnMapping(content)
-    entry = _mapping(content, f"the column of '{field}'")
+        return ColumnMapping(_name(content, f"'{field}'"))
+    entry = _mapping(content, f"the column of '{field}'", ("column", "type", "note"))
     kind = entry.get("type", "text")
     if kind not in get_args(ColumnType):
         raise _ProfileError(f"the type of '{field}' is text, number or ip, not '{kind}'")
     if "column" not in entry:
         raise _ProfileError(f"the entry of '{field}' has no 'column'")
-    return ColumnMapping(str(entry["column"]), kind, entry.get("note"))
+    return ColumnMapping(_name(entry["column"], f"'{field}'"), kind, _text(entry, "note"))
+
+
+def _log_sources(content: object) -> tuple[LogSourceMapping, ...]:
+    found = tuple(map(_log_source, _list(content, "'log_sources'")))
+    sources = [(each.category, each.product, each.service) for each in found]
+    for source in sources:
+        if sources.count(source) > 1:
+            described = ", ".join(str(part) for part in source if part)
+            raise _ProfileError(f"'log_sources' has two entries for {described}")
+    return found
 
 
 def _log_source(content: object) -> LogSourceMapping:
-    entry = _mapping(content, "a log source")
+    names = ("category", "product", "service")
+    entry = _mapping(content, "a log source", (*names, "where", "note"))
+    category, product, service = (_text(entry, name) for name in names)
+    if not (category or product or service):
+        raise _ProfileError("an entry of 'log_sources' has no category, product or service")
     where = _mapping(entry.get("where") or {}, "'where' of a log source")
     if not where:
         raise _ProfileError("a log source has no 'where', so nothing tells its events from others")
-    return LogSourceMapping(
-        entry.get("category"),
-        entry.get("product"),
-        entry.get("service"),
-        {_where_column(name, each): _values(each) for name, each in where.items()},
-        entry.get("note"),
-    )
+    conditions = {_where_column(name, each): _values(name, each) for name, each in where.items()}
+    return LogSourceMapping(category, product, service, conditions, _text(entry, "note"))
 
 
 def _where_column(name: object, values: object) -> ColumnMapping:
-    whole = all(isinstance(value, int) for value in _values(values))
-    return ColumnMapping(str(name), "number" if whole else "text")
+    whole = all(isinstance(value, int) for value in _values(name, values))
+    return ColumnMapping(_name(name, "'where'"), "number" if whole else "text")
 
 
-def _values(content: object) -> tuple[str | int, ...]:
+def _values(name: object, content: object) -> tuple[str | int, ...]:
     values = content if isinstance(content, list) else [content]
-    return tuple(value if isinstance(value, int) else str(value) for value in values)
+    for value in values:
+        if not isinstance(value, int | str) or isinstance(value, bool) or value == "":
+            raise _ProfileError(f"'{name}' in 'where' has texts or whole numbers, not {value!r}")
+    if not values:
+        raise _ProfileError(f"'{name}' in 'where' has no value")
+    return tuple(values)
 
 
 def _selected(content: object) -> Selected:
     """A selected column is written as its name, or as a mapping with column, function and as."""
     if isinstance(content, str):
-        return Selected(content)
-    entry = _mapping(content, "a selected column")
+        return Selected(_name(content, "an entry of 'select'"))
+    entry = _mapping(content, "a selected column", ("column", "function", "as"))
     if "column" not in entry:
         raise _ProfileError("an entry of 'select' has no 'column'")
-    return Selected(str(entry["column"]), entry.get("function"), entry.get("as"))
+    column, function = _name(entry["column"], "an entry of 'select'"), _text(entry, "function")
+    if function is not None and not re.fullmatch(r"[A-Za-z_]\w*(::[A-Za-z_]\w*)?", function):
+        raise _ProfileError(f"'function' is the name of one, not {function!r}")
+    return Selected(column, function, _text(entry, "as"))

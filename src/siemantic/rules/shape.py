@@ -134,11 +134,20 @@ def _check_fields(content: Mapping[str, Any], section: str) -> Iterator[ShapePro
         if not isinstance(field, str):
             hint = "put it in quotes"
             yield ShapeProblem("invalid_detection", f"the field {field!r} is no text", keys, hint)
+        lost = _LOSES_PLACEHOLDERS & set(str(field).split("|")[1:])
         for each in value if isinstance(value, list) else [value]:
             problem = _value_problem(each)
+            if problem is None and lost and "|expand" in str(field) and "%" in str(each):
+                problem = f"has a placeholder that '{min(lost)}' takes as text", "leave it out"
             if problem is not None:
                 message, hint = problem
                 yield ShapeProblem("invalid_value", f"a value of '{field}' {message}", keys, hint)
+
+
+# pySigma applies modifiers when it reads a rule, before a pipeline can replace placeholders.
+_LOSES_PLACEHOLDERS = {
+    "base64", "base64offset", "cidr", "fieldref", "utf16", "utf16be", "utf16le", "wide",
+}  # fmt: skip
 
 
 def _value_problem(value: object) -> tuple[str, str] | None:

@@ -11,7 +11,12 @@ from sigma.conditions import ConditionSelector, SigmaCondition
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaConditionError, SigmaError
 from sigma.filters import SigmaFilter
-from sigma.rule import SigmaDetectionItem, SigmaRule
+from sigma.modifiers import (
+    SigmaEndswithModifier,
+    SigmaRegularExpressionModifier,
+    SigmaStartswithModifier,
+)
+from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
 
 from siemantic.diagnostics import Diagnostic, did_you_mean
 from siemantic.rules.documents import RuleDocument
@@ -29,12 +34,38 @@ def build_unit(unit: Unit) -> tuple[AnyRule, ...]:
     Raises:
         Exception: pySigma's or another, when a document is not sound; `check_document` says why.
     """
+    for document in (*unit.needed, unit.document):
+        problem = find_shape_problem(document.content, _SECTIONS[document.kind])
+        if problem is not None:
+            raise SigmaConditionError(problem.message)
     rules = [_build(document) for document in (*unit.needed, unit.document)]
     filters = [_build(document) for document in unit.filters]
     if any(_empty_selector(rule) is not None for rule in (*rules, *filters)):
         raise SigmaConditionError("a selector chooses nothing")
     SigmaCollection([*rules, *filters])
     return tuple(rule for rule in rules if isinstance(rule, AnyRule))
+
+
+def find_half_anchored_regex(rule: SigmaRule) -> str | None:
+    """
+    A field with a regular expression and `startswith` or `endswith`, None when there is none.
+
+    pySigma only pads the expression, so that it is still found anywhere; the specification says
+    nothing of them together.
+    """
+    pending: list[object] = list(rule.detection.detections.values())
+    while pending:
+        part = pending.pop()
+        if isinstance(part, SigmaDetection):
+            pending.extend(part.detection_items)
+        elif isinstance(part, SigmaDetectionItem):
+            modifiers = set(part.modifiers)
+            if SigmaRegularExpressionModifier in modifiers and modifiers & _ANCHORS:
+                return part.field
+    return None
+
+
+_ANCHORS = {SigmaStartswithModifier, SigmaEndswithModifier}
 
 
 def check_document(document: RuleDocument) -> Diagnostic | None:

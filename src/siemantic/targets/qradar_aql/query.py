@@ -18,6 +18,7 @@ from siemantic.aql.ast import (
 )
 from siemantic.errors import UnsupportedError
 from siemantic.profiles import ColumnMapping, LogSourceMapping, Profile, Selected
+from siemantic.rules.sigma import find_half_anchored_regex
 from siemantic.targets.qradar_aql.negation import all_of, any_of, resolve_negations
 from siemantic.targets.qradar_aql.values import text_condition
 
@@ -29,6 +30,14 @@ def to_query(rule: SigmaRule, condition: Condition, profile: Profile) -> Select:
     Raises:
         UnsupportedError: the profile does not know the rule's log source.
     """
+    half_anchored = find_half_anchored_regex(rule)
+    if half_anchored is not None:
+        raise UnsupportedError(
+            "half_anchored_regex",
+            f"'{half_anchored}' has a regular expression with startswith or endswith",
+            "write ^ or $ into the regular expression",
+            half_anchored,
+        )
     log_source = find_log_source(rule, profile)
     parts = [condition] if log_source is None else [*_log_source(log_source), condition]
     where = resolve_negations(all_of(*parts))

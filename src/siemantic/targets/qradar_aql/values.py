@@ -172,6 +172,8 @@ def _equals_number(field: str, column: Column, value: SigmaType) -> Condition:
             return Compare(column, "=", Number(number))
         case SigmaString(s=[str(text)]) if text.isascii() and text.isdecimal():
             return Compare(column, "=", Number(int(text)))
+        case SigmaCompareExpression(SigmaTimestampPart()):
+            raise _unsupported(field, value, "number")
         case SigmaCompareExpression(number, operator) if operator in _OPERATORS:
             return Compare(column, _OPERATORS[operator], Number(number.number))
         case _:
