@@ -43,15 +43,17 @@ def convert(
         _request(name, profile, pipeline, query_format, correlation_method, option)
         for name in dict.fromkeys(target)
     ]
-    _check_usage(requests, profile, output)
+    folder, file = _destination(output)
+    _check_usage(requests, profile, file)
     with open_workers() as workers:
         workload = load_workload(paths, filters or (), file_pattern, workers)
-        files = _plan(workload, requests, output)
+        files = {} if folder is None else _plan(workload, requests, folder)
+        _protect_rules([*files.values(), *([] if file is None else [file])], workload)
         with screen.progress("Converting rules", workload.rule_count) as advance:
             done = _writer(files, lambda count: advance(count // len(requests)))
             conversions = convert_all(workload, requests, done, workers)
-    if _is_file(output):
-        files = _write_together(conversions, requests[0], str(output))
+    if file is not None:
+        files = _write_together(conversions, requests[0], file)
     _report(conversions, workload, files, output=output, report=report)
     failures = {"broken"} if skip_unsupported else {"broken", "unsupported"}
     if workload.findings or any(each.status in failures for each in conversions):
@@ -89,33 +91,37 @@ def _key_and_value(text: str) -> tuple[str, str]:
 
 
 def _check_usage(
-    requests: Sequence["TargetRequest"], profile: str | None, output: str | None
+    requests: Sequence["TargetRequest"], profile: str | None, file: str | None
 ) -> None:
     if profile is not None and all(request.profile is None for request in requests):
         names = ", ".join(request.target for request in requests)
         hint = "their fields are mapped by pipelines, see -p"
         raise typer.BadParameter(f"no profile is used by {names}; {hint}", param_hint="--profile")
-    if len(requests) > 1 and _is_file(output):
-        message = f"'{output}' is one file for several targets; name a folder"
+    if len(requests) > 1 and file is not None:
+        message = f"'{file}' is one file for several targets; name a folder"
         raise typer.BadParameter(message, param_hint="-o")
 
 
 # --- writing -----------------------------------------------------------------------------------
 
 
+def _destination(output: str | None) -> tuple[str | None, str | None]:
+    """The folder and the file to write to, at the most one of them; neither on standard output."""
+    if output is None or output == STANDARD_OUTPUT:
+        return None, None
+    # A name with an ending is a file, unless there is a folder of that name.
+    named_as_folder = output.endswith(("/", "\\")) or Path(output).suffix == ""
+    return (output, None) if named_as_folder or Path(output).is_dir() else (None, output)
+
+
 def _plan(
-    workload: "Workload", requests: Sequence["TargetRequest"], output: str | None
+    workload: "Workload", requests: Sequence["TargetRequest"], folder: str
 ) -> dict["Place", str]:
-    """The file of each rule and target when the output is a folder, else none."""
+    """The file of each rule and target."""
     from siemantic.outputs import name_outputs
 
-    if output is None or output == STANDARD_OUTPUT or _is_file(output):
-        names = {}
-    else:
-        named = name_outputs(workload.places(requests)).items()
-        names = {place: str(Path(output, name)) for place, name in named}
-    _protect_rules([*names.values(), *([output] if _is_file(output) and output else [])], workload)
-    return names
+    names = name_outputs(workload.places(requests))
+    return {place: str(Path(folder, name)) for place, name in names.items()}
 
 
 def _protect_rules(names: Sequence[str], workload: "Workload") -> None:
@@ -153,13 +159,6 @@ def _write_together(
     if done:
         write_whole(Path(output), _together(done, request))
     return {each.place: output for each in done}
-
-
-def _is_file(output: str | None) -> bool:
-    """A name with an ending is a file, unless there is a folder of that name."""
-    if output is None or output == STANDARD_OUTPUT or output.endswith(("/", "\\")):
-        return False
-    return Path(output).suffix != "" and not Path(output).is_dir()
 
 
 def _together(conversions: Sequence["Conversion"], request: "TargetRequest") -> str:

@@ -30,6 +30,7 @@ class QRadarAqlBackend(TextQueryBackend):
     """
 
     name: ClassVar[str] = "IBM QRadar AQL (siemantic)"
+    identifier: ClassVar[str] = "siemantic_qradar"
     formats: ClassVar[dict[str, str]] = {"default": "AQL queries, ready to run"}
     requires_pipeline: ClassVar[bool] = False
     correlation_methods: ClassVar[dict[str, str] | None] = None

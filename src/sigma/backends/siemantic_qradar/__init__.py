@@ -1,5 +1,5 @@
-"""Lets sigma-cli find the AQL target of siemantic: `sigma convert -t siemantic_qradar`."""
+"""Lets pySigma, and so sigma-cli, find the AQL target of siemantic as `siemantic_qradar`."""
 
 from siemantic.targets.qradar_aql.backend import QRadarAqlBackend
 
-backends = {"siemantic_qradar": QRadarAqlBackend}
+__all__ = ["QRadarAqlBackend"]

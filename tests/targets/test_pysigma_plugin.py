@@ -1,0 +1,36 @@
+"""The AQL target is a plug-in of pySigma, which is how sigma-cli finds it."""
+
+import pytest
+from sigma.collection import SigmaCollection
+from sigma.exceptions import SigmaError
+from sigma.plugins import InstalledSigmaPlugins
+
+RULE = """
+title: a rule
+logsource: {category: test}
+detection:
+    x: {%s}
+    condition: x
+"""
+
+
+@pytest.fixture(scope="module")
+def backend_class():
+    """What pySigma's discovery gives under our name."""
+    return InstalledSigmaPlugins.autodiscover().backends["siemantic_qradar"]
+
+
+def test_plugin_converts_with_the_profile_that_its_option_names(backend_class):
+    """`sigma convert -t siemantic_qradar -O profile=plain` gives our query."""
+    queries = backend_class(profile="plain").convert(SigmaCollection.from_yaml(RULE % "A: b"))
+    assert queries == ["SELECT *\nFROM events\nWHERE A ILIKE 'b'\nLAST 24 HOURS"]
+
+
+def test_plugin_refuses_in_pysigmas_way(backend_class):
+    """What AQL cannot say is an error of pySigma, so that -s of sigma-cli skips it."""
+    rules = SigmaCollection.from_yaml(RULE % "A|gt: 5")
+    with pytest.raises(SigmaError, match="give the column another type"):
+        backend_class(profile="plain").convert(rules)
+    skipping = backend_class(collect_errors=True, profile="plain")
+    assert skipping.convert(rules) == []
+    assert len(skipping.errors) == 1
