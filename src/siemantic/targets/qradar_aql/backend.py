@@ -15,7 +15,7 @@ from siemantic.aql.printer import to_aql
 from siemantic.errors import UnsupportedError
 from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
 from siemantic.targets.qradar_aql.conditions import to_condition
-from siemantic.targets.qradar_aql.query import notes, to_query
+from siemantic.targets.qradar_aql.query import notes, spelling_notes, to_query
 
 
 class QRadarAqlBackend(TextQueryBackend):
@@ -76,9 +76,10 @@ class QRadarAqlBackend(TextQueryBackend):
         """The rule's whole query as text; what is not certain about it is a warning."""
         assert isinstance(rule, SigmaRule)  # correlation rules are refused  # noqa: S101
         try:
-            for note in notes(rule, self.profile):
+            text = to_aql(to_query(rule, query, self.profile))
+            for note in (*notes(rule, self.profile), *spelling_notes(text)):
                 warnings.warn(note, stacklevel=2)
-            return to_aql(to_query(rule, query, self.profile))
+            return text
         except UnsupportedError as error:
             raise _as_sigma_error(error) from error
 

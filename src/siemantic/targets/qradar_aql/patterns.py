@@ -12,6 +12,8 @@ What the documentation leaves open, and how this module stays independent of it:
 - Whether a regular expression's literal keeps or halves double backslashes is not documented, so
   a literal backslash is the class `[\\\\\\\\]`, which means the same when halved, and every other
   special character is a class without a backslash.
+- Whether `_` covers a character beyond the basic plane is not documented, so `?` becomes a regular
+  expression as well.
 - How ILIKE folds letters outside ASCII is not documented, so they become classes of both cases.
 """
 
@@ -34,7 +36,6 @@ Pattern = tuple[str | Wildcard, ...]
 ANYTHING = "(?s:.*)"
 """Any run of characters, line breaks included; the scoped flag leaves other dots alone."""
 
-_LIKE = {Wildcard.MANY: "%", Wildcard.ONE: "_"}
 _REGEX = {Wildcard.MANY: ANYTHING, Wildcard.ONE: "(?s:.)"}
 
 _BACKSLASH = "[" + "\\" * 4 + "]"
@@ -51,13 +52,13 @@ _SPECIAL = {each: f"[{each}]" for each in ".$*+?(){}|"} | {
 def like_pattern(pattern: Pattern, *, cased: bool) -> str | None:
     """The pattern for LIKE (`cased`) or ILIKE, None when those cannot say it with certainty."""
     for here, after in zip(pattern, (*pattern[1:], Wildcard.MANY), strict=True):
-        if here in ("%", "_"):
+        if here in ("%", "_", Wildcard.ONE):
             return None
         if here == "\\" and (isinstance(after, Wildcard) or after in ("\\", "'", "%", "_")):
             return None
         if isinstance(here, str) and not cased and _folds_beyond_ascii(here):
             return None
-    return "".join(_LIKE[each] if isinstance(each, Wildcard) else each for each in pattern)
+    return "".join("%" if isinstance(each, Wildcard) else each for each in pattern)
 
 
 def regex_pattern(pattern: Pattern, *, cased: bool) -> str:

@@ -62,6 +62,18 @@ def notes(rule: SigmaRule, profile: Profile) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told))
 
 
+def spelling_notes(text: str) -> tuple[str, ...]:
+    """What is not certain about the spelling of the query's literals."""
+    told = []
+    if "''" in text:
+        told.append(
+            "a quote in a text is doubled, as IBM's own converter does, though no page says so"
+        )
+    if not text.isascii():
+        told.append("a text goes beyond ASCII, on which IBM's page on quotation marks is unclear")
+    return tuple(told)
+
+
 def find_log_source(rule: SigmaRule, profile: Profile) -> LogSourceMapping | None:
     """
     The profile's mapping of the rule's log source, None when the profile sets no such conditions.
