@@ -11,7 +11,7 @@ from siemantic.diagnostics import Diagnostic
 from siemantic.errors import UnsupportedError
 from siemantic.rules import RuleDocument, find_rule_files, load_documents
 from siemantic.rules.documents import Documents
-from siemantic.rules.references import Unit, check_filters, make_units
+from siemantic.rules.references import Unit, check_filters, is_for, make_units
 from siemantic.rules.sigma import build_unit, check_document
 from siemantic.targets.converter import Converter, Query, TargetRequest, open_converter
 from siemantic.targets.table import get_target
@@ -97,7 +97,11 @@ def load_workload(
     """
     files = find_rule_files(inputs, pattern)
     rules = Documents.merge(spread(workers, load_documents, files))
-    more = load_documents(find_rule_files(filters, pattern))
+    filter_files = find_rule_files(filters, pattern)
+    more = load_documents(filter_files)
+    if filters and not filter_files:
+        message = "there is no Sigma filter here"
+        more = Documents((), (Diagnostic("no_filters", message, ", ".join(filters)),))
     return _workload(rules, more)
 
 
@@ -137,7 +141,19 @@ def finalize(request: TargetRequest, queries: Sequence[Query]) -> str:
 def _workload(rules: Documents, more: Documents) -> Workload:
     documents = rules.of_kind("rule", "correlation")
     filters, filter_problems = _sound([*rules.of_kind("filter"), *more.of_kind("filter")])
+    broken_filters = [
+        each for each in (*rules.of_kind("filter"), *more.of_kind("filter")) if each not in filters
+    ]
     units, reference_problems = make_units(documents, filters)
+    # A rule without its filter would be another rule.
+    unfiltered = [
+        (unit.document, _unfiltered(unit.document, each))
+        for unit in units
+        for each in broken_filters
+        if is_for(each, (*unit.needed, unit.document))
+    ]
+    stopped = {id(document) for document, _ in unfiltered}
+    units = tuple(unit for unit in units if id(unit.document) not in stopped)
     findings = (
         *rules.diagnostics,
         *more.diagnostics,
@@ -147,7 +163,13 @@ def _workload(rules: Documents, more: Documents) -> Workload:
     )
     if not documents and not findings:
         findings = (Diagnostic("no_rules", "there is no Sigma rule here", "the paths given"),)
-    return Workload(units, reference_problems, findings)
+    broken = {id(document): (document, p) for document, p in (*reference_problems, *unfiltered)}
+    return Workload(units, tuple(broken.values()), findings)
+
+
+def _unfiltered(document: RuleDocument, broken_filter: RuleDocument) -> Diagnostic:
+    message = f"the filter '{broken_filter.title}' for the rule is broken"
+    return document.diagnose("broken_filter", message, hint=f"mend {broken_filter.path}")
 
 
 def _sound(

@@ -134,10 +134,35 @@ def test_a_changed_rule_with_the_same_query_changes_the_manifest_alone(siemantic
 
 
 @pytest.mark.usefixtures("built")
-def test_a_broken_manifest_is_written_anew(siemantic, tmp_path):
+def test_a_broken_manifest_is_left_and_told(siemantic, tmp_path):
     (tmp_path / "output/manifest.json").write_text("{")
-    assert siemantic("build").code == 0
-    assert json.loads((tmp_path / "output/manifest.json").read_text())["rules"]
+    done = siemantic("build")
+    assert done.code == 2
+    assert "output/manifest.json is no manifest; restore it" in done.err
+    assert (tmp_path / "output/manifest.json").read_text() == "{"
+
+
+@pytest.mark.usefixtures("built")
+def test_without_a_manifest_queries_of_rules_that_are_gone_are_told(siemantic, tmp_path):
+    (tmp_path / "output/manifest.json").unlink()
+    (tmp_path / "output/qradar_aql/old.aql").write_text("SELECT *\n")
+    done = siemantic("build")
+    assert done.code == 1
+    assert "accepted/qradar_aql/old.aql" in done.out
+    assert (tmp_path / "output/qradar_aql/old.aql").exists()
+
+
+@pytest.mark.usefixtures("built")
+def test_a_profile_that_changes_is_in_the_manifest(siemantic, write, tmp_path):
+    settings = (tmp_path / "siemantic.toml").read_text()
+    write(**{"site.yml": "unmapped_fields: keep\n"})
+    lines = [line for line in settings.splitlines() if not line.startswith("profile")]
+    write(**{"siemantic.toml": "\n".join(['profile = "site.yml"', *lines]) + "\n"})
+    siemantic("build", "--accept")
+    write(**{"site.yml": "unmapped_fields: keep\nwindow: 1 DAYS\n"})
+    done = siemantic("build", "--check")
+    changed = [line for line in done.out.splitlines() if '"site.yml":' in line]
+    assert len(changed) == 2
 
 
 @pytest.mark.usefixtures("built")

@@ -113,3 +113,9 @@ def test_a_folder_without_pipelines_is_refused(siemantic, write, rule):
     """Converting without any pipeline would give a query on other fields."""
     write(**{"a.yml": rule(), "pipelines/.keep": ""})
     _check(siemantic(*SPLUNK, "-p", "pipelines"), "pipelines")
+
+
+@pytest.mark.backends
+def test_a_format_that_downloads_is_refused(siemantic, write, rule):
+    write(**{"a.yml": rule()})
+    _check(siemantic("convert", "a.yml", "-t", "lucene", "-f", "siem_rule"), "works offline")

@@ -115,3 +115,37 @@ def test_broken_rule_that_a_correlation_names_is_told(write):
     problem = next(c.problem for c in conversions if c.title == "many")
     assert problem.code == "broken_reference"
     assert "base" in problem.message
+
+
+NAMED = {**rule("named"), "id": "5f0a2a4e-93dc-4a50-8a5c-4a5d1a3b6a11"}
+
+
+def filter_of(rules, **changes):
+    """A filter as YAML data."""
+    section = {"rules": rules, "s": {"User": "admin"}, "condition": "not s"}
+    content = {"title": "a filter", "logsource": {"product": "windows"}, "filter": section}
+    return {**content, **changes}
+
+
+def test_rule_whose_filter_is_broken_is_not_written(write):
+    """A rule without its filter would be another rule; others are converted."""
+    broken = filter_of([NAMED["id"]])
+    broken["filter"]["condition"] = "not nowhere"
+    paths = [write("named.yml", NAMED), write("other.yml", rule("other"))]
+    conversions = convert_all(load_workload(paths, [write("f.yml", broken)]), [PLAIN])
+    assert {c.title: c.status for c in conversions} == {"named": "broken", "other": "converted"}
+    assert {c.problem.code for c in conversions if c.problem} == {"broken_filter"}
+
+
+def test_filter_for_any_rule_of_a_log_source_that_none_has_is_told(write):
+    """A filter that can touch nothing is a finding."""
+    idle = filter_of("any", logsource={"product": "linux"})
+    workload = load_workload([write("named.yml", NAMED)], [write("f.yml", idle)])
+    assert [each.code for each in workload.findings] == ["filter_without_rule"]
+
+
+def test_folder_without_filters_is_told(write, tmp_path):
+    """Filters were asked for, and there are none."""
+    (tmp_path / "filters").mkdir()
+    workload = load_workload([write("named.yml", NAMED)], [str(tmp_path / "filters")])
+    assert [each.code for each in workload.findings] == ["no_filters"]

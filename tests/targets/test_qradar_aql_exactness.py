@@ -88,6 +88,41 @@ def test_query_and_rule_agree_on_each_text_and_its_neighbours(value):
     assert_agree(rule, [{"A": text} for text in changed])
 
 
+# --- regular expressions -----------------------------------------------------------------------
+
+PLAIN = ["a", "b", "C", "1", " ", "%", "_", "'", "ä", ".", "[ab]", "[^a]", "[a-c1]", "[%_]"]
+ESCAPED = [r"\\", r"\.", r"\[", r"\]", r"\^", r"\$", r"\(", r"\{", r"\-", r"[\\a]"]
+atoms = st.sampled_from([*PLAIN, *ESCAPED])
+quantified = st.builds(
+    str.__add__, atoms, st.sampled_from(["", "", "", "?", "*", "+", "{2}", "{0,1}", "*?"])
+)
+sequences = st.lists(quantified, min_size=1, max_size=4).map("".join)
+regexes = st.one_of(
+    sequences,
+    st.builds("({}|{}){}".format, sequences, sequences, sequences),
+    st.builds(
+        "{}{}{}".format,
+        st.sampled_from(["", "^", ".*"]),
+        sequences,
+        st.sampled_from(["", "$", ".*"]),
+    ),
+)
+
+
+@settings(max_examples=1200, deadline=None)
+@given(data=st.data())
+def test_query_and_rule_agree_on_each_regular_expression(data):
+    """A rule of a regular expression, or its negation, against texts that it may find."""
+    regex = data.draw(regexes)
+    modifier = data.draw(st.sampled_from(["re", "re|i", "re|s"]))
+    rule = make_rule({"x": {f"A|{modifier}": regex}}, data.draw(st.sampled_from(["x", "not x"])))
+    found = data.draw(st.lists(st.from_regex(regex), min_size=2, max_size=2))
+    others = data.draw(st.lists(st.text("abC1 %_'\\.[]^$({-ä\n", max_size=5), max_size=3))
+    assert_agree(
+        rule, [{}, *({"A": text} for text in (*found, *others, *map(str.swapcase, found)))]
+    )
+
+
 # --- conditions --------------------------------------------------------------------------------
 
 FIELDS = ("A", "B")

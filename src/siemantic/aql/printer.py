@@ -1,7 +1,7 @@
 """
 Tree -> text. The only place that writes AQL: every quote, space and parenthesis is set here.
 
-AND, OR and NOT get parentheses wherever they meet: which of them binds tighter is not documented
+AND, OR and NOT get parentheses wherever they meet: which of them binds tightest is not documented
 (AQL guide, "WHERE clause", only says that parentheses come first).
 """
 
@@ -52,12 +52,13 @@ def condition_to_aql(condition: Condition, indent: int = 0) -> str:
     line = _one_line(condition)
     if len(line) + indent <= WIDTH:
         return line
-    margin = "\n" + " " * indent
     match condition:
         case And(operands) | Or(operands):
             word = "AND" if isinstance(condition, And) else "OR"
-            parts = [_several_lines(operand, indent + len(word) + 1) for operand in operands]
-            return f"{margin}{word} ".join([parts[0], *parts[1:]])
+            inner = indent + len(word) + 1
+            lines = [_wrapped(each, inner) for each in operands[:-1]]
+            lines.append(_last(operands[-1], inner))
+            return f"\n{' ' * indent}{word} ".join(lines)
         case Not(operand):
             return f"NOT ({condition_to_aql(operand, indent + len('NOT ('))})"
         case _:
@@ -80,18 +81,36 @@ def column_to_aql(name: str) -> str:
     return name if plain else f'"{name}"'
 
 
-def _several_lines(operand: Condition, indent: int) -> str:
-    if isinstance(operand, And | Or):
+def can_name(name: str) -> bool:
+    """Whether a column can have this name in a query."""
+    try:
+        column_to_aql(name)
+    except ValueError:
+        return False
+    return True
+
+
+# What NOT covers when more follows is not documented, so only the last may go without parentheses.
+
+
+def _wrapped(operand: Condition, indent: int) -> str:
+    if isinstance(operand, And | Or | Not):
         return f"({condition_to_aql(operand, indent + 1)})"
     return condition_to_aql(operand, indent)
+
+
+def _last(operand: Condition, indent: int) -> str:
+    if isinstance(operand, Not):
+        return condition_to_aql(operand, indent)
+    return _wrapped(operand, indent)
 
 
 def _one_line(condition: Condition) -> str:
     match condition:
         case And(operands):
-            return " AND ".join(_operand(operand) for operand in operands)
+            return " AND ".join([*map(_operand, operands[:-1]), _last_operand(operands[-1])])
         case Or(operands):
-            return " OR ".join(_operand(operand) for operand in operands)
+            return " OR ".join([*map(_operand, operands[:-1]), _last_operand(operands[-1])])
         case Not(operand):
             return f"NOT ({_one_line(operand)})"
         case Compare(left, operator, right):
@@ -104,7 +123,11 @@ def _one_line(condition: Condition) -> str:
 
 def _operand(condition: Condition) -> str:
     text = _one_line(condition)
-    return f"({text})" if isinstance(condition, And | Or) else text
+    return f"({text})" if isinstance(condition, And | Or | Not) else text
+
+
+def _last_operand(condition: Condition) -> str:
+    return _one_line(condition) if isinstance(condition, Not) else _operand(condition)
 
 
 def _expression(expression: Expression) -> str:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from siemantic.build.settings import Settings
-from siemantic.convert import Conversion, Place, Workload
+from siemantic.convert import Conversion, Workload
 from siemantic.diagnostics import to_json
+from siemantic.errors import ConfigurationError
+from siemantic.outputs import name_outputs
 from siemantic.targets.converter import TargetRequest
 from siemantic.targets.table import Target, get_target
 
@@ -18,18 +20,23 @@ MANIFEST = "manifest.json"
 
 def make_manifest(
     conversions: Sequence[Conversion],
-    names: Mapping[Place, str],
+    workload: Workload,
     settings: Settings,
     kept: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """
-    Why each output is as it is: the rule's text by its SHA-256, the target's settings, the outcome.
+    Why each output is as it is: all files that it is made from by their SHA-256, the target's
+    settings, the outcome.
 
     `versions` says what made it and is no reason for drift by itself. `kept` are accepted entries
     that stay.
     """
     stuck = {entry["path"] for entry in kept}
-    entries = [entry for entry in _rule_entries(conversions, names) if entry["path"] not in stuck]
+    entries = [
+        entry
+        for entry in _rule_entries(conversions, workload, settings)
+        if entry["path"] not in stuck
+    ]
     return {
         "versions": dict(_versions(settings)),
         "targets": {
@@ -42,9 +49,10 @@ def make_manifest(
 
 def _target_entry(request: TargetRequest, target: Target) -> dict[str, Any]:
     if target.uses_profile:
-        return {"profile": request.profile}
+        return {"profile": request.profile, "files": _file_hashes([request.profile])}
     names = target.pipelines if request.pipelines is None else request.pipelines
-    return {"pipelines": list(names), "caveats": list(target.caveats)}
+    files = _file_hashes(names)
+    return {"pipelines": list(names), "files": files, "caveats": list(target.caveats)}
 
 
 def _versions(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -58,26 +66,45 @@ def _versions(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _rule_entries(
-    conversions: Sequence[Conversion], names: Mapping[Place, str]
+    conversions: Sequence[Conversion], workload: Workload, settings: Settings
 ) -> Iterator[dict[str, Any]]:
+    names = name_outputs(workload.places(settings.requests))
+    sources = _sources(workload)
     rules: dict[tuple[str, int | None], dict[str, Any]] = {}
     for conversion in conversions:
         key = (conversion.path, conversion.place.position)
-        entry = rules.setdefault(key, _rule_entry(conversion))
+        entry = rules.setdefault(key, _rule_entry(conversion, sources[key]))
         entry["outputs"][conversion.request.target] = _outcome(names[conversion.place], conversion)
     yield from rules.values()
 
 
-def _rule_entry(conversion: Conversion) -> dict[str, Any]:
-    text = Path(conversion.path).read_bytes()
+def _rule_entry(conversion: Conversion, sources: Mapping[str, str]) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "path": conversion.path,
         "id": conversion.id,
         "title": conversion.title,
-        "sha256": hashlib.sha256(text).hexdigest(),
+        "sources": dict(sources),
         "outputs": {},
     }
     return entry
+
+
+def _sources(workload: Workload) -> dict[tuple[str, int | None], dict[str, str]]:
+    """For each rule the files that it is made from, itself first, with their SHA-256."""
+    groups = [(unit.document, (*unit.needed, *unit.filters)) for unit in workload.units]
+    groups += [(document, ()) for document, _ in workload.broken]
+    return {
+        (document.path, document.position if document.siblings > 1 else None): {
+            each.path: hashlib.sha256(each.text).hexdigest() for each in (document, *others)
+        }
+        for document, others in groups
+    }
+
+
+def _file_hashes(names: Sequence[str | None]) -> dict[str, str]:
+    """The SHA-256 of those names that are files: profiles and pipelines of the site's own."""
+    files = [Path(name) for name in names if name is not None and Path(name).is_file()]
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def _outcome(name: str, conversion: Conversion) -> dict[str, Any]:
@@ -90,13 +117,31 @@ def _outcome(name: str, conversion: Conversion) -> dict[str, Any]:
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
-    """The accepted manifest, empty when there is none that can be read."""
+    """
+    The accepted manifest, empty when there is none.
+
+    Raises:
+        ConfigurationError: what is there is no manifest.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         sound = [{"path": rule["path"], **rule} for rule in content["rules"]]
-    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+    except FileNotFoundError:
         return {}
+    except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
+        message = f"{path} is no manifest; restore it from version control, or take it away"
+        raise ConfigurationError(message) from error
     return {**content, "rules": sound}
+
+
+def find_queries(output: Path, settings: Settings) -> set[str]:
+    """The files that look like queries of the targets: what is known without a manifest."""
+    targets = [get_target(request.target) for request in settings.requests]
+    return {
+        path.relative_to(output).as_posix()
+        for target in targets
+        for path in (output / target.name).rglob(f"*{target.ending}")
+    }
 
 
 def stuck_entries(

@@ -8,6 +8,7 @@ from pathlib import Path
 from siemantic.build.manifest import (
     MANIFEST,
     files_of,
+    find_queries,
     make_manifest,
     read_manifest,
     settle,
@@ -48,9 +49,10 @@ def run_build(
     kept = stuck_entries(before, workload, conversions)
     names = name_outputs(workload.places(settings.requests))
     current = dict(render_outputs(conversions, names))
-    manifest = make_manifest(conversions, names, settings, kept)
+    manifest = make_manifest(conversions, workload, settings, kept)
     current[MANIFEST] = settle(manifest, before, output / MANIFEST)
-    accepted = files_of(before.get("rules", [])) - files_of(kept)
+    accepted = files_of(before["rules"]) if before else find_queries(output, settings)
+    accepted -= files_of(kept)
     return BuildResult(workload, conversions, find_drift(current, output, accepted))
 
 

@@ -24,7 +24,7 @@ def targets(report: Report = ReportFormat.TEXT) -> None:
     Example: siemantic list targets
     """
     from siemantic.profiles.load import DEFAULT_PROFILE
-    from siemantic.targets.converter import is_installed
+    from siemantic.targets.converter import INSTALL, is_installed
     from siemantic.targets.table import TARGETS
 
     _show(
@@ -37,9 +37,7 @@ def targets(report: Report = ReportFormat.TEXT) -> None:
                 "fields by": f"profile {DEFAULT_PROFILE}"
                 if target.uses_profile
                 else ", ".join(target.pipelines) or "their Sigma names",
-                "installed": "yes"
-                if is_installed(target)
-                else f"pip install '{target.requirement}'",
+                "installed": "yes" if is_installed(target) else INSTALL,
             }
             for target in TARGETS
         ],

@@ -2,7 +2,7 @@
 What Sigma itself means: the oracle that every target is measured against.
 
 `values` compares one field with one value, `rule` walks conditions, `correlation` follows streams.
-It reads rules as pySigma parsed them and shares no code with any target. What it cannot answer
+It reads rules as pySigma parsed them and imports no target. What it cannot answer
 rightly it refuses with `UnsupportedError`.
 """
 

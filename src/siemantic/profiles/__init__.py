@@ -19,11 +19,14 @@ class ColumnMapping:
     The column that holds a Sigma field.
 
     `note` is told to everybody whose query uses the column: what is not certain about it.
+    `holds_more` says that the field is only a part of the column's text, so that only `contains`
+    means the same for both.
     """
 
     name: str
     type: ColumnType = "text"
     note: str | None = None
+    holds_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

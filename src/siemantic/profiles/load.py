@@ -140,13 +140,17 @@ def _column(content: object, field: str) -> ColumnMapping:
     """A column is written as its name, or as a mapping with column, type and note."""
     if isinstance(content, str):
         return ColumnMapping(_name(content, f"'{field}'"))
-    entry = _mapping(content, f"the column of '{field}'", ("column", "type", "note"))
+    entry = _mapping(content, f"the column of '{field}'", ("column", "type", "note", "holds_more"))
     kind = entry.get("type", "text")
     if kind not in get_args(ColumnType):
         raise _ProfileError(f"the type of '{field}' is text, number or ip, not '{kind}'")
     if "column" not in entry:
         raise _ProfileError(f"the entry of '{field}' has no 'column'")
-    return ColumnMapping(_name(entry["column"], f"'{field}'"), kind, _text(entry, "note"))
+    holds_more = entry.get("holds_more", False)
+    if not isinstance(holds_more, bool):
+        raise _ProfileError(f"'holds_more' is true or false, not {holds_more!r}")
+    column = _name(entry["column"], f"'{field}'")
+    return ColumnMapping(column, kind, _text(entry, "note"), holds_more)
 
 
 def _log_sources(content: object) -> tuple[LogSourceMapping, ...]:

@@ -37,7 +37,7 @@ def make_units(
             broken.append((document, problem.diagnostic))
             continue
         group = (*needed, document)
-        units.append(Unit(document, needed, tuple(f for f in filters if _belongs(f, group))))
+        units.append(Unit(document, needed, tuple(f for f in filters if is_for(f, group))))
     return tuple(units), tuple(broken)
 
 
@@ -46,12 +46,16 @@ def check_filters(
 ) -> tuple[Diagnostic, ...]:
     """Findings about filters that name no rule, or a rule whose log source they do not cover."""
     index = _index(documents)
-    return tuple(
+    named = [
         finding
         for document in filters
         for position, name in enumerate(filtered_rules(document) or ())
         if (finding := _check_filter(document, position, name, index)) is not None
-    )
+    ]
+    idle = [
+        each for each in filters if filtered_rules(each) is None and not is_for(each, documents)
+    ]
+    return (*named, *map(_idle_filter, idle))
 
 
 def named_rules(document: RuleDocument) -> tuple[str, ...]:
@@ -142,13 +146,20 @@ def _check_filter(
     return None
 
 
+def _idle_filter(document: RuleDocument) -> Diagnostic:
+    message = "the filter is for any rule of its log source, of which there is none here"
+    hint = "make its log source wider, or leave the filter out"
+    return document.diagnose("filter_without_rule", message, "logsource", hint=hint)
+
+
 def _filter_finding(
     document: RuleDocument, position: int, code: str, message: str, hint: str
 ) -> Diagnostic:
     return document.diagnose(code, message, "filter", "rules", position, hint=hint)
 
 
-def _belongs(document: RuleDocument, group: Iterable[RuleDocument]) -> bool:
+def is_for(document: RuleDocument, group: Iterable[RuleDocument]) -> bool:
+    """Whether the filter is for one of the rules."""
     named = filtered_rules(document)
     return any(
         (named is None or not each.names.isdisjoint(map(reference_key, named)))

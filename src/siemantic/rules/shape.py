@@ -4,6 +4,7 @@ Whether a document has the shape of a Sigma document, before pySigma sees it.
 pySigma expects the shapes of the Sigma specification and fails in Python's words on others.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -134,20 +135,44 @@ def _check_fields(content: Mapping[str, Any], section: str) -> Iterator[ShapePro
         if not isinstance(field, str):
             hint = "put it in quotes"
             yield ShapeProblem("invalid_detection", f"the field {field!r} is no text", keys, hint)
-        lost = _LOSES_PLACEHOLDERS & set(str(field).split("|")[1:])
+        modifiers = set(str(field).split("|")[1:])
         for each in value if isinstance(value, list) else [value]:
-            problem = _value_problem(each)
-            if problem is None and lost and "|expand" in str(field) and "%" in str(each):
-                problem = f"has a placeholder that '{min(lost)}' takes as text", "leave it out"
+            problem = _value_problem(each) or _modified_problem(each, modifiers)
             if problem is not None:
                 message, hint = problem
                 yield ShapeProblem("invalid_value", f"a value of '{field}' {message}", keys, hint)
+
+
+def _check_names(content: Mapping[str, Any], section: str) -> Iterator[ShapeProblem]:
+    """pySigma reads the name `notes` in a condition as `not es`."""
+    for name in content[section] if section != "correlation" else ():
+        if re.match(r"(?:not|and|or)[A-Za-z0-9_-]", str(name)):
+            message = f"pySigma would read the name '{name}' as an operator and another name"
+            hint = "give it another name, such as one with selection_ before it"
+            yield ShapeProblem("ambiguous_name", message, (section, name), hint)
 
 
 # pySigma applies modifiers when it reads a rule, before a pipeline can replace placeholders.
 _LOSES_PLACEHOLDERS = {
     "base64", "base64offset", "cidr", "fieldref", "utf16", "utf16be", "utf16le", "wide",
 }  # fmt: skip
+
+_DASHES = re.compile(r"\B[-/]\b")
+MAX_DASHES = 4
+"""Each dash under `windash` is written in five ways, so that these already give 625 values."""
+
+
+def _modified_problem(value: object, modifiers: set[str]) -> tuple[str, str] | None:
+    """What pySigma would do wrongly, or without end, with a value and its modifiers."""
+    lost = _LOSES_PLACEHOLDERS & modifiers
+    if lost and "expand" in modifiers and "%" in str(value):
+        return f"has a placeholder that '{min(lost)}' takes as text", "leave it out"
+    if "utf16" in modifiers:
+        # pySigma 1.5 and 2.0 put U+FEFF in UTF-8 before the text instead of FF FE.
+        return "would get a wrong byte order mark from pySigma", "use 'wide', which has none"
+    if "windash" in modifiers and len(_DASHES.findall(str(value))) > MAX_DASHES:
+        return f"has more than {MAX_DASHES} dashes for 'windash'", "split it into several values"
+    return None
 
 
 def _value_problem(value: object) -> tuple[str, str] | None:
@@ -168,5 +193,6 @@ _CHECKS: tuple[Callable[[Mapping[str, Any], str], Iterator[ShapeProblem]], ...] 
     _check_section,
     _check_condition,
     _check_correlation,
+    _check_names,
     _check_fields,
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.targets.pipelines import resolve_pipelines
-from siemantic.targets.table import Target, get_target, import_object, words_of
+from siemantic.targets.table import PIPELINES, Target, get_target, import_object, words_of
 
 if TYPE_CHECKING:
     from sigma.conversion.base import Backend
@@ -124,9 +124,7 @@ def open_converter(request: TargetRequest) -> Converter:
     """
     target = get_target(request.target)
     if not is_installed(target):
-        raise ConfigurationError(
-            f"the target '{target.name}' is not installed; run: pip install '{target.requirement}'"
-        )
+        raise ConfigurationError(f"the target '{target.name}' is not installed; run: {INSTALL}")
     backend_class = import_object(target.backend)
     _check_formats(request, backend_class)
     names = target.pipelines if request.pipelines is None else request.pipelines
@@ -148,10 +146,15 @@ def _options(request: TargetRequest, target: Target) -> dict[str, Any]:
     return {} if request.profile is None else {"profile": request.profile}
 
 
+INSTALL = "pip install 'siemantic[targets]'"
+"""Brings every backend of the table with the pipelines that it uses."""
+
+
 def is_installed(target: Target) -> bool:
-    """Whether the target's package can be imported."""
+    """Whether the target's backend and its own pipelines can be imported."""
+    modules = [target.backend, *(PIPELINES[name] for name in target.pipelines)]
     try:
-        return util.find_spec(target.backend.partition(":")[0]) is not None
+        return all(util.find_spec(each.partition(":")[0]) is not None for each in modules)
     except ModuleNotFoundError:
         return False
 
@@ -167,6 +170,11 @@ def _check_formats(request: TargetRequest, backend_class: "type[Backend]") -> No
         known = ", ".join(backend_class.formats)
         raise ConfigurationError(
             f"'{request.target}' has no format '{request.query_format}'; its formats are {known}"
+        )
+    if request.query_format in get_target(request.target).downloading_formats:
+        raise ConfigurationError(
+            f"the format '{request.query_format}' of '{request.target}' downloads ATT&CK data, "
+            "and siemantic works offline; choose another, see: siemantic list formats"
         )
     method, methods = request.correlation_method, backend_class.correlation_methods or {}
     if method is not None and method not in methods:

@@ -21,6 +21,8 @@ class Target:
     rule when the backend keeps state on its class; with `keeps_state` every rule gets a backend and
     pipelines of its own.
 
+    `downloading_formats` are output formats that fetch data from the network, which we do not do.
+
     `caveats` is where its queries are known to mean something else than the rule, which the user
     is told. `refused_correlations` maps a type of correlation rule to what is so wrong with the
     backend's query for it that we do not write it.
@@ -35,6 +37,7 @@ class Target:
     pipelines: tuple[str, ...] = ()
     reset: str | None = None
     keeps_state: bool = False
+    downloading_formats: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     refused_correlations: Mapping[str, str] = field(default_factory=dict)
 
@@ -45,6 +48,7 @@ class Target:
 
 
 _ELASTIC = "sigma.backends.elasticsearch"
+_ELASTIC_RULES = ("siem_rule", "siem_rule_ndjson")
 
 # The caveats are what the backends did to 129 small rules on real engines (SQLite, DuckDB's KQL,
 # EQL, a look-alike of OpenSearch), and for SPL, ES|QL and correlations what their queries show.
@@ -66,11 +70,13 @@ TARGETS = (
     Target(
         "lucene", "Lucene", "Elasticsearch", ".lucene", f"{_ELASTIC}:LuceneBackend",
         "pysigma-backend-elasticsearch>=2.1,<3", ("sysmon", "ecs_windows"),
+        downloading_formats=_ELASTIC_RULES,
         caveats=("regular expressions cover the whole value, and Lucene's syntax is not Sigma's",),
     ),
     Target(
         "eql", "EQL", "Elasticsearch", ".eql", f"{_ELASTIC}:EqlBackend",
         "pysigma-backend-elasticsearch>=2.1,<3", ("sysmon", "ecs_windows"),
+        downloading_formats=_ELASTIC_RULES,
         caveats=(
             "regular expressions cover the whole value, and Lucene's syntax is not Sigma's",
             "NOT loses the events whose field is missing",
@@ -80,6 +86,7 @@ TARGETS = (
     Target(
         "esql", "ES|QL", "Elasticsearch", ".esql", f"{_ELASTIC}:ESQLBackend",
         "pysigma-backend-elasticsearch>=2.1,<3", ("sysmon", "ecs_windows"),
+        downloading_formats=_ELASTIC_RULES,
         caveats=(
             "text is compared with regard to case",
             "regular expressions cover the whole value, and Lucene's syntax is not Sigma's",
@@ -96,6 +103,7 @@ TARGETS = (
         "sqlite", "SQL", "SQLite", ".sql", "sigma.backends.sqlite:sqliteBackend",
         "pysigma-backend-sqlite>=1.2,<2",
         caveats=(
+            "there is no condition for the log source, and <TABLE_NAME> is yours to fill in",
             "'=' looks at case unless the columns are COLLATE NOCASE",
             "NOT loses the events whose field is missing",
         ),

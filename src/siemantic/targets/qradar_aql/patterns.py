@@ -17,8 +17,10 @@ What the documentation leaves open, and how this module stays independent of it:
 - How ILIKE folds letters outside ASCII is not documented, so they become classes of both cases.
 """
 
+import re
 from collections.abc import Iterable
 from enum import Enum
+from functools import cache
 
 from siemantic.errors import UnsupportedError
 
@@ -44,8 +46,8 @@ _SPECIAL = {each: f"[{each}]" for each in ".$*+?(){}|"} | {
     # Inside a class these three would need a backslash: "]" is plain outside of one, the others are
     # what is left of the printable characters when all below and above are taken out.
     "]": "]",
-    "[": f"(?=[ -~])[^ -Z{_BACKSLASH[1:-1]}-~]",
-    "^": f"(?=[ -~])(?!])[^ -{_BACKSLASH[1:-1]}_-~]",
+    "[": f"(?:(?=[ -~])[^ -Z{_BACKSLASH[1:-1]}-~])",
+    "^": f"(?:(?=[ -~])(?!])[^ -{_BACKSLASH[1:-1]}_-~])",
 }
 
 
@@ -80,9 +82,21 @@ _END = "(?!(?s:.))"
 def literal(character: str, *, cased: bool) -> str:
     """A regular expression for one character, in both cases unless `cased`."""
     if not cased and _folds_beyond_ascii(character):
-        forms = {character, character.lower(), character.upper()}
-        return "[" + "".join(sorted(form for form in forms if len(form) == 1)) + "]"
+        return f"[{_forms(character)}]"
     return _SPECIAL.get(character, character)
+
+
+@cache
+def _forms(character: str) -> str:
+    """All letters that are the same without regard to case, as Python's `re` has them."""
+    return "".join(re.findall(re.escape(character), _cased_letters(), re.IGNORECASE))
+
+
+@cache
+def _cased_letters() -> str:
+    """The letters of the first two planes that have a case; no alphabet with case is beyond."""
+    letters = map(chr, range(0x20000))
+    return "".join(each for each in letters if each.lower() != each or each.upper() != each)
 
 
 def check_characters(characters: Iterable[str], field: str) -> None:

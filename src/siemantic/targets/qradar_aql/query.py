@@ -16,11 +16,15 @@ from siemantic.aql.ast import (
     Select,
     Text,
 )
+from siemantic.aql.printer import can_name
 from siemantic.errors import UnsupportedError
 from siemantic.profiles import ColumnMapping, LogSourceMapping, Profile, Selected
 from siemantic.rules.sigma import find_half_anchored_regex
 from siemantic.targets.qradar_aql.negation import all_of, any_of, resolve_negations
 from siemantic.targets.qradar_aql.values import text_condition
+
+LONG = 50_000
+"""What a public client takes at the most; no limit of QRadar is documented."""
 
 
 def to_query(rule: SigmaRule, condition: Condition, profile: Profile) -> Select:
@@ -55,7 +59,7 @@ def notes(rule: SigmaRule, profile: Profile) -> tuple[str, ...]:
     ]
     if log_source is not None and log_source.note is not None:
         told.append(log_source.note)
-    unmapped = [field for field in rule.fields if profile.find_column(field) is None]
+    unmapped = [field for field in rule.fields if not _has_column(field, profile)]
     if unmapped:
         names = ", ".join(unmapped)
         told.append(f"not among the result's columns, since the profile has none for it: {names}")
@@ -71,6 +75,10 @@ def spelling_notes(text: str) -> tuple[str, ...]:
         )
     if not text.isascii():
         told.append("a text goes beyond ASCII, on which IBM's page on quotation marks is unclear")
+    if len(text) > LONG:
+        told.append(
+            f"the query has over {LONG} characters; the longest that QRadar takes is unknown"
+        )
     return tuple(told)
 
 
@@ -114,8 +122,15 @@ def _items(rule: SigmaRule, profile: Profile) -> Iterator[Item]:
     yield from map(_selected, profile.select)
     taken = {each.column for each in profile.select if each.function is None}
     mappings = (profile.find_column(field) for field in rule.fields)
-    names = dict.fromkeys(mapping.name for mapping in mappings if mapping is not None)
+    names = dict.fromkeys(
+        mapping.name for mapping in mappings if mapping and can_name(mapping.name)
+    )
     yield from (Item(Column(name)) for name in names if name not in taken)
+
+
+def _has_column(field: str, profile: Profile) -> bool:
+    mapping = profile.find_column(field)
+    return mapping is not None and can_name(mapping.name)
 
 
 def _selected(selected: Selected) -> Item:

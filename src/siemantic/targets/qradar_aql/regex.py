@@ -11,9 +11,9 @@ which differ between engines beyond ASCII.
 import re
 
 from siemantic.errors import UnsupportedError
-from siemantic.targets.qradar_aql.patterns import ANYTHING, literal
+from siemantic.targets.qradar_aql.patterns import ANYTHING, check_characters, literal
 
-_REPETITION = re.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})\??")
+_REPETITION = re.compile(r"(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\??")
 _PLAIN = re.compile(r"[A-Za-z0-9 !\"#%&',/:;<=>@_`~-]")
 _CLASS = re.compile(r"\[(\^?)((?:[^\]\\\[^&]|\\[^A-Za-z0-9\]\[^&])+)\]")
 _GROUP = re.compile(r"\((?:\?:)?(?!\?)")
@@ -48,7 +48,8 @@ def _without_padding(pattern: str) -> str:
     """The pattern without a `.*` at its ends, which adds nothing to what is found anywhere."""
     if "|" in pattern:
         return pattern
-    core = pattern.removeprefix(_PADDING)
+    # A quantifier behind the dot and star would lose what it quantifies.
+    core = re.sub(r"^\.\*(?![*+?{])", "", pattern)
     trailing = core.endswith(_PADDING) and not core.endswith("\\" + _PADDING)
     return core.removesuffix(_PADDING) if trailing else core
 
@@ -67,6 +68,7 @@ def _part(pattern: str, position: int, field: str, *, cased: bool) -> tuple[str,
     if match := _REPETITION.match(pattern, position):
         return match.group(), len(match.group())
     if _PLAIN.match(here) or not here.isascii():
+        check_characters(here, field)
         return literal(here, cased=cased), 1
     raise _refused(pattern, here, field)
 

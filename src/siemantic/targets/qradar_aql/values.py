@@ -1,5 +1,6 @@
 """A field and its value -> one AQL condition, by the type of the column that holds the field."""
 
+import re
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -75,6 +76,14 @@ def equals(field: str, mapping: ColumnMapping, value: SigmaType) -> Condition:
             raise _unsupported(field, value, mapping.type)
         case SigmaExpansion(values):
             return any_of(*(equals(field, mapping, each) for each in values))
+        case _ if mapping.holds_more and not _is_found_anywhere(value):
+            raise UnsupportedError(
+                "part_of_a_column",
+                f"'{field}' is only a part of the column {mapping.name}, which can be searched for "
+                "what the field contains, and for nothing else",
+                "use contains, or map the field to a column of its own in the profile",
+                field,
+            )
         case _:
             return _BY_TYPE[mapping.type](field, column, value)
 
@@ -88,6 +97,14 @@ def text_condition(column: Expression, pattern: Pattern, *, cased: bool) -> Cond
         return Compare(column, "LIKE" if cased else "ILIKE", Text(like))
     regex = regex_pattern(pattern, cased=cased)
     return Compare(column, "MATCHES" if cased else "IMATCHES", Text(regex))
+
+
+def _is_found_anywhere(value: SigmaType) -> bool:
+    """Whether the value is looked for anywhere in a text, whatever stands around it."""
+    if isinstance(value, SigmaRegularExpression):
+        return not set("^$") & set(value.regexp.to_plain(regex=True))
+    anything = SpecialChars.WILDCARD_MULTI
+    return isinstance(value, SigmaString) and value.s[:1] == [anything] == value.s[-1:]
 
 
 def _column(field: str, mapping: ColumnMapping) -> Column:
@@ -170,7 +187,7 @@ def _equals_number(field: str, column: Column, value: SigmaType) -> Condition:
     match value:
         case SigmaNumber(number=number):
             return Compare(column, "=", Number(number))
-        case SigmaString(s=[str(text)]) if text.isascii() and text.isdecimal():
+        case SigmaString(s=[str(text)]) if _is_number(text):
             return Compare(column, "=", Number(int(text)))
         case SigmaCompareExpression(SigmaTimestampPart()):
             raise _unsupported(field, value, "number")
@@ -178,6 +195,11 @@ def _equals_number(field: str, column: Column, value: SigmaType) -> Condition:
             return Compare(column, _OPERATORS[operator], Number(number.number))
         case _:
             raise _unsupported(field, value, "number")
+
+
+def _is_number(text: str) -> bool:
+    """Whether a whole number is written like this: 445 is one, the text 0445 is not."""
+    return re.fullmatch(r"0|[1-9][0-9]*", text) is not None
 
 
 def _equals_ip(field: str, column: Column, value: SigmaType) -> Condition:
