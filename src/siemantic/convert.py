@@ -123,7 +123,7 @@ def convert_all(
     for request in requests:
         _converter(request)
     broken = [
-        _failure(document, request, "broken", problem)
+        _conversion(document, request, "broken", problem)
         for document, problem in workload.broken
         for request in requests
     ]
@@ -203,14 +203,14 @@ def _convert_one(unit: Unit, request: TargetRequest) -> Conversion:
         # A condition that cannot be parsed shows only here, as an error of the backend.
         problem = _problem(unit)
         if problem is not None:
-            return _failure(document, request, "broken", problem)
+            return _conversion(document, request, "broken", problem)
         keys = _keys(document, error.field)
         problem = document.diagnose(error.code, str(error), *keys, hint=error.hint)
-        return _failure(document, request, "unsupported", problem)
+        return _conversion(document, request, "unsupported", problem)
     except Exception as error:  # noqa: BLE001 - pySigma meets data of any shape here
         problem = _problem(unit) or document.diagnose("invalid_rule", str(error))
-        return _failure(document, request, "broken", problem)
-    done = _failure(document, request, "converted", None)
+        return _conversion(document, request, "broken", problem)
+    done = _conversion(document, request, "converted", None)
     return replace(done, queries=queries, notes=notes)
 
 
@@ -229,7 +229,7 @@ def _problem(unit: Unit) -> Diagnostic | None:
     return None
 
 
-def _failure(
+def _conversion(
     document: RuleDocument, request: TargetRequest, status: Status, problem: Diagnostic | None
 ) -> Conversion:
     place = _place_of(document, request)

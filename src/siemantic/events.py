@@ -89,7 +89,7 @@ def covers(category: str | None, product: str | None, service: str | None, event
     True as well when that is not known: the event has no Channel, or the log source is in none of
     the tables.
     """
-    if event.get("Channel") is None or product != "windows":
+    if event.get("Channel") is None or product not in (None, "windows"):
         return True
     return _in_category(category, event) and _in_service(service, event)
 

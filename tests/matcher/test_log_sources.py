@@ -53,11 +53,16 @@ def test_service_holds_exactly_its_channels(row, service):
     assert found == wanted
 
 
-@pytest.mark.parametrize("product_name", ["linux", None])
-def test_log_source_of_another_product_may_hold_any_event(product_name):
+def test_log_source_of_another_product_may_hold_any_event():
     """The tables are those of Windows: what is said of another product is not known here."""
     event = {"Channel": SYSMON, "EventID": 3}
-    assert covers("process_creation", product_name, None, event)
+    assert covers("process_creation", "linux", None, event)
+
+
+def test_category_without_a_product_is_that_of_windows_for_its_events():
+    """An event of a Windows channel is in its category, also when a rule is for any product."""
+    assert covers("process_creation", None, None, {"Channel": SYSMON, "EventID": 1})
+    assert not covers("process_creation", None, None, {"Channel": SYSMON, "EventID": 3})
 
 
 def test_event_that_is_no_process_creation_keeps_its_names():

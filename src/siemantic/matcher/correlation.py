@@ -3,8 +3,8 @@ Correlation rules over a stream of events (Sigma specification 2, correlation ru
 
 What the specification leaves open, and what is done here: a window includes both of its ends; an
 event without one of the group-by fields belongs to no group; group values are compared as they are
-written; an alert is raised at the event that makes the condition true where it was not true at the
-group's previous event.
+written; an alert is raised at the event that makes the condition true where it would not be true
+without it.
 """
 
 import operator
@@ -85,16 +85,13 @@ def _alerts(
     condition = _condition(rule)
     span = timedelta(seconds=rule.timespan.seconds)
     seen: dict[Group, list[_Hit]] = {}
-    true_before: dict[Group, bool] = {}
     for moment in _moments(_hits(rule, stream)):
         origin = moment[0].origin
         for group, hits in _by_group(rule, moment).items():
             window = [hit for hit in seen.get(group, []) if origin.time - hit.origin.time <= span]
             seen[group] = [*window, *hits]
-            holds = condition(seen[group])
-            if holds and not true_before.get(group, False):
+            if condition(seen[group]) and not condition(window):
                 yield Alert(origin.time, group), origin
-            true_before[group] = holds
 
 
 def _by_group(rule: SigmaCorrelationRule, moment: Sequence[_Hit]) -> dict[Group, list[_Hit]]:

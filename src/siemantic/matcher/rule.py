@@ -32,7 +32,7 @@ def matches(rule: SigmaRule, event: Event) -> bool:
         hint = "write ^ or $ into the regular expression"
         message = f"a regular expression with startswith or endswith on '{half_anchored}'"
         raise UnsupportedError("half_anchored_regex", message, hint)
-    named = in_sigma_names(event)
+    named = in_sigma_names(event) if source.category == "process_creation" else event
     return any(_holds(condition.parsed, named) for condition in rule.detection.parsed_condition)
 
 

@@ -18,6 +18,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9 !\"#%&',/:;<=>@_`~-]")
 _CLASS = re.compile(r"\[(\^?)((?:[^\]\\\[^&]|\\[^A-Za-z0-9\]\[^&])+)\]")
 _GROUP = re.compile(r"\((?:\?:)?(?!\?)")
 _PADDING = ".*"
+_NEXT = re.compile(r"\(\?<?[^()\\]|\\.|\[\^?.|.", re.DOTALL)
+"""What a message names: the beginning of a group, an escape or a class, else one character."""
 
 
 def translate(pattern: str, field: str, *, cased: bool, dot_all: bool = False) -> str:
@@ -70,7 +72,7 @@ def _part(pattern: str, position: int, field: str, *, cased: bool) -> tuple[str,
     if _PLAIN.match(here) or not here.isascii():
         check_characters(here, field)
         return literal(here, cased=cased), 1
-    raise _refused(pattern, here, field)
+    raise _refused(pattern, _NEXT.match(pattern, position).group(), field)  # type: ignore[union-attr] # it matches anything
 
 
 def _class(match: re.Match[str], pattern: str, field: str) -> str:

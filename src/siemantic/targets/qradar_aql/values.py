@@ -13,6 +13,7 @@ from sigma.types import (
     SigmaCompareExpression,
     SigmaExists,
     SigmaExpansion,
+    SigmaFieldReference,
     SigmaNull,
     SigmaNumber,
     SigmaRegularExpression,
@@ -231,6 +232,7 @@ _BY_TYPE: dict[str, Callable[[str, Column, SigmaType], Condition]] = {
 }
 
 _NAMES = {
+    SigmaFieldReference: "another field",
     SigmaTimestampPart: "a part of a time",
     SigmaCIDRExpression: "a network (cidr)",
     SigmaCompareExpression: "a comparison (gt, gte, lt, lte, neq)",
