@@ -75,10 +75,10 @@ def check_document(document: RuleDocument) -> Diagnostic | None:
         return document.diagnose(problem.code, problem.message, *problem.keys, hint=problem.hint)
     try:
         rule = _build(document)
-        for condition in _conditions(rule):
-            condition.parse()
         if (selector := _empty_selector(rule)) is not None:
             return _nothing_selected(document, selector)
+        for condition in _conditions(rule):
+            condition.parse()
     except SigmaError as error:
         return _finding(document, error)
     except RecursionError:
