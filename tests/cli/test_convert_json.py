@@ -10,6 +10,7 @@ def test_a_query_comes_with_where_it_is_from(convert, write, rule):
             "id": "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b10",
             "title": "A rule",
             "path": "r/a.yml",
+            "position": None,
             "target": "qradar_aql",
             "profile": "plain",
             "pipelines": [],

@@ -82,6 +82,7 @@ def _object(conversion: Conversion, file: str | None) -> dict[str, Any]:
         "id": conversion.id,
         "title": conversion.title,
         "path": conversion.path,
+        "position": conversion.place.position,
         "target": request.target,
         "profile": request.profile,
         "pipelines": list(get_target(request.target).pipelines if names is None else names),

@@ -66,13 +66,14 @@ def _folders(inputs: Sequence[str]) -> list[str]:
 
 def _report(results: Sequence["TestResult"], problems: Sequence["Diagnostic"]) -> None:
     failed = [result.problem for result in results if result.problem is not None]
-    screen.print_problems([*problems, *failed])
+    screen.print_problems(list(dict.fromkeys([*problems, *failed])))
     if not results:
         screen.say("no tests: they stand beside the rules as NAME.events.yaml")
         return
     passed = len(results) - len(failed)
     files = len({result.path for result in results})
-    text = f"{passed} passed, {len(failed)} failed in {files} file{'' if files == 1 else 's'}"
+    unread = f", {len(problems)} unreadable" if problems else ""
+    text = f"{passed} passed, {len(failed)} failed{unread} in {files} file{'s' * (files != 1)}"
     screen.say(text, colour="red" if failed or problems else "green", err=False)
 
 
