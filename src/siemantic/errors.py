@@ -4,6 +4,9 @@ What siemantic raises when it cannot go on.
     SiemanticError
     + ConfigurationError      what the user asked for cannot be done: an unknown name, a bad file
     + UnsupportedError        a target cannot say exactly what the rule says
+    + AqlError                a text is no AQL, or cannot be run here
+      + AqlSyntaxError        where the text stops being AQL, and what was expected there
+      + AqlEvaluationError    what the query gives cannot be told without a console
 
 Findings about rules are not raised but returned, see `siemantic.diagnostics`.
 """
@@ -33,3 +36,34 @@ class UnsupportedError(SiemanticError):
         self.code = code
         self.hint = hint
         self.field = field
+
+
+class AqlError(SiemanticError):
+    """A text is no AQL, or is AQL that cannot be run here."""
+
+
+class AqlSyntaxError(AqlError):
+    """
+    The text stops being AQL.
+
+    Args:
+        message: what was expected and what was found, lower case, without a full stop.
+        text: the whole text.
+        start: where the wrong part begins, an offset into the text; its length at the end.
+        end: where it ends, not before `start` and not beyond the text.
+        hint: the way out, when there is a likely one.
+    """
+
+    def __init__(
+        self, message: str, text: str, start: int, end: int, hint: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.text = text
+        self.start = start
+        self.end = end
+        self.hint = hint
+
+
+class AqlEvaluationError(AqlError):
+    """What the query gives cannot be told here: it needs a console, or is not documented."""
