@@ -1,16 +1,31 @@
 """What all tests share."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 
 def pytest_addoption(parser):
-    """`--corpus FOLDER`: run the tests that take rules on those of a folder as well."""
+    """`--corpus`, `--aql-corpus`: run the tests that take rules or queries on more of them."""
     parser.addoption("--corpus", type=Path, help="a folder of Sigma rules, such as SigmaHQ's")
+    parser.addoption("--aql-corpus", type=Path, help="a file with an AQL query as JSON per line")
 
 
 @pytest.fixture(scope="session")
 def root():
     """The repository's folder."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def aql_corpus(request):
+    """
+    Public AQL queries, each with its source; none without the option.
+
+    A query that is no AQL has a `note` that says NEGATIVE.
+    """
+    path = request.config.getoption("--aql-corpus")
+    if path is None:
+        return ()
+    return tuple(map(json.loads, path.read_text(encoding="utf-8").splitlines()))

@@ -4,7 +4,7 @@ import pytest
 from sigma.rule import SigmaRule
 
 from cases_of import CASES, cases_of
-from siemantic.aql.printer import WIDTH, condition_to_aql
+from siemantic.aql.printer import condition_to_aql
 from siemantic.errors import UnsupportedError
 from siemantic.profiles.load import get_profile
 from siemantic.targets.converter import TargetRequest, open_converter
@@ -35,7 +35,7 @@ def test_detection_becomes_its_condition_or_is_refused(case):
         assert caught.value.code == case["refused"]
         return
     condition = resolve_negations(to_condition(parsed, profile))
-    assert condition_to_aql(condition, -WIDTH) == case["expect"]
+    assert condition_to_aql(condition, one_line=True) == case["expect"]
 
 
 @pytest.mark.parametrize("case", cases_of("qradar_aql/queries.yml"))

@@ -67,6 +67,7 @@ def intersection(one: CharSet, other: CharSet) -> CharSet:
     return complement(union(complement(one), complement(other)))
 
 
+@lru_cache(maxsize=4096)
 def fold_ascii(low: int, high: int) -> CharSet:
     """A range with the other case of its ASCII letters: Java's CASE_INSENSITIVE."""
     letters = (chr(code) for code in range(max(low, 65), min(high, 122) + 1))
@@ -83,6 +84,7 @@ def fold_range(low: int, high: int) -> CharSet:
     return charset(((low, high), *more))
 
 
+@lru_cache(maxsize=4096)
 def fold_one(code: int) -> CharSet | None:
     """
     A single character under Java's UNICODE_CASE: all of the same case folding.

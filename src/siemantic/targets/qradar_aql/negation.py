@@ -16,10 +16,11 @@ from siemantic.aql.ast import (
     Column,
     Compare,
     Condition,
-    Expression,
     IsNull,
     Not,
     Or,
+    Star,
+    Value,
 )
 
 Columns = frozenset[Column]
@@ -119,7 +120,7 @@ def _required(operands: tuple[Condition, ...]) -> Columns:
     return frozenset().union(*(each for each in strict if each is not None), *exists)
 
 
-def _columns(expression: Expression) -> Columns:
+def _columns(expression: Value | Star) -> Columns:
     match expression:
         case Column():
             return frozenset({expression})

@@ -9,12 +9,14 @@ from siemantic.aql.ast import (
     Column,
     Compare,
     Condition,
-    Expression,
+    Database,
     Item,
     Last,
     Number,
     Select,
+    Star,
     Text,
+    Value,
 )
 from siemantic.aql.printer import can_name
 from siemantic.errors import UnsupportedError
@@ -45,7 +47,8 @@ def to_query(rule: SigmaRule, condition: Condition, profile: Profile) -> Select:
     log_source = find_log_source(rule, profile)
     parts = [condition] if log_source is None else [*_log_source(log_source), condition]
     where = resolve_negations(all_of(*parts))
-    return Select(tuple(_items(rule, profile)), "events", where, Last(*profile.window))
+    items = tuple(_items(rule, profile)) or (Star(),)
+    return Select(items, (Database("events"),), where=where, time=Last(*profile.window))
 
 
 def notes(rule: SigmaRule, profile: Profile) -> tuple[str, ...]:
@@ -134,7 +137,7 @@ def _has_column(field: str, profile: Profile) -> bool:
 
 
 def _selected(selected: Selected) -> Item:
-    expression: Expression = Column(selected.column)
+    expression: Value = Column(selected.column)
     if selected.function is not None:
         expression = Call(selected.function, (expression,))
     return Item(expression, selected.alias)

@@ -30,10 +30,10 @@ from siemantic.aql.ast import (
     Compare,
     CompareOperator,
     Condition,
-    Expression,
     IsNull,
     Number,
     Text,
+    Value,
 )
 from siemantic.aql.printer import column_to_aql
 from siemantic.errors import UnsupportedError
@@ -89,7 +89,7 @@ def equals(field: str, mapping: ColumnMapping, value: SigmaType) -> Condition:
             return _BY_TYPE[mapping.type](field, column, value)
 
 
-def text_condition(column: Expression, pattern: Pattern, *, cased: bool) -> Condition:
+def text_condition(column: Value, pattern: Pattern, *, cased: bool) -> Condition:
     """The condition that the text of the column is covered by the pattern."""
     if pattern == (Wildcard.MANY,) and isinstance(column, Column):
         return IsNull(column, negated=True)
@@ -136,7 +136,7 @@ def _equals_text(field: str, column: Column, value: SigmaType) -> Condition:
             raise _unsupported(field, value, "text")
 
 
-def _text(field: str, column: Expression, value: SigmaString) -> Condition:
+def _text(field: str, column: Value, value: SigmaString) -> Condition:
     pattern = _pattern(field, value)
     if not pattern:
         raise UnsupportedError(
@@ -170,7 +170,7 @@ def _placeholder(field: str, text: str) -> UnsupportedError:
     )
 
 
-def _regex(field: str, column: Expression, value: SigmaRegularExpression) -> Condition:
+def _regex(field: str, column: Value, value: SigmaRegularExpression) -> Condition:
     if SigmaRegularExpressionFlag.MULTILINE in value.flags:
         raise _unsupported(field, value, "text")
     cased = SigmaRegularExpressionFlag.IGNORECASE not in value.flags

@@ -1,0 +1,32 @@
+"""
+Tree -> text. The only place that writes AQL: every quote, space and parenthesis is set here.
+
+Line breaks are white space to AQL, so the styles mean the same.
+"""
+
+from siemantic.aql.ast import Condition, Select
+from siemantic.aql.printer import clauses, expressions, lines
+from siemantic.aql.printer.layout import WIDTH
+from siemantic.aql.printer.names import can_name, column_to_aql
+
+__all__ = ["WIDTH", "can_name", "column_to_aql", "condition_to_aql", "to_aql"]
+
+
+def to_aql(query: Select, *, one_line: bool = False) -> str:
+    """
+    The query as text, a clause per line, or all of it in one.
+
+    Raises:
+        ValueError: a name or number cannot be written in AQL.
+    """
+    return clauses.statement(query) if one_line else lines.statement(query)
+
+
+def condition_to_aql(condition: Condition, *, one_line: bool = False) -> str:
+    """
+    A condition by itself, as the rule test "matches this AQL filter query" takes it.
+
+    Raises:
+        ValueError: a name or number cannot be written in AQL.
+    """
+    return expressions.condition(condition) if one_line else lines.condition(condition)

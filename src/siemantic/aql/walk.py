@@ -1,0 +1,55 @@
+"""The nodes of a tree, one after the other."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import cache
+from typing import Any, TypeVar
+
+from siemantic.aql.ast import Node, Select
+
+N = TypeVar("N", bound=Node)
+
+
+def walk(node: Node, *, into_subselects: bool = True) -> Iterator[Node]:
+    """
+    The node and all below it, each before its children, in the order of the text.
+
+    >>> from siemantic.aql.parser import parse_condition
+    >>> [type(node).__name__ for node in walk(parse_condition("NOT (a = 1)"))]
+    ['Not', 'Compare', 'Column', 'Number']
+    """
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        if into_subselects or here is node or not isinstance(here, Select):
+            waiting.extend(reversed(children(here)))
+
+
+def find_all(node: Node, *kinds: type[N], into_subselects: bool = True) -> Iterator[N]:
+    """The nodes of these kinds."""
+    for each in walk(node, into_subselects=into_subselects):
+        if isinstance(each, kinds):
+            yield each
+
+
+def children(node: Node) -> list[Node]:
+    """The nodes right below a node."""
+    found: list[Node] = []
+    for name in _names(type(node)):  # type: ignore[arg-type] # a class is hashable
+        _collect(getattr(node, name), found)
+    return found
+
+
+def _collect(value: object, found: list[Node]) -> None:
+    if isinstance(value, Node):
+        found.append(value)
+    elif isinstance(value, tuple):
+        for each in value:
+            _collect(each, found)
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a kind of node, without those that never hold one."""
+    return tuple(each.name for each in fields(kind) if each.name not in ("span", "name", "written"))
