@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+collect_ignore = ["fuzz"]
+"""Fuzz drivers need Atheris, which is no dependency of the tests."""
+
 
 def pytest_addoption(parser):
     """`--corpus`, `--aql-corpus`: run the tests that take rules or queries on more of them."""

@@ -8,17 +8,23 @@ from hypothesis import strategies as st
 from sigma.rule import SigmaRule
 
 from siemantic.aql.ast import Column, Compare, Not, Text
+from siemantic.aql.evaluator import Environment, compile_filter, normalize_row
+from siemantic.aql.readings import readings_over
 from siemantic.matcher import matches
 from siemantic.profiles.load import get_profile
 from siemantic.targets.qradar_aql.conditions import to_condition
 from siemantic.targets.qradar_aql.negation import resolve_negations
-from targets.aql_oracle import READINGS, holds
 
 # Few letters, so that events come near; every character that is special to LIKE, to a regular
 # expression or to a literal; a letter beyond ASCII.
 CHARACTERS = "abC1 %%%___'\"\\\\\\.^$*+?()[]{}|-/äÖ"
 
 texts = st.text(CHARACTERS, max_size=3)
+
+# Not among them: how letters beyond ASCII fold (U+212A, U+017F and U+0130 stay open, see
+# docs/exactness.md), empty texts (as above), and what the target never writes: mixed AND and OR,
+# positions.
+OPEN = readings_over(["equals", "matches", "null", "backslashes", "wildcards"])
 
 
 def make_rule(selections, condition):
@@ -35,8 +41,18 @@ def assert_agree(rule, events):
     """matches(rule, event) == the query returns the event, whatever IBM leaves open."""
     parsed = rule.detection.parsed_condition[0].parsed
     condition = resolve_negations(to_condition(parsed, get_profile("plain")))
-    for event, reading in product(events, READINGS):
-        assert holds(condition, event, reading) == matches(rule, event), (event, reading, condition)
+    verdicts = [matches(rule, event) for event in events]
+    rows = [normalize_row(event) for event in events]
+    for reading in OPEN:
+        finds = compile_filter(condition, Environment(now_ms=0, reading=reading))
+        for row, verdict in zip(rows, verdicts, strict=True):
+            assert finds(row) == verdict, (row, reading, condition)
+
+
+def holds(condition, event, reading):
+    """Whether a query with this condition finds the event."""
+    test = compile_filter(condition, Environment(now_ms=0, reading=reading))
+    return test(normalize_row(event))
 
 
 # --- values ------------------------------------------------------------------------------------
@@ -153,11 +169,11 @@ def test_query_and_rule_agree_on_each_condition(x, y, z, condition):
 # --- the law can fail --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("reading", READINGS, ids=str)
+@pytest.mark.parametrize("reading", OPEN, ids=str)
 def test_oracle_tells_a_careless_negation_from_a_careful_one(reading):
     """Without its guard, NOT loses the event whose field is missing under some readings."""
     careless = Not(Compare(Column("A"), "ILIKE", Text("x")))
-    assert holds(careless, {}, reading) == (not reading.not_of_null_is_null)
+    assert holds(careless, {}, reading) == (reading.null == "two-valued")
     assert holds(resolve_negations(careless), {}, reading)
 
 
@@ -166,6 +182,6 @@ def test_oracle_tells_a_careless_pattern(pattern):
     """A text written into LIKE as it is means something else under some reading."""
     careless = Compare(Column("A"), "ILIKE", Text(pattern))
     events = [{"A": text} for text in (pattern, "axb", "a\\b", "a%", "\\a", "\\\\a")]
-    verdicts = {tuple(holds(careless, event, reading) for event in events) for reading in READINGS}
+    verdicts = {tuple(holds(careless, event, reading) for event in events) for reading in OPEN}
     exact = tuple(event["A"] == pattern for event in events)
     assert verdicts != {exact}

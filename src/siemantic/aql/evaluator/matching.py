@@ -1,0 +1,119 @@
+"""
+Patterns of LIKE and regular expressions of MATCHES -> tests of a text.
+
+`%` is any run of characters and `_` one (AQL guide, "LIKE clause").
+"""
+
+import re
+from collections.abc import Callable
+from enum import Enum
+from functools import lru_cache
+
+from siemantic.aql.evaluator.comparing import folding
+from siemantic.aql.java_regex import compile_java
+from siemantic.aql.readings import Reading
+
+TextTest = Callable[[str], bool]
+Fold = Callable[[str], str] | None
+"""How a text is written without regard to case, None where case counts."""
+
+
+class Wildcard(Enum):
+    """The wildcards of LIKE: any run of characters, and exactly one."""
+
+    MANY = "%"
+    ONE = "_"
+
+
+Part = str | Wildcard
+"""A run of characters, or what stands between two."""
+
+
+@lru_cache(maxsize=4096)
+def like(pattern: str, reading: Reading, *, cased: bool) -> TextTest:
+    """The test whether a text is covered by the pattern."""
+    parts = _parts(pattern, escaped=reading.wildcards == "escaped")
+    fold = None if cased else folding(reading)
+    if fold is not None:
+        parts = [each if isinstance(each, Wildcard) else fold(each) for each in parts]
+    return _plain(parts, fold) or _regex(parts, fold)
+
+
+def _parts(pattern: str, *, escaped: bool) -> list[Part]:
+    """Runs of characters and the wildcards between them; of several `%` in a row one."""
+    found = re.findall(r"\\[%_]|." if escaped else r".", pattern, re.DOTALL)
+    parts: list[Part] = []
+    for each in found:
+        part: Part = Wildcard(each) if each in ("%", "_") else each[-1]
+        before = parts[-1] if parts else None
+        if isinstance(part, str) and isinstance(before, str):
+            parts[-1] = before + part
+        elif not (part is before is Wildcard.MANY):
+            parts.append(part)
+    return parts
+
+
+def _plain(parts: list[Part], fold: Fold) -> TextTest | None:
+    """A test without a regular expression, where there is one."""
+    match parts:
+        case []:
+            return lambda text: not text
+        case [Wildcard.MANY]:
+            return lambda _text: True
+        case [str(text)]:
+            return _equals(text, fold)
+        case [Wildcard.MANY, str(text), Wildcard.MANY]:
+            return _contains(text, fold)
+        case [Wildcard.MANY, str(text)]:
+            return _ends(text, fold)
+        case [str(text), Wildcard.MANY]:
+            return _starts(text, fold)
+    return None
+
+
+def _equals(wanted: str, fold: Fold) -> TextTest:
+    return wanted.__eq__ if fold is None else lambda text: fold(text) == wanted
+
+
+def _contains(wanted: str, fold: Fold) -> TextTest:
+    if fold is None:
+        return lambda text: wanted in text
+    # Only a text beyond ASCII folds in another way than `lower`.
+    return lambda text: wanted in (text.lower() if text.isascii() else fold(text))
+
+
+def _ends(wanted: str, fold: Fold) -> TextTest:
+    if fold is None:
+        return lambda text: text.endswith(wanted)
+    tail = slice(-len(wanted), None)
+    return lambda text: fold(text[tail]) == wanted
+
+
+def _starts(wanted: str, fold: Fold) -> TextTest:
+    if fold is None:
+        return lambda text: text.startswith(wanted)
+    head = slice(len(wanted))
+    return lambda text: fold(text[head]) == wanted
+
+
+def _regex(parts: list[Part], fold: Fold) -> TextTest:
+    written = {Wildcard.MANY: ".*", Wildcard.ONE: "."}
+    texts = (re.escape(each) if isinstance(each, str) else written[each] for each in parts)
+    covers = re.compile("".join(texts), re.DOTALL).fullmatch
+    if fold is None:
+        return lambda text: covers(text) is not None
+    return lambda text: covers(fold(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def regex(pattern: str, reading: Reading, *, cased: bool) -> TextTest:
+    """
+    The test whether a text matches the regular expression.
+
+    Raises:
+        AqlEvaluationError: it is none, or cannot be carried over from Java.
+    """
+    unicode = reading.folding == "unicode"
+    compiled = compile_java(pattern, ignore_case=not cased, folds_beyond_ascii=unicode)
+    test = compiled.fullmatch if reading.matches == "whole" else compiled.search
+    return lambda text: test(text) is not None
