@@ -1,5 +1,6 @@
 """What the documents say is true."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,6 +9,10 @@ import tomllib
 import pytest
 import yaml
 
+from siemantic.aql.checks.docs import page
+from siemantic.aql.evaluator import Environment, compile_filter
+from siemantic.aql.parser import parse_condition
+from siemantic.aql.schema import load_schema
 from siemantic.profiles.load import get_profile
 from siemantic.ruletests import find_tests
 
@@ -28,6 +33,29 @@ def test_example_in_the_readme_gives_its_output(root):
     words = command.removeprefix("$ .venv/bin/siemantic ").split()
     done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == expected
+
+
+def test_example_in_the_page_on_aql_gives_its_output(root):
+    """The findings in docs/aql.md are those of the query that it names."""
+    (example,) = blocks(root / "docs" / "aql.md", "console")
+    command, _, expected = example.partition("\n")
+    words = command.removeprefix("$ siemantic ").split()
+    done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=False)
+    assert done.stdout + done.stderr == expected
+
+
+def test_files_in_the_page_on_aql_can_be_used(root, tmp_path):
+    """The example of a schema can be read, and that of lookups is used by a query."""
+    (schema,) = blocks(root / "docs" / "aql.md", "yaml")
+    path = tmp_path / "schema.yml"
+    path.write_text(schema, encoding="utf-8")
+    assert load_schema(path).find("events", "event id").type == "text"
+    (lookups,) = blocks(root / "docs" / "aql.md", "json")
+    environment = Environment(now_ms=0, lookups=json.loads(lookups))
+    is_admin = compile_filter(
+        parse_condition("REFERENCESETCONTAINS('admins', username)"), environment
+    )
+    assert is_admin({"username": "jane"})
 
 
 def test_readme_has_two_commands_of_one_line(root):
@@ -96,6 +124,11 @@ def test_every_command_is_in_the_documents(root):
     text = (root / "docs" / "converting.md").read_text(encoding="utf-8")
     for option in re.findall(r"--[a-z-]+", done.stdout):
         assert option in text or option == "--help", option
+
+
+def test_page_of_the_checks_is_made_from_them(root):
+    """Otherwise: python -m siemantic.aql.checks.docs > docs/checks.md"""
+    assert (root / "docs" / "checks.md").read_text(encoding="utf-8") == page()
 
 
 @pytest.mark.parametrize("folder", ["docs", "."])

@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Literal
+
+Level = Literal["error", "warning", "note"]
+"""How bad a finding is, where a finding can be anything but an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,8 +14,10 @@ class Diagnostic:
     """
     One finding about a file.
 
-    `line` counts from 1 and is None when the finding is about the file as a whole.
-    `code` is stable and names the pattern, not the cure.
+    `code` is stable and names the pattern, not the cure. `name` is the pattern's name where the
+    code is a number. `line` and `column` count from 1; `line` is None when the finding is about the
+    file as a whole, `column` when it is about the line. `excerpt` is what stands there, with carets
+    below.
     """
 
     code: str
@@ -19,23 +25,36 @@ class Diagnostic:
     path: str
     line: int | None = None
     hint: str | None = None
+    column: int | None = None
+    excerpt: str | None = None
+    name: str | None = None
+    level: Level | None = None
 
     @property
     def place(self) -> str:
-        """The file, with the line when it is known: `rules/a.yml:12`."""
-        return self.path if self.line is None else f"{self.path}:{self.line}"
+        """The file, with line and column when they are known: `rules/a.yml:12`, `a.aql:2:7`."""
+        known = (self.path, self.line, self.column)
+        return ":".join(str(each) for each in known if each is not None)
+
+    @property
+    def label(self) -> str:
+        """The code, with the name when there is one: `AQL101 unknown_column`."""
+        return self.code if self.name is None else f"{self.code} {self.name}"
 
 
 def render(diagnostic: Diagnostic) -> str:
     """
-    Text for people and editors, the way out on a line of its own.
+    Text for people and editors, the excerpt and the way out on lines of their own.
 
     >>> print(render(Diagnostic("invalid_level", "'hihg' is no level", "a.yml", 7, "use 'high'")))
     a.yml:7: invalid_level: 'hihg' is no level
       = use 'high'
     """
-    head = visible(f"{diagnostic.place}: {diagnostic.code}: {diagnostic.message}")
-    return head if diagnostic.hint is None else f"{head}\n  = {visible(diagnostic.hint)}"
+    lines = [visible(f"{diagnostic.place}: {diagnostic.label}: {diagnostic.message}")]
+    lines += [f"  {visible(each)}" for each in (diagnostic.excerpt or "").splitlines()]
+    if diagnostic.hint is not None:
+        lines.append(f"  = {visible(diagnostic.hint)}")
+    return "\n".join(lines)
 
 
 def visible(text: str) -> str:
@@ -51,14 +70,20 @@ def visible(text: str) -> str:
 
 
 def to_json(diagnostic: Diagnostic) -> dict[str, str | int | None]:
-    """The finding as plain data, for `--format json`."""
-    return {
+    """The finding as plain data, for `--format json`; without what its kind of finding has not."""
+    always = {
         "code": diagnostic.code,
         "message": diagnostic.message,
         "path": diagnostic.path,
         "line": diagnostic.line,
         "hint": diagnostic.hint,
     }
+    further = {
+        "name": diagnostic.name,
+        "level": diagnostic.level,
+        "column": diagnostic.column,
+    }
+    return always | {key: value for key, value in further.items() if value is not None}
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

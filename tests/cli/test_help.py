@@ -14,9 +14,15 @@ COMMANDS = (
     ("list", "formats"),
     ("list", "pipelines"),
     ("list", "profiles"),
+    ("aql",),
+    ("aql", "check"),
+    ("aql", "format"),
+    ("aql", "run"),
 )
 EXAMPLE = re.compile(r"^ *Example: siemantic (.*)$", re.MULTILINE)
 EVENTS = "title: an event\nmatch: true\nevent: {Image: 'C:\\a.exe'}\n"
+QUERY = "SELECT sourceip FROM events LIMIT 10 LAST 5 MINUTES\n"
+EVENT = '{"sourceip": "::1", "starttime": 0}'
 INTERNAL = re.compile(r"ReportFormat|list\[|\[\[|\{target")
 
 
@@ -43,6 +49,7 @@ def test_an_example_can_be_run(siemantic, write, rule, command):
     """In a small repository; what it finds there is no error of the example."""
     settings = 'targets = ["qradar_aql"]\nprofile = "plain"\n'
     write(**{"rules/a.yml": rule(), "rules/a.events.yaml": EVENTS, "siemantic.toml": settings})
+    write(**{"query.aql": QUERY, "queries/a.aql": QUERY, "events.jsonl": EVENT})
     (example,) = EXAMPLE.findall(siemantic(*command, "--help").out)
     done = siemantic(*example.split())
     expected = 1 if example == "build --check" else 0  # nothing has been accepted yet
@@ -55,14 +62,14 @@ def test_a_help_text_shows_no_type_of_python(siemantic, command):
     assert INTERNAL.search(text) is None, text
 
 
-@pytest.mark.parametrize("group", [(), ("list",)], ids=" ".join)
+@pytest.mark.parametrize("group", [(), ("list",), ("aql",)], ids=" ".join)
 def test_no_command_is_without_these_tests(siemantic, group):
     named = [(*group, each) for each in _commands_in(siemantic(*group, "--help").out)]
     assert set(named) <= set(COMMANDS)
     assert named
 
 
-@pytest.mark.parametrize("group", [(), ("list",)], ids=" ".join)
+@pytest.mark.parametrize("group", [(), ("list",), ("aql",)], ids=" ".join)
 def test_no_command_at_all_shows_the_help(siemantic, group):
     done = siemantic(*group)
     assert "Example: siemantic" in done.out + done.err

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from siemantic.cli.aql import aql_app
 from siemantic.cli.build import build
 from siemantic.cli.convert import convert
 from siemantic.cli.list import list_app
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.command()(convert)
 app.command()(build)
 app.command()(test)
+app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
 
 

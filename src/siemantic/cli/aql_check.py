@@ -1,0 +1,114 @@
+"""`siemantic aql check`."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from siemantic.cli import screen
+
+if TYPE_CHECKING:
+    from siemantic.aql.schema import Schema
+    from siemantic.reports import CheckedFile
+
+
+class FindingsFormat(StrEnum):
+    """How findings are shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+Files = Annotated[list[str], typer.Argument(metavar="FILE", hidden=True)]
+SchemaFile = Annotated[
+    str | None, typer.Option("--schema", metavar="FILE", help="Custom properties of a site.")
+]
+IsFilter = Annotated[bool, typer.Option("--filter", help="Each text is the filter of a rule test.")]
+Format = Annotated[FindingsFormat, typer.Option("--format", help="How to report.")]
+Fix = Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely.")]
+
+
+def check(
+    files: Files,
+    schema: SchemaFile = None,
+    is_filter: IsFilter = False,
+    report: Format = FindingsFormat.TEXT,
+    fix: Fix = False,
+) -> None:
+    """Say what is wrong with AQL queries, without a console.
+
+    A FILE holds one query; a folder stands for its *.aql files and '-' for
+    standard input. With --fix and '-' the mended query is printed.
+
+    Example: siemantic aql check query.aql
+    """
+    from siemantic.aql.schema import DEFAULT, load_schema
+    from siemantic.cli.query_files import STANDARD_INPUT, read_queries
+
+    is_input = STANDARD_INPUT in files
+    if fix and is_input and report is not FindingsFormat.TEXT:
+        message = f"--fix prints the query of '-', so it goes with text, not {report.value}"
+        raise typer.BadParameter(message, param_hint="--format")
+    columns = DEFAULT if schema is None else load_schema(schema)
+    texts = read_queries(files)
+    if fix:
+        checked = _fix(texts, columns, is_filter=is_filter)
+    else:
+        checked = _check(texts, columns, is_filter=is_filter)
+    _report(checked, report, fixed=fix, err=fix and is_input)
+    if any(file.found for file in checked):
+        raise typer.Exit(1)
+
+
+def _check(
+    texts: Mapping[str, str], schema: "Schema", *, is_filter: bool
+) -> "tuple[CheckedFile, ...]":
+    from siemantic.aql.checks.syntax_error import check_text
+    from siemantic.reports import CheckedFile
+
+    return tuple(
+        CheckedFile(path, text, check_text(text, schema, is_filter=is_filter))
+        for path, text in texts.items()
+    )
+
+
+def _fix(
+    texts: Mapping[str, str], schema: "Schema", *, is_filter: bool
+) -> "tuple[CheckedFile, ...]":
+    """Mend every text, then write those that changed; nothing is written if one cannot be."""
+    from siemantic.aql.checks.fix import fix
+    from siemantic.cli.findings import mended
+    from siemantic.cli.query_files import STANDARD_INPUT, check_writable, write_query
+    from siemantic.reports import CheckedFile
+
+    results = {path: fix(text, schema, is_filter=is_filter) for path, text in texts.items()}
+    changed = {p: each for p, each in results.items() if each.applied and p != STANDARD_INPUT}
+    for path in changed:
+        check_writable(path)
+    for path, each in changed.items():
+        write_query(path, each.text)
+    if STANDARD_INPUT in results:
+        typer.echo(results[STANDARD_INPUT].text, nl=False)
+    for path, each in results.items():
+        if each.applied:
+            screen.say(mended(path, each.applied), colour="green")
+    return tuple(CheckedFile(path, each.text, each.left) for path, each in results.items())
+
+
+def _report(
+    files: "tuple[CheckedFile, ...]", report: FindingsFormat, *, fixed: bool, err: bool
+) -> None:
+    """The findings as the result; as remarks when a mended query is the result."""
+    from siemantic.cli.findings import objects, print_findings, summary
+
+    if report is FindingsFormat.JSON:
+        screen.print_json(objects(files))
+    elif report is FindingsFormat.SARIF:
+        from siemantic.reports.sarif import to_sarif
+
+        typer.echo(to_sarif(files))
+    else:
+        print_findings(files, err=err)
+        screen.say(summary(files, fixed=fixed))

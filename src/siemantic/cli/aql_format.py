@@ -1,0 +1,82 @@
+"""`siemantic aql format`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from siemantic.cli import screen
+from siemantic.cli.aql_check import Files, IsFilter
+
+if TYPE_CHECKING:
+    from siemantic.reports import CheckedFile
+
+OneLine = Annotated[bool, typer.Option("--one-line", help="Write each query in one line.")]
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; say which would change.")]
+
+
+def format_(
+    files: Files, one_line: OneLine = False, check: Check = False, is_filter: IsFilter = False
+) -> None:
+    """Write AQL queries in one style, without changing what they mean.
+
+    A FILE holds one query and is written in place; a folder stands for its
+    *.aql files, and '-' for standard input, which is printed.
+
+    Example: siemantic aql format queries
+    """
+    from siemantic.cli.query_files import STANDARD_INPUT, check_writable, read_queries, write_query
+
+    texts = read_queries(files)
+    results = {
+        path: _format(path, text, one_line=one_line, is_filter=is_filter)
+        for path, text in texts.items()
+    }
+    broken = [each for each in results.values() if not isinstance(each, str)]
+    new = {path: each for path, each in results.items() if isinstance(each, str)}
+    changed = {path: text for path, text in new.items() if text != texts[path]}
+    if not check:
+        in_place = {path: text for path, text in changed.items() if path != STANDARD_INPUT}
+        for path in in_place:
+            check_writable(path)
+        for path, text in in_place.items():
+            write_query(path, text)
+        if STANDARD_INPUT in new:
+            typer.echo(new[STANDARD_INPUT], nl=False)
+    _report(broken, list(changed), len(new), check=check)
+    if broken or (check and changed):
+        raise typer.Exit(1)
+
+
+def _format(path: str, text: str, *, one_line: bool, is_filter: bool) -> "str | CheckedFile":
+    """The text in its new form, or why it cannot have one."""
+    from siemantic.aql.checks.syntax_error import find_syntax_error
+    from siemantic.aql.parser import read, read_condition
+    from siemantic.aql.printer import condition_to_aql, to_aql
+    from siemantic.errors import AqlSyntaxError, ConfigurationError
+    from siemantic.reports import CheckedFile
+
+    try:
+        if is_filter:
+            condition = read_condition(text)
+            comments, new = condition.comments, condition_to_aql(condition.tree, one_line=one_line)
+        else:
+            query = read(text)
+            comments, new = query.comments, to_aql(query.tree, one_line=one_line)
+    except AqlSyntaxError as error:
+        return CheckedFile(path, text, (find_syntax_error(error),))
+    if comments:
+        message = f"'{path}' has comments, which AQL does not document and which would be lost"
+        raise ConfigurationError(f"{message}; remove them, as siemantic aql check --fix does")
+    return f"{new}\n"
+
+
+def _report(broken: "list[CheckedFile]", changed: list[str], count: int, *, check: bool) -> None:
+    from siemantic.cli.findings import count_of, print_findings
+
+    print_findings(broken, err=True)
+    if check:
+        for path in changed:
+            screen.say(f"{path} would change")
+    done = "would change" if check else "changed"
+    unchanged = count - len(changed)
+    screen.say(f"{count_of(len(changed), 'file')} {done}, {unchanged} as they were")
