@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aql.generated import LOOKUPS, REGEX_PIECES, TEXTS, make_condition, make_query, make_row
 from cases_of import cases_of
-from siemantic.aql.ambiguities import ambiguities
+from siemantic.aql.ambiguities import ambiguities, readings_for
 from siemantic.aql.ambiguities.patterns import Cover, cover
 from siemantic.aql.evaluator import Environment, World, compile_filter, run
 from siemantic.aql.java_regex import compile_java
@@ -191,6 +191,20 @@ def _asks_for_null(detection):
 
 
 # --- readings ----------------------------------------------------------------------------------
+
+
+def test_readings_are_the_combinations_of_what_is_open():
+    """Two for each switch that is named, and no others."""
+    condition = parse_condition(
+        "username MATCHES 'a' AND (NOT (severity = 5) OR qid = 1 AND b = 2)"
+    )
+    named = {each.switch for each in ambiguities(condition)}
+    assert {"matches", "null", "precedence"} <= named
+    readings = readings_for(condition)
+    assert len(set(readings)) == len(readings) == 2 ** len(named)
+    for switch, choices in CHOICES.items():
+        found = {getattr(each, switch) for each in readings}
+        assert found == (set(choices) if switch in named else {choices[0]})
 
 
 def test_choices_are_those_of_the_class_and_the_default_comes_first():

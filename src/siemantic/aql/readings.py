@@ -76,7 +76,8 @@ def readings_over(switches: Iterable[str]) -> tuple[Reading, ...]:
     >>> [reading.matches for reading in readings_over(["matches"])]
     ['whole', 'part']
     """
-    names = [name for name in SWITCHES if name in set(switches)]
+    wanted = frozenset(switches)
+    names = [name for name in SWITCHES if name in wanted]
     choices = product(*(CHOICES[name] for name in names))
     return tuple(_reading(dict(zip(names, each, strict=True))) for each in choices)
 
