@@ -161,7 +161,7 @@ def _cell(value: object) -> str:
 
 def _tell_what_is_open(tree: "Select", schema: "Schema") -> None:
     """Name the readings that the result can depend on."""
-    from siemantic.aql.ambiguities import ambiguities
+    from siemantic.aql.ambiguity import ambiguities
     from siemantic.aql.readings import CHOICES
 
     found = {each.switch for each in ambiguities(tree, schema) if not each.is_slight}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from siemantic.aql.ambiguities import Ambiguity, ambiguities
+from siemantic.aql.ambiguity import Ambiguity, ambiguities
 from siemantic.aql.ast import Condition, Node, Select, Span
 from siemantic.aql.parser import Oddity, Parsed, read, read_condition
 from siemantic.aql.schema import DEFAULT, Schema

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from siemantic.aql.ambiguities.effects import Effect, effect
-from siemantic.aql.ambiguities.guards import find_guards, switches_on_empty
-from siemantic.aql.ambiguities.names import Names, makes_empty
-from siemantic.aql.ambiguities.nulls import find_negations, roots
+from siemantic.aql.ambiguity.effects import Effect, effect
+from siemantic.aql.ambiguity.guards import find_guards, switches_on_empty
+from siemantic.aql.ambiguity.names import Names, makes_empty
+from siemantic.aql.ambiguity.nulls import find_negations, roots
 from siemantic.aql.ast import (
     Between,
     Call,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from siemantic.aql.ambiguities.names import Names
-from siemantic.aql.ambiguities.patterns import Cover, cover, spellings
-from siemantic.aql.ambiguities.regexes import folds_in_regex, is_same_halved
+from siemantic.aql.ambiguity.names import Names
+from siemantic.aql.ambiguity.patterns import Cover, cover, spellings
+from siemantic.aql.ambiguity.regexes import folds_in_regex, is_same_halved
 from siemantic.aql.ast import (
     Boolean,
     Call,

@@ -2,7 +2,7 @@
 
 import re
 
-from siemantic.aql.ambiguities.patterns import spellings
+from siemantic.aql.ambiguity.patterns import spellings
 from siemantic.aql.java_regex import compile_java
 from siemantic.errors import AqlEvaluationError
 

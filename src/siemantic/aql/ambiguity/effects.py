@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from siemantic.aql.ambiguities.names import Names, makes_empty
+from siemantic.aql.ambiguity.names import Names, makes_empty
 from siemantic.aql.ast import (
     Arithmetic,
     Call,

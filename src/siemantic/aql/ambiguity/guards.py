@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from functools import reduce
 from itertools import product
 
-from siemantic.aql.ambiguities.effects import Effect, effect
-from siemantic.aql.ambiguities.names import Names
+from siemantic.aql.ambiguity.effects import Effect, effect
+from siemantic.aql.ambiguity.names import Names
 from siemantic.aql.ast import And, Call, Case, Column, Condition, If, IsNull, Node, Not, Or, Text
 from siemantic.aql.evaluator.conditions import compile_condition
 from siemantic.aql.evaluator.context import Context

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from siemantic.aql.ambiguities.names import Names
+from siemantic.aql.ambiguity.names import Names
 from siemantic.aql.ast import Arithmetic, Mixed, Node
 
 _ANY_ORDER = frozenset("+*&|")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from aql.generated import LOOKUPS, REGEX_PIECES, TEXTS, make_condition, make_query, make_row
 from cases_of import cases_of
-from siemantic.aql.ambiguities import ambiguities, readings_for
-from siemantic.aql.ambiguities.patterns import Cover, cover
+from siemantic.aql.ambiguity import ambiguities, readings_for
+from siemantic.aql.ambiguity.patterns import Cover, cover
 from siemantic.aql.evaluator import Environment, World, compile_filter, run
 from siemantic.aql.java_regex import compile_java
 from siemantic.aql.parser import parse, parse_condition
@@ -144,7 +144,7 @@ def test_each_switch_makes_a_difference_to_a_generated_condition():
 # --- precision ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("case", cases_of("aql/ambiguities.yml"))
+@pytest.mark.parametrize("case", cases_of("aql/ambiguity.yml"))
 def test_exactly_what_is_open_is_named(case):
     """The switches of the case are named and no others, those of rare values apart."""
     tree = parse(case["query"]) if "query" in case else parse_condition(case["filter"])

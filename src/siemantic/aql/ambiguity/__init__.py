@@ -11,9 +11,9 @@ claimed: what is named may still come to the same.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from siemantic.aql.ambiguities import empties, nulls, texts
-from siemantic.aql.ambiguities.names import Names
-from siemantic.aql.ambiguities.precedence import find_chains
+from siemantic.aql.ambiguity import empties, nulls, texts
+from siemantic.aql.ambiguity.names import Names
+from siemantic.aql.ambiguity.precedence import find_chains
 from siemantic.aql.ast import Condition, Node, Select, Span
 from siemantic.aql.readings import Reading, readings_over
 from siemantic.aql.schema import DEFAULT, Schema

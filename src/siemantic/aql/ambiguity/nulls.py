@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from siemantic.aql.ambiguities.names import Names, gives_null, passes_null
+from siemantic.aql.ambiguity.names import Names, gives_null, passes_null
 from siemantic.aql.ast import (
     And,
     Between,
