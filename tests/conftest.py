@@ -15,6 +15,14 @@ def pytest_addoption(parser):
     parser.addoption("--aql-corpus", type=Path, help="a file with an AQL query as JSON per line")
 
 
+def pytest_collection_modifyitems(config, items):
+    """Without public queries, leave out the tests that are about them alone."""
+    if config.getoption("--aql-corpus") is None:
+        without = [each for each in items if each.get_closest_marker("aql_corpus")]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [each for each in items if each not in without]
+
+
 @pytest.fixture(scope="session")
 def root():
     """The repository's folder."""
@@ -24,11 +32,9 @@ def root():
 @pytest.fixture(scope="session")
 def aql_corpus(request):
     """
-    Public AQL queries, each with its source; none without the option.
+    Public AQL queries, each with its source.
 
     A query that is no AQL has a `note` that says NEGATIVE.
     """
     path = request.config.getoption("--aql-corpus")
-    if path is None:
-        return ()
     return tuple(map(json.loads, path.read_text(encoding="utf-8").splitlines()))

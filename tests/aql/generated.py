@@ -26,6 +26,7 @@ from siemantic.aql.ast import (
     Text,
     Unary,
 )
+from siemantic.aql.walk import find_too_deep
 
 TEXTS = (
     *("", "a", "A", "ab", "aB", "b", "a b", "1", "01", "5", "true", "x"),
@@ -89,7 +90,7 @@ def make_text(draw, depth=1):
 
 
 def _made_text(draw, depth):
-    inner = make_text(draw, depth)
+    inner = Text("") if draw.random() < 0.1 else make_text(draw, depth)
     match draw.randrange(9):
         case 0 | 1:
             return Call(draw.choice(("LOWER", "UPPER", "STR", "UTF8")), (inner,))
@@ -181,7 +182,9 @@ def _odd_leaf(draw, text, number):
     return draw.choice(
         (
             Compare(text, equal, make_text(draw, 0)),
-            Compare(Column(draw.choice(NUMBER_COLUMNS)), equal, Text(draw.choice(("1", "5", "x")))),
+            Compare(
+                Column(draw.choice(NUMBER_COLUMNS)), equal, Text(draw.choice(("1", "5", "01")))
+            ),
             Compare(address, equal, Text(draw.choice(ADDRESSES))),
             Compare(address, equal, Column("a")),
             Compare(text, draw.choice(("=", "!=", "<", ">=")), number),
@@ -308,3 +311,57 @@ def _grouped(draw, where):
         group_by=grouped,
         having=draw.choice((None, having, Not(having))),
     )
+
+
+# --- depth -------------------------------------------------------------------------------------
+
+
+def _is_one(value):
+    return Compare(value, "=", Number(1))
+
+
+def _deeper_subselect(query):
+    test = In(Column("a"), query)
+    return Select((Item(Column("a")),), _EVENTS, where=test)
+
+
+_SELECT = Select((Item(Column("a")),), _EVENTS)
+
+DEEP = {
+    "not": (_is_one(Column("a")), Not),
+    "and": (_is_one(Column("a")), lambda each: And((_is_one(Column("b")), each))),
+    "mixed": (
+        _is_one(Column("a")),
+        lambda each: Mixed((_is_one(Column("b")), _is_one(Number(2)), each), ("OR", "AND")),
+    ),
+    "call": (Column("a"), lambda each: Call("STR", (each,))),
+    "calls of two": (Column("a"), lambda each: Call("CONCAT", (Text(""), each))),
+    "unary": (Column("a"), lambda each: Unary("-", each)),
+    "arithmetic": (Column("a"), lambda each: Arithmetic((each, Number(1), Number(2)), ("+", "*"))),
+    "case": (Column("a"), lambda each: Case(each, ((Text("a"), Text("b")),), None)),
+    "conditions in values": (Column("a"), lambda each: If(_is_one(each), Text("a"), Text("b"))),
+    "subselects": (_SELECT, lambda each: Select((Star(),), (Subquery(each),))),
+    "subselects behind IN": (_SELECT, _deeper_subselect),
+}
+"""What is deep, and what makes it deeper."""
+
+VALUES = ("call", "calls of two", "unary", "arithmetic", "case", "conditions in values")
+"""Those that are no conditions by themselves."""
+
+
+def deepest(kind):
+    """A query or a condition of as many levels as are taken."""
+    last = tree = deep(kind, 0)
+    depth = 0
+    while find_too_deep(tree) is None:
+        last, depth = tree, depth + 1
+        tree = deep(kind, depth)
+    return last
+
+
+def deep(kind, depth):
+    """A query or a condition of that depth."""
+    tree, deepen = DEEP[kind]
+    for _ in range(depth):
+        tree = deepen(tree)
+    return _is_one(tree) if kind in VALUES else tree

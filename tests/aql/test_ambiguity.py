@@ -10,10 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aql.generated import LOOKUPS, REGEX_PIECES, TEXTS, make_condition, make_query, make_row
+from aql.generated import (
+    DEEP,
+    LOOKUPS,
+    REGEX_PIECES,
+    TEXTS,
+    deep,
+    deepest,
+    make_condition,
+    make_query,
+    make_row,
+)
 from cases_of import cases_of
 from siemantic.aql.ambiguity import ambiguities, readings_for
 from siemantic.aql.ambiguity.patterns import Cover, cover
+from siemantic.aql.ast import Call, Case, Column, Compare, In, Text
 from siemantic.aql.evaluator import Environment, World, compile_filter, run
 from siemantic.aql.java_regex import compile_java
 from siemantic.aql.parser import parse, parse_condition
@@ -80,6 +91,42 @@ def test_switch_that_is_not_named_makes_no_difference(draw):
     assert find_difference(make_condition(draw), rows, draw, 8) is None
 
 
+def make_equality_in_one_case(draw):
+    """`LOWER(x) = 'text'` in all its forms."""
+    value = Call(draw.choice(("LOWER", "UPPER")), (Column(draw.choice(("a", "b"))),))
+    texts = tuple(Text(draw.choice(TEXTS)) for _ in range(3))
+    match draw.randrange(4):
+        case 0:
+            return Compare(value, draw.choice(("=", "!=")), texts[0])
+        case 1:
+            return Compare(texts[0], draw.choice(("=", "!=")), value)
+        case 2:
+            return In(value, texts, draw.random() < 0.5)
+    return Compare(Case(value, ((texts[0], texts[1]),), Text("x")), "LIKE", texts[1])
+
+
+@settings(max_examples=1000, deadline=None)
+@given(draw=randoms)
+def test_equality_in_one_case_depends_on_what_is_named(draw):
+    """The first law, for what LOWER and UPPER give, which meets texts in one case."""
+    rows = [{name: draw.choice((*TEXTS, None, 5)) for name in "ab"} for _ in range(8)]
+    condition = make_equality_in_one_case(draw)
+    assert find_difference(condition, rows, draw, 6) is None
+
+
+@pytest.mark.parametrize("function", ["LOWER", "UPPER"])
+def test_letters_that_fold_but_stay_make_equality_open(function):
+    """For each letter of ASCII, any letter of Unicode that tells the readings apart is foreseen."""
+    everything = [chr(code) for code in range(0x20000) if chr(code).upper() != chr(code).lower()]
+    for letter in "abcdefghijklmnopqrstuvwxyz":
+        text = letter if function == "LOWER" else letter.upper()
+        condition = Compare(Call(function, (Column("a"),)), "=", Text(text))
+        rows = [{"a": each} for each in everything]
+        readings = [Reading(equals=each, folding="unicode") for each in CHOICES["equals"]]
+        differ = len({tuple(verdicts(condition, each, rows)) for each in readings}) > 1
+        assert differ == ("equals" in set.union(*switches(condition))), text
+
+
 def find_difference_of_query(query, rows, draw, count):
     """Two readings alike in all that is named, under which the query differs; None if none."""
     for one, other in readings_beyond(query, draw, count):
@@ -104,7 +151,7 @@ def result(query, reading, rows):
 @given(draw=randoms)
 def test_switch_that_is_not_named_makes_no_difference_to_a_query(draw):
     """The same with aliases, groups, order and subselects; a column may show null for empty."""
-    rows = [make_row(draw) for _ in range(5)]
+    rows = [{**make_row(draw), "at": at} for at in range(5)]
     assert find_difference_of_query(make_query(draw), rows, draw, 6) is None
 
 
@@ -139,6 +186,19 @@ def test_each_switch_makes_a_difference_to_a_generated_condition():
         if not missing:
             return
     pytest.fail(f"no condition depends on {missing}")
+
+
+def test_trees_that_are_too_deep_are_refused():
+    """Trees made by hand end in a clear error."""
+    for ask in (ambiguities, readings_for):
+        with pytest.raises(ValueError, match="the tree is more than 32 levels deep"):
+            ask(deep("not", 3000))
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_trees_of_the_greatest_depth_are_read(kind):
+    """None comes to the limit of Python."""
+    assert readings_for(deepest(kind))
 
 
 # --- precision ---------------------------------------------------------------------------------

@@ -150,18 +150,36 @@ def test_edits_take_the_finding_away(name, case, tmp_path):
 
 
 @pytest.mark.parametrize(("name", "case"), all_cases())
-def test_all_checks_take_every_case(name, case, tmp_path):
-    """The findings of all checks come in the order of the text."""
+def test_findings_come_in_order_and_each_once(name, case, tmp_path):
+    """The findings of all checks come in the order of the text, none of them twice."""
+    document = document_of(case, tmp_path)
+    places = [(each.finding.span, each.check.code) for each in check(document)]
+    assert places == sorted(places), name
+    said = [(each.finding.span, each.check.code, each.finding.message) for each in check(document)]
+    assert len(said) == len(set(said)), name
+
+
+@pytest.mark.parametrize(("name", "case"), all_cases())
+def test_edits_appear_only_where_they_are_declared(name, case, tmp_path):
+    """Whatever the text, a check without `mends` has no edits."""
     found = check(document_of(case, tmp_path))
-    starts = [each.finding.span.start for each in found]
-    assert starts == sorted(starts)
-    assert name in BY_NAME
+    assert all(each.check.mends for each in found if each.finding.edits), name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_check_that_mends_has_a_case_of_it(name, tmp_path):
+    """A check declares that it mends just if a case with `fixed` has edits of its own."""
+    cases = yaml.safe_load((CHECK_CASES / f"{name}.yml").read_text(encoding="utf-8"))
+    fixed = [document_of(case, tmp_path) for case in cases.values() if "fixed" in case]
+    found = [each for document in fixed for each in BY_NAME[name].find(document)]
+    assert any(each.edits for each in found) == BY_NAME[name].mends
 
 
 ODDITIES = {
     "alias_without_as": "SELECT qid what FROM events",
     "case_without_else": "SELECT CASE qid WHEN 1 THEN 2 END FROM events",
     "clause_order": "SELECT qid FROM events LIMIT 1 ORDER BY qid",
+    "count_without_argument": "SELECT COUNT() FROM events",
     "distinct": "SELECT DISTINCT qid FROM events",
     "long_direction": "SELECT qid FROM events ORDER BY qid ASCENDING",
     "negated_operator": "SELECT qid FROM events WHERE username NOT LIKE 'x'",
@@ -169,6 +187,7 @@ ODDITIES = {
     "odd_null_test": "SELECT qid FROM events WHERE username ISNULL",
     "order_of_nulls": "SELECT qid FROM events ORDER BY qid NULLS FIRST",
     "placeholder": "SELECT qid FROM events LIMIT {n}",
+    "qualified_name": "SELECT events.qid FROM events",
     "searched_case": "SELECT CASE WHEN qid = 1 THEN 2 ELSE 3 END FROM events",
     "seconds": "SELECT qid FROM events LAST 5 SECONDS",
     "semicolon": "SELECT qid FROM events;",
@@ -211,3 +230,6 @@ def test_of_a_subselect_that_cannot_run_nothing_else_is_said():
     )
     codes = [each.check.code for each in check(read_document(f"{text} LAST 5 MINUTES"))]
     assert codes == ["AQL105"]
+    text = "qid = 1 AND qid IN (SELECT * FROM qidmap WHERE qid IN (SELECT usrname FROM flows))"
+    codes = [each.check.code for each in check(read_document(text, is_filter=True))]
+    assert codes == ["AQL202"]

@@ -153,6 +153,6 @@ def test_order_and_limit_are_those_of_sqlite(database, draw):
     rows = make_rows(draw, 10)
     fill(database, rows)
     keys = ", ".join(make_key(draw) for _ in range(draw.randrange(1, 4)))
-    text = f'SELECT "row" FROM events ORDER BY {keys}, "row" LIMIT {draw.randrange(12)}'
+    text = f'SELECT "row" FROM events ORDER BY {keys}, "row" ASC LIMIT {draw.randrange(12)}'
     result = run(parse(text), World({"events": rows}, Environment(0, SQL)))
     assert [row["row"] for row in result.rows] == [each for (each,) in database.execute(text)]

@@ -1,20 +1,43 @@
 """Laws that hold for every condition, whatever its rows."""
 
+import re
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aql.generated import LOOKUPS, make_condition, make_odd_row, make_query, make_row
-from siemantic.aql.ast import And, Column, Database, Item, Mixed, Not, Or, Select, Star
+from aql.generated import (
+    DEEP,
+    LOOKUPS,
+    deep,
+    deepest,
+    make_condition,
+    make_odd_row,
+    make_query,
+    make_row,
+)
+from siemantic.aql.ast import (
+    And,
+    Column,
+    Compare,
+    Database,
+    Item,
+    Mixed,
+    Not,
+    Or,
+    Select,
+    Star,
+    Text,
+)
 from siemantic.aql.evaluator import Environment, World, compile_filter, normalize_row, run
 from siemantic.aql.evaluator.conditions import compile_condition
 from siemantic.aql.evaluator.context import Context
 from siemantic.aql.functions.table import AGGREGATES
-from siemantic.aql.parser import MAX_DEPTH, parse, parse_condition
+from siemantic.aql.parser import parse, parse_condition
 from siemantic.aql.printer import condition_to_aql, to_aql
 from siemantic.aql.readings import READINGS, Reading
+from siemantic.aql.walk import MAX_DEPTH
 from siemantic.errors import AqlEvaluationError
 
 AGGREGATE_NAMES = [each.name for each in AGGREGATES]
@@ -176,6 +199,48 @@ def test_values_and_subselects_as_deep_as_the_parser_takes_them_run():
     assert run(parse(text), World({"events": [{"a": 1}]}, environment(Reading()))).rows == (
         {"a": 1},
     )
+
+
+def evaluate(tree, reading):
+    """Run a query, or a condition, over one row."""
+    row = {"a": 1, "b": "x"}
+    if isinstance(tree, Select):
+        return run(tree, World({"events": [row]}, environment(reading)))
+    return compile_filter(tree, environment(reading))(row)
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_trees_of_the_greatest_depth_run(kind):
+    """None comes to the limit of Python, neither when it is compiled nor when it runs."""
+    for reading in (*NULLS, Reading(precedence="flat", empty="null")):
+        evaluate(deepest(kind), reading)
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_trees_that_are_too_deep_are_refused(kind):
+    """Trees made by hand end in a clear error."""
+    with pytest.raises(AqlEvaluationError, match="the tree is more than 32 levels deep"):
+        evaluate(deep(kind, 3000), Reading())
+
+
+def test_like_with_many_wildcards_ends():
+    """What is not covered is found out in a time that grows with the text."""
+    for pattern in ("%a%a%a%a%a%a%a%a%b", "%a_%a_%a_%a_%a_%a_%b%", "a%a%a%a%a%a%a%a_b"):
+        for operator in ("LIKE", "ILIKE"):
+            test = compile_filter(
+                Compare(Column("a"), operator, Text(pattern)), environment(Reading())
+            )
+            assert not test({"a": "a" * 5000})
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text("ab\n", max_size=8), st.text("ab%_%", max_size=8))
+def test_like_is_the_regular_expression_of_its_wildcards(text, pattern):
+    """`%` is `.*` and `_` is `.`, which also cover line breaks."""
+    expected = re.fullmatch(pattern.replace("%", ".*").replace("_", "."), text, re.DOTALL)
+    for operator in ("LIKE", "ILIKE"):
+        test = compile_filter(Compare(Column("a"), operator, Text(pattern)), environment(Reading()))
+        assert test({"a": text}) == bool(expected)
 
 
 # --- rows --------------------------------------------------------------------------------------

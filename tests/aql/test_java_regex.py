@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases_of import cases_of
-from siemantic.aql.java_regex import compile_java, replace, translate_replacement
+from siemantic.aql.java_regex import InvalidRegexError, compile_java, replace, translate_replacement
 from siemantic.errors import AqlEvaluationError
 
 CASES = cases_of("aql/java_regex.yml")
@@ -50,6 +50,15 @@ def test_pattern_is_refused_rather_than_different(case):
     """What Java refuses, and what `re` cannot say exactly, is refused with the reason."""
     with pytest.raises(AqlEvaluationError, match=re.escape(case["refused"])):
         compiled(case)
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_java_refuses_is_told_apart(case):
+    """Only what Java refuses is an InvalidRegexError; its text says which of the two it is."""
+    with pytest.raises(AqlEvaluationError) as caught:
+        compiled(case)
+    by_java = str(caught.value).startswith("java refuses")
+    assert isinstance(caught.value, InvalidRegexError) == by_java
 
 
 @given(PATTERNS, st.booleans(), st.booleans(), st.booleans())

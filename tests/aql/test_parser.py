@@ -27,6 +27,7 @@ def test_parts_stand_where_the_tree_says(case):
     assert parts_mean_the_same(case["query"], tree)
 
 
+@pytest.mark.aql_corpus
 def test_public_queries_parse_and_print(aql_corpus):
     """Every public query has a tree, which both styles of its text have as well."""
     for line in aql_corpus:
@@ -92,3 +93,15 @@ def test_syntax_error_says_what_and_where(case):
     assert told == {name: case.get(name) for name in told}
     found = text.index(case["at"]) if case["at"] else len(text)
     assert error.start == case.get("column", found + 1) - 1
+
+
+def test_error_shows_its_place():
+    """The text of a syntax error is all that a person needs."""
+    with pytest.raises(AqlSyntaxError) as caught:
+        parse("SELECT sourceip\nFORM events")
+    assert str(caught.value).splitlines() == [
+        "line 2, column 1: " + caught.value.message,
+        "  FORM events",
+        "  ^^^^",
+        "  = did you mean FROM?",
+    ]

@@ -63,9 +63,20 @@ def test_wrong_query_stays_as_it_is(siemantic, query, tmp_path):
 
 
 def test_comments_are_not_lost(siemantic, query):
-    """A query with comments is refused, and no file changes."""
-    query.with_name("z.aql").write_text(f"{UGLY} -- why", encoding="utf-8")
+    """A query with comments stays as it is; the others are written."""
+    commented = query.with_name("z.aql")
+    commented.write_text(f"{UGLY} -- why", encoding="utf-8")
+    done = siemantic("aql", "format", ".")
+    assert done.code == 1
+    assert "AQL201 comment: this comment would be lost" in done.err
+    assert commented.read_text(encoding="utf-8") == f"{UGLY} -- why"
+    assert query.read_text(encoding="utf-8") == NEAT
+
+
+def test_file_that_cannot_be_read_stops_no_other(siemantic, query):
+    """It is told, and the exit code is that of wrong usage."""
+    query.with_name("a.aql").write_bytes(b"\xff")
     done = siemantic("aql", "format", ".")
     assert done.code == 2
-    assert "z.aql' has comments" in done.err
-    assert query.read_text(encoding="utf-8") == UGLY
+    assert "Error: 'a.aql' is not text in UTF-8" in done.err
+    assert query.read_text(encoding="utf-8") == NEAT

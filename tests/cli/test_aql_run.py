@@ -82,6 +82,22 @@ def test_console_functions_read_from_a_file(run, tmp_path):
     assert "ASSETHOSTNAME" in refused.err
 
 
+def test_unknown_console_function_is_told(run, tmp_path):
+    """A slip in its name would leave its data unused."""
+    (tmp_path / "lookups.json").write_text('{"QIDNAM": {}}', encoding="utf-8")
+    done = run("SELECT * FROM events", "--lookups", "lookups.json")
+    assert done.code == 2
+    assert "no function is called 'QIDNAM'; did you mean 'QIDNAME'?" in done.err
+
+
+def test_values_are_written_as_they_are(siemantic):
+    """Whatever stands in an event: one row is one line in a pipe, and CSV keeps every character."""
+    event = json.dumps({"a": "\x1b[31mred\n\tb"})
+    query = ("aql", "run", "SELECT a FROM events", "--events", "-")
+    assert siemantic(*query, stdin=event).out == "\\x1b[31mred\\n\\tb\n"
+    assert siemantic(*query, "--format", "csv", stdin=event).out == 'a\n"\x1b[31mred\n\tb"\n'
+
+
 def test_events_can_be_a_list_or_come_from_standard_input(siemantic):
     """JSON has two forms for many events."""
     events = json.dumps([json.loads(line) for line in EVENTS.splitlines() if line])
@@ -115,8 +131,10 @@ def test_wrong_query_is_shown_with_its_place(run):
         ('"text"', "bad.jsonl:1: an event is an object"),
         ("[" * 100_000, "nested too deeply"),
         ("\xff", "is not text in UTF-8"),
+        ('{"a": NaN}', "bad.jsonl:1: no JSON: NaN is no number in JSON"),
+        ('{}\n{"a": 1e999}', "bad.jsonl:2: no JSON: the number 1e999"),
     ],
-    ids=["broken", "list of numbers", "text", "deep", "binary"],
+    ids=["broken", "list of numbers", "text", "deep", "binary", "not a number", "infinite"],
 )
 def test_wrong_events_are_one_clear_message(siemantic, tmp_path, text, message):
     """Whatever the file holds."""

@@ -49,7 +49,7 @@ _TOKEN = re.compile(
       | (?P<comment> --[^\n]*+ | //[^\n]*+ | /\*(?s:.*?)\*/ )
       | (?P<operator> <> | != | == | <= | >= | :: | << | >> | /(?!\*) | [-+*%^&|~=<>(),.;] )
       | (?P<text> '[^']*+(?:''[^']*+)*+' )
-      | (?P<quoted> "[^"]++" )
+      | (?P<quoted> "[^"]++"(?!") )
       | (?P<number> (?: 0[xX][0-9a-fA-F]++ | [0-9]++(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+ )
                     (?![A-Za-z0-9_$.]) )
       | (?P<placeholder> \{{[A-Za-z_][A-Za-z0-9_]*+\}} )
@@ -153,10 +153,7 @@ def error_at(token: Token, text: str) -> AqlSyntaxError:
         hint = "a quote inside a text is doubled: ''"
         return AqlSyntaxError("the text that begins here has no end", text, start, len(text), hint)
     if found == '"':
-        empty = text.startswith('""', start)
-        message = "a name is empty" if empty else "the name that begins here has no end"
-        end = start + 2 if empty else len(text)
-        return AqlSyntaxError(message, text, start, end, "an empty text is ''" if empty else None)
+        return _no_name(text, start)
     if found == "/":
         return AqlSyntaxError("the comment that begins here has no end", text, start, len(text))
     if found.isascii() and found.isdigit():
@@ -165,6 +162,17 @@ def error_at(token: Token, text: str) -> AqlSyntaxError:
     beyond = "a name beyond A to Z stands in double quotes" if found.isalpha() else None
     way_out = _INSTEAD.get(found, beyond)
     return AqlSyntaxError(f"{named} is no part of AQL", text, start, start + 1, way_out)
+
+
+def _no_name(text: str, start: int) -> AqlSyntaxError:
+    """A name that is empty, has a double quote in it or no end."""
+    if text.startswith('""', start):
+        return AqlSyntaxError("a name is empty", text, start, start + 2, "an empty text is ''")
+    end = text.find('""', start)
+    if end < 0:
+        return AqlSyntaxError("the name that begins here has no end", text, start, len(text))
+    hint = "how one would be written is not documented; is a space missing?"
+    return AqlSyntaxError("a name has no double quote in it", text, start, end + 2, hint)
 
 
 def _unusable(token: Token, text: str) -> AqlSyntaxError:

@@ -99,6 +99,10 @@ def parse_reading(texts: Iterable[str]) -> Reading:
         if name not in CHOICES:
             hint = did_you_mean(name, CHOICES) or f"; there are {', '.join(CHOICES)}"
             raise ConfigurationError(f"unknown reading '{name}'{hint}")
+        if chosen.get(name, choice) != choice:
+            raise ConfigurationError(
+                f"the reading '{name}' is given twice: {chosen[name]}, {choice}"
+            )
         if choice not in CHOICES[name]:
             named = " or ".join(f"'{name}={each}'" for each in CHOICES[name])
             raise ConfigurationError(f"the reading '{text}' must be {named}")

@@ -5,7 +5,21 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
-from siemantic.aql.ast import Node, Select
+from siemantic.aql.ast import (
+    And,
+    Arithmetic,
+    Call,
+    Case,
+    If,
+    In,
+    Mixed,
+    Node,
+    Not,
+    Or,
+    Select,
+    Subquery,
+    Unary,
+)
 
 N = TypeVar("N", bound=Node)
 
@@ -53,3 +67,37 @@ def _collect(value: object, found: list[Node]) -> None:
 def _names(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a kind of node, without those that never hold one."""
     return tuple(each.name for each in fields(kind) if each.name not in ("span", "name", "written"))
+
+
+# --- depth ---------------------------------------------------------------------------------------
+
+MAX_DEPTH = 32
+"""
+Conditions, calls, subselects and the like that may stand in each other; real ones have ten.
+
+Text of any depth would run a recursive parser out of stack. A node is written with two levels of
+text at the most, such as NOT and its parenthesis; so what is not deeper can be written and read.
+"""
+
+MAX_LEVELS = 2 * MAX_DEPTH + 2
+"""Parentheses and words such as NOT and IF that may stand in each other in a text."""
+
+_NESTING = (And, Or, Mixed, Not, Arithmetic, Unary, Call, Case, If, In, Subquery)
+
+
+def find_too_deep(root: Node) -> Node | None:
+    """
+    The first node that stands in more than `MAX_DEPTH` others, None when there is none.
+
+    >>> from siemantic.aql.parser import parse_condition
+    >>> find_too_deep(parse_condition("NOT (NOT (a = 1))"))
+    """
+    waiting = [(root, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if isinstance(node, _NESTING):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return node
+        waiting.extend((each, depth) for each in reversed(children(node)))
+    return None

@@ -45,19 +45,20 @@ def check(
     Example: siemantic aql check query.aql
     """
     from siemantic.aql.schema import DEFAULT, load_schema
-    from siemantic.cli.query_files import STANDARD_INPUT, read_queries
+    from siemantic.cli.query_files import STANDARD_INPUT, read_queries, tell_problems
 
     is_input = STANDARD_INPUT in files
     if fix and is_input and report is not FindingsFormat.TEXT:
         message = f"--fix prints the query of '-', so it goes with text, not {report.value}"
         raise typer.BadParameter(message, param_hint="--format")
     columns = DEFAULT if schema is None else load_schema(schema)
-    texts = read_queries(files)
-    if fix:
-        checked = _fix(texts, columns, is_filter=is_filter)
-    else:
-        checked = _check(texts, columns, is_filter=is_filter)
+    queries = read_queries(files)
+    if fix or not queries.texts:
+        tell_problems(queries.problems)
+    mend = _fix if fix else _check
+    checked = mend(queries.texts, columns, is_filter=is_filter)
     _report(checked, report, fixed=fix, err=fix and is_input)
+    tell_problems(queries.problems)
     if any(file.found for file in checked):
         raise typer.Exit(1)
 

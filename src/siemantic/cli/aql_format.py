@@ -1,5 +1,6 @@
 """`siemantic aql format`."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,35 +25,46 @@ def format_(
 
     Example: siemantic aql format queries
     """
-    from siemantic.cli.query_files import STANDARD_INPUT, check_writable, read_queries, write_query
+    from siemantic.cli.query_files import read_queries, tell_problems
 
-    texts = read_queries(files)
+    queries = read_queries(files)
+    if not queries.texts:
+        tell_problems(queries.problems)
     results = {
         path: _format(path, text, one_line=one_line, is_filter=is_filter)
-        for path, text in texts.items()
+        for path, text in queries.texts.items()
     }
     broken = [each for each in results.values() if not isinstance(each, str)]
     new = {path: each for path, each in results.items() if isinstance(each, str)}
-    changed = {path: text for path, text in new.items() if text != texts[path]}
+    changed = {path: text for path, text in new.items() if text != queries.texts[path]}
     if not check:
-        in_place = {path: text for path, text in changed.items() if path != STANDARD_INPUT}
-        for path in in_place:
-            check_writable(path)
-        for path, text in in_place.items():
-            write_query(path, text)
-        if STANDARD_INPUT in new:
-            typer.echo(new[STANDARD_INPUT], nl=False)
+        _write(new, changed)
     _report(broken, list(changed), len(new), check=check)
+    tell_problems(queries.problems)
     if broken or (check and changed):
         raise typer.Exit(1)
 
 
+def _write(new: Mapping[str, str], changed: Mapping[str, str]) -> None:
+    """Write what has changed in place, nothing if one file cannot be; print standard input's."""
+    from siemantic.cli.query_files import STANDARD_INPUT, check_writable, write_query
+
+    in_place = {path: text for path, text in changed.items() if path != STANDARD_INPUT}
+    for path in in_place:
+        check_writable(path)
+    for path, text in in_place.items():
+        write_query(path, text)
+    if STANDARD_INPUT in new:
+        typer.echo(new[STANDARD_INPUT], nl=False)
+
+
 def _format(path: str, text: str, *, one_line: bool, is_filter: bool) -> "str | CheckedFile":
     """The text in its new form, or why it cannot have one."""
+    from siemantic.aql.checks import Finding, Found, comment
     from siemantic.aql.checks.syntax_error import find_syntax_error
     from siemantic.aql.parser import read, read_condition
     from siemantic.aql.printer import condition_to_aql, to_aql
-    from siemantic.errors import AqlSyntaxError, ConfigurationError
+    from siemantic.errors import AqlSyntaxError
     from siemantic.reports import CheckedFile
 
     try:
@@ -65,8 +77,9 @@ def _format(path: str, text: str, *, one_line: bool, is_filter: bool) -> "str | 
     except AqlSyntaxError as error:
         return CheckedFile(path, text, (find_syntax_error(error),))
     if comments:
-        message = f"'{path}' has comments, which AQL does not document and which would be lost"
-        raise ConfigurationError(f"{message}; remove them, as siemantic aql check --fix does")
+        message = "this comment would be lost, so the query stays as it is"
+        finding = Finding(message, comments[0], "remove it first; AQL documents no comments")
+        return CheckedFile(path, text, (Found(comment.CHECK, finding),))
     return f"{new}\n"
 
 

@@ -85,12 +85,12 @@ def _parse(query: str) -> "Select":
     from siemantic.aql.checks.syntax_error import find_syntax_error
     from siemantic.aql.parser import parse
     from siemantic.cli.findings import print_findings
-    from siemantic.cli.query_files import STANDARD_INPUT, read_queries
+    from siemantic.cli.query_files import STANDARD_INPUT, read_query
     from siemantic.errors import AqlSyntaxError
     from siemantic.reports import CheckedFile
 
     is_text = any(each.isspace() for each in query.strip()) and not _is_file(query)
-    path, text = ("query", query) if is_text else next(iter(read_queries([query]).items()))
+    path, text = ("query", query) if is_text else (query, read_query(query))
     try:
         return parse(text)
     except AqlSyntaxError as error:
@@ -142,7 +142,7 @@ def _print_csv(columns: tuple[str, ...], rows: list[list[object]]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([_cell(each) for each in row] for row in rows)
-    typer.echo(text.getvalue(), nl=False)
+    typer.echo(text.getvalue(), nl=False, color=True)  # else it takes out what looks like a colour
 
 
 def _cell(value: object) -> str:

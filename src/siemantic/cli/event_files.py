@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from siemantic.aql.functions.table import FUNCTION_NAMES, find_function
 from siemantic.cli.query_files import STANDARD_INPUT
+from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
 
 Event = Mapping[str, Any]
@@ -39,6 +41,10 @@ def read_lookups(path: str) -> dict[str, Any]:
     if not isinstance(content, dict):
         message = f"{_shown(path)} holds no object"
         raise ConfigurationError(f'{message}; write {{"QIDNAME": {{"5000023": "a name"}}}}')
+    for name in content:
+        if find_function(name) is None:
+            hint = did_you_mean(name.upper(), FUNCTION_NAMES)
+            raise ConfigurationError(f"{_shown(path)}: no function is called '{name}'{hint}")
     return content
 
 
@@ -57,13 +63,28 @@ def _event(content: object, place: str) -> Event:
 
 def _parsed(text: str, path: str, line: int) -> Any:  # noqa: ANN401 - JSON is anything
     try:
-        return json.loads(text)
+        return json.loads(text, parse_float=_finite, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         place = f"{_shown(path)}:{line + error.lineno - 1}:{error.colno}"
         raise ConfigurationError(f"{place}: no JSON: {error.msg}") from error
     except (RecursionError, ValueError) as error:
-        message = f"{_shown(path)}:{line}: nested too deeply, or a number is too long"
-        raise ConfigurationError(message) from error
+        reason = str(error) if isinstance(error, _NumberError) else "nested too deeply, or too long"
+        raise ConfigurationError(f"{_shown(path)}:{line}: no JSON: {reason}") from error
+
+
+class _NumberError(ValueError):
+    """A number that JSON does not have."""
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if abs(number) == float("inf"):
+        raise _NumberError(f"the number {text[:40]} is beyond all that can be calculated with")
+    return number
+
+
+def _no_constant(text: str) -> float:
+    raise _NumberError(f"{text} is no number in JSON")
 
 
 def _text(path: str) -> str:

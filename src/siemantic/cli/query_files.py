@@ -3,25 +3,49 @@
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import typer
+
+from siemantic.cli import screen
 from siemantic.errors import ConfigurationError
 
 STANDARD_INPUT = "-"
 
 
-def read_queries(names: Sequence[str]) -> dict[str, str]:
-    """
-    File -> text, each file once; a folder stands for the `*.aql` files at and below it.
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """File -> text, each file once, and why others could not be read."""
 
-    Lines end with a line feed, and a byte order mark is gone.
+    texts: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+def read_queries(names: Sequence[str]) -> Queries:
+    """
+    The queries of files; a folder stands for the `*.aql` files at and below it.
 
     Raises:
-        ConfigurationError: one of them cannot be read, is empty or is no text in UTF-8.
+        ConfigurationError: there is nothing to read in a folder.
     """
-    paths = dict.fromkeys(path for name in names for path in _expand(name))
-    return {path: _text(path) for path in paths}
+    texts: dict[str, str] = {}
+    problems: list[str] = []
+    for path in dict.fromkeys(path for name in names for path in _expand(name)):
+        try:
+            texts[path] = read_query(path)
+        except ConfigurationError as error:
+            problems.append(str(error))
+    return Queries(texts, tuple(problems))
+
+
+def tell_problems(problems: Sequence[str]) -> None:
+    """Say which files were passed over, and exit as for wrong usage, when there are any."""
+    for problem in problems:
+        screen.say(f"Error: {problem}")
+    if problems:
+        raise typer.Exit(2)
 
 
 def check_writable(path: str) -> None:
@@ -70,7 +94,13 @@ def _expand(name: str) -> Iterator[str]:
     yield from map(str, found)
 
 
-def _text(path: str) -> str:
+def read_query(path: str) -> str:
+    """
+    The text of a file or of standard input: lines end with a line feed, a byte order mark is gone.
+
+    Raises:
+        ConfigurationError: it cannot be read, is empty or is no text in UTF-8.
+    """
     shown = "standard input" if path == STANDARD_INPUT else f"'{_cut(path)}'"
     try:
         text = _bytes(path).decode("utf-8-sig").replace("\r\n", "\n")

@@ -51,7 +51,7 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, err: bo
     """A table on a terminal, numbers to the right; in a pipe a line per row with tabs."""
     if not is_terminal(err=err):
         for row in rows:
-            typer.echo("\t".join(row), err=err)
+            typer.echo("\t".join(map(visible, row)), err=err)
         return
     from rich import box
     from rich.console import Console

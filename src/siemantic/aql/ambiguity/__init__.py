@@ -18,6 +18,7 @@ from siemantic.aql.ast import Condition, Node, Select, Span
 from siemantic.aql.readings import Reading, readings_over
 from siemantic.aql.schema import DEFAULT, Schema
 from siemantic.aql.scopes import scopes_of
+from siemantic.aql.walk import MAX_DEPTH, find_too_deep
 
 __all__ = ["Ambiguity", "ambiguities", "readings_for"]
 
@@ -44,13 +45,24 @@ def ambiguities(tree: Select | Condition, schema: Schema = DEFAULT) -> tuple[Amb
     >>> from siemantic.aql.parser import parse_condition
     >>> [each.switch for each in ambiguities(parse_condition("username = 'root'"))]
     ['equals']
+
+    Raises:
+        ValueError: the tree is deeper than the parser takes it (`siemantic.aql.walk.MAX_DEPTH`).
     """
+    if find_too_deep(tree) is not None:
+        message = f"the tree is more than {MAX_DEPTH} levels deep"
+        raise ValueError(f"{message}; join conditions in one And or Or")
     found = [each for scope in scopes_of(tree) for each in _find(Names(scope, schema))]
     return tuple(sorted(dict.fromkeys(found), key=lambda each: (each.span, each.switch)))
 
 
 def readings_for(tree: Select | Condition, schema: Schema = DEFAULT) -> tuple[Reading, ...]:
-    """Every reading under which the query can mean something of its own."""
+    """
+    Every reading under which the query can mean something of its own.
+
+    Raises:
+        ValueError: as for `ambiguities`.
+    """
     return readings_over(each.switch for each in ambiguities(tree, schema))
 
 

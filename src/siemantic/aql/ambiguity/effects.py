@@ -65,18 +65,21 @@ def _of_numbers(operands: tuple[Node, ...], names: Names) -> Effect:
 
 def _of_call(call: Call, names: Names) -> Effect:
     function = find_function(call.function)
-    worst = max((effect(each, names) for each in call.arguments), default=Effect.SAME)
+    effects = [effect(each, names) for each in call.arguments]
+    worst = max(effects, default=Effect.SAME)
     if not isinstance(function, Function):
         return Effect.SAME if function is not None and worst is Effect.SAME else Effect.OTHER
-    own = Effect.SWAPPED if makes_empty(function) else Effect.SAME
-    if worst is Effect.SWAPPED and not _keeps_empty(function, call, names):
+    swaps = makes_empty(function) or names.swaps_literal(call)
+    own = Effect.SWAPPED if swaps else Effect.SAME
+    if worst is Effect.SWAPPED and not _keeps_empty(function, call, effects):
         return Effect.RARE if function.lookup else Effect.OTHER
     return max(own, worst)
 
 
-def _keeps_empty(function: Function, call: Call, names: Names) -> bool:
+def _keeps_empty(function: Function, call: Call, effects: list[Effect]) -> bool:
     """Whether it makes an empty text of one, or refuses it; as far as the literals show it."""
-    others = [each for each in call.arguments if effect(each, names) is Effect.SAME]
+    pairs = zip(call.arguments, effects, strict=True)
+    others = [each for each, own in pairs if own is Effect.SAME]
     is_one = len(others) == len(call.arguments) - 1
     if function.lookup or not is_one or not all(isinstance(each, Text | Number) for each in others):
         return False

@@ -1,6 +1,7 @@
 """Conditions for which an empty text and a null differ."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from siemantic.aql.ambiguity.effects import Effect, effect
 from siemantic.aql.ambiguity.guards import find_guards, switches_on_empty
@@ -111,14 +112,21 @@ def _meets_empty(operator: str, other: Node, names: Names) -> IsRare:
     match other:
         case Text(""):
             return _OPEN
-        case Text():
-            test = Compare(_PROPERTY, operator, other)  # type: ignore[arg-type] # an operator
-            readings = readings_over(("matches", "backslashes", "wildcards"))
-            holds = operator != "=" and any(_verdict(test, "", each) for each in readings)
-            return _OPEN if holds else None
+        case Text(text):
+            return _OPEN if _covers_empty(operator, text) else None
         case Case() | If():
             return _RARE
     return _RARE if names.can_be_text(other) else None
+
+
+@lru_cache(maxsize=4096)
+def _covers_empty(operator: str, pattern: str) -> bool:
+    """Whether the pattern covers an empty text under some reading."""
+    if operator == "=" or (operator.endswith("LIKE") and pattern.strip("%")):
+        return False
+    test = Compare(_PROPERTY, operator, Text(pattern))  # type: ignore[arg-type] # an operator
+    readings = readings_over(("matches", "backslashes", "wildcards"))
+    return any(_verdict(test, "", each) for each in readings)
 
 
 _PROPERTY = Column("a property")
@@ -128,10 +136,7 @@ def _comes_to_the_same(left: Node, operator: str, right: Node, names: Names) -> 
     """Whether a comparison of one property alone holds for an empty text as it does for null."""
     test = Compare(left, operator, right)  # type: ignore[arg-type] # values and an operator
     found = {each.name.lower(): each for each in find_all(test, Column)}
-    calls = [find_function(each.function) for each in find_all(test, Call)]
-    if len(found) != 1 or any(
-        not isinstance(each, Function) or makes_empty(each) for each in calls
-    ):
+    if len(found) != 1 or any(_makes_null(each, names) for each in find_all(test, Call)):
         return False
     (column,) = found.values()
     if effect(column, names) is not Effect.SWAPPED:
@@ -140,6 +145,12 @@ def _comes_to_the_same(left: Node, operator: str, right: Node, names: Names) -> 
         _verdict(test, "", reading, column.name) is _verdict(test, None, reading, column.name)
         for reading in readings_over(switches_on_empty(test))
     )
+
+
+def _makes_null(call: Call, names: Names) -> bool:
+    """Whether the call can be null for another reason than the property's empty text."""
+    function = find_function(call.function)
+    return not isinstance(function, Function) or makes_empty(function) or names.swaps_literal(call)
 
 
 def _verdict(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from siemantic.aql.ast import Call, Column, Text, Value
+from siemantic.aql.ast import Call, Case, Column, If, Text, Value
 from siemantic.aql.functions.signature import Function
 from siemantic.aql.functions.table import find_function
 from siemantic.aql.schema import Schema
@@ -50,6 +50,27 @@ class Names:
     def can_be_text(self, value: object) -> bool:
         """Whether the value can be a text."""
         return self.type_of(value) in ("text", "any")
+
+    def can_be_empty_literal(self, value: object) -> bool:
+        """Whether the value can be an empty text of the query's own, which is no null itself."""
+        match value:
+            case Text(text):
+                return text == ""
+            case Column():
+                alias = self.find_alias(value)
+                return alias is not None and self.without_aliases().can_be_empty_literal(alias)
+            case Case(_, branches, otherwise):
+                results = (*(then for _, then in branches), otherwise)
+                return any(map(self.can_be_empty_literal, results))
+            case If(_, then, otherwise):
+                return self.can_be_empty_literal(then) or self.can_be_empty_literal(otherwise)
+        return False
+
+    def swaps_literal(self, call: Call) -> bool:
+        """Whether the call can give an empty text, which may be null, for an empty literal."""
+        found = find_function(call.function)
+        gives_text = found is None or found.result in ("text", "any")
+        return gives_text and any(map(self.can_be_empty_literal, call.arguments))
 
 
 _KEEP_TEXTS = ("LOWER", "UPPER", "UTF8", "STR", "BASE64", "CONCAT")

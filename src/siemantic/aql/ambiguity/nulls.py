@@ -185,7 +185,8 @@ def _can_be_null(value: Node, present: Present, names: Names) -> bool:
             if name.lower() in present:
                 return False
             alias = names.find_alias(value)
-            return alias is None or _can_be_null(alias, frozenset(), names)
+            return alias is None or _can_be_null(alias, frozenset(), names.without_aliases())
         case Call(_, arguments):
-            return gives_null(value) or _any_null(arguments, present, names)
+            is_null = gives_null(value) or names.swaps_literal(value)
+            return is_null or _any_null(arguments, present, names)
     return True

@@ -25,6 +25,9 @@ _ENDS = {
 }
 """Java's `$` and `\\Z` stand before a final line break too; its `.` is no line break (Pattern)."""
 
+_FLAGS = re.compile(r"(?:\(\?[is]+\))+")
+"""Flags that hold for the whole pattern, all its alternatives; under `s` a `.` is any character."""
+
 _PADDING = (r"(?s:.*)", ".*")
 """What can be longer and still match, so that it is a start and an end at once."""
 
@@ -63,20 +66,26 @@ def _worst(covers: Iterable[Cover]) -> Cover:
 
 
 def _cover(pattern: str) -> Cover:
-    plain = pattern.removeprefix("(?i)")
-    return Cover.PART if _UNCLEAR.search(plain) else _worst(map(_of_one, _alternatives(plain)))
+    flags = _FLAGS.match(pattern)
+    plain = pattern[flags.end() :] if flags else pattern
+    if _UNCLEAR.search(plain):
+        return Cover.PART
+    any_line = flags is not None and "s" in flags[0]
+    return _worst(_of_one(each, any_line=any_line) for each in _alternatives(plain))
 
 
-def _of_one(pattern: str) -> Cover:
-    """The cover of a pattern without alternatives."""
+def _of_one(pattern: str, *, any_line: bool) -> Cover:
+    """The cover of a pattern without alternatives; `any_line` says that a `.` is any character."""
+    dots = Cover.WHOLE if any_line else Cover.LINE
     if pattern in _PADDING:
-        return _STARTS[pattern]
+        return dots if pattern == ".*" else Cover.WHOLE
     start = _first(_STARTS, pattern.startswith)
     body = pattern.removeprefix(start or "")
     end = _first(_ENDS, body.endswith)
     if start is None or end is None or body[0] in "?*+{" or _is_escaped(body, end):
         return Cover.PART
-    return _worst((_STARTS[start], _ENDS[end]))
+    ends = ((_STARTS, start), (_ENDS, end))
+    return _worst(dots if each == ".*" else table[each] for table, each in ends)
 
 
 def _first(table: dict[str, Cover], fits: object) -> str | None:

@@ -1,6 +1,7 @@
 """Comparisons of texts whose case, anchoring or spelling is not documented."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from siemantic.aql.ambiguity.names import Names
 from siemantic.aql.ambiguity.patterns import Cover, cover, spellings
@@ -9,6 +10,7 @@ from siemantic.aql.ast import (
     Boolean,
     Call,
     Case,
+    Column,
     Compare,
     In,
     Node,
@@ -22,13 +24,56 @@ Found = Iterator[tuple[Node, bool]]
 
 
 def find_equalities(names: Names) -> Found:
-    """Equality of texts that have letters."""
-    for node, left, right in _equalities(names):
+    """Equality of texts that have letters, unless both are written in one case."""
+    for node, left, right in equalities(names):
         if _can_have_case(left, names) and _can_have_case(right, names):
-            yield node, False
+            is_slight = _in_one_case(left, right, names)
+            if is_slight is not None:
+                yield node, is_slight
 
 
-def _equalities(names: Names) -> Iterator[tuple[Node, Node, Node]]:
+def _in_one_case(left: Node, right: Node, names: Names) -> bool | None:
+    """
+    Whether only rare letters make a difference to `LOWER(x) = 'root'`; None when none does.
+
+    Soundness: LOWER gives no letter from A to Z. So without regard to the case of ASCII its result
+    equals a text in small letters of ASCII if it equals it as it is. With regard to no case at all
+    it does so as well when a letter beyond ASCII folds to one of the text but stays under LOWER;
+    UPPER likewise.
+    """
+    for call, text in ((left, right), (right, left)):
+        function = find_case(call, names)
+        if function is not None and isinstance(text, Text) and is_in_case(text.value, function):
+            return None if _STAYING[function].isdisjoint(text.value) else True
+    return False
+
+
+_STAYING = {"LOWER": frozenset("is"), "UPPER": frozenset("IK")}
+"""U+0131 and U+017F fold to i and s and are small, U+0130 and U+212A fold to i and k and not."""
+
+
+def find_case(value: Node, names: Names) -> Literal["LOWER", "UPPER"] | None:
+    """Which of the two functions gives the value, by another name too; None if neither does."""
+    if isinstance(value, Column):
+        alias = names.find_alias(value)
+        return None if alias is None else find_case(alias, names.without_aliases())
+    if not isinstance(value, Call):
+        return None
+    match value.function.upper():
+        case "LOWER":
+            return "LOWER"
+        case "UPPER":
+            return "UPPER"
+    return None
+
+
+def is_in_case(text: str, function: Literal["LOWER", "UPPER"]) -> bool:
+    """Whether the text is one of ASCII that the function leaves as it is."""
+    return text.isascii() and text == (text.lower() if function == "LOWER" else text.upper())
+
+
+def equalities(names: Names) -> Iterator[tuple[Node, Node, Node]]:
+    """Comparisons by equality, and their two sides; a list is one for each of its choices."""
     for node in names.scope.nodes():
         match node:
             case Compare(left, "=" | "!=", right):
@@ -100,7 +145,7 @@ def find_folded_letters(names: Names) -> Found:
         yield from ((node, rare) for rare in [folds_in_regex(pattern)] if rare is not None)
     for node, pattern in _patterns(names, "ILIKE"):
         yield from ((node, rare) for rare in [_folds(pattern)] if rare is not None)
-    for found, left, right in _equalities(names):
+    for found, left, right in equalities(names):
         if _can_have_case(left, names) and _can_have_case(right, names):
             texts = [each.value for each in (left, right) if isinstance(each, Text)]
             folds = _folds("".join(texts)) if texts else True

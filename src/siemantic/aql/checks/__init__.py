@@ -24,9 +24,13 @@ class Found:
 
 def check(document: Document) -> tuple[Found, ...]:
     """All findings of all checks, in the order of the text."""
-    found = sorted(_find(document), key=_place)
-    ranking = [each.finding for each in found if each.finding.outranks]
-    return tuple(each for each in found if not _is_outranked(each.finding, ranking))
+    found = tuple(_find(document))
+    ranking: list[Finding] = []
+    for each in found:  # of two that outrank each other the one with the lower code stays
+        if each.finding.outranks and not _is_outranked(each.finding, ranking):
+            ranking.append(each.finding)
+    kept = (each for each in found if not _is_outranked(each.finding, ranking))
+    return tuple(sorted(kept, key=_place))
 
 
 def _is_outranked(finding: Finding, ranking: list[Finding]) -> bool:

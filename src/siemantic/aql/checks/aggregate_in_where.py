@@ -9,6 +9,10 @@ from siemantic.aql.functions.signature import Aggregate
 from siemantic.aql.functions.table import find_function
 from siemantic.aql.walk import walk
 
+_IN_HAVING = "write the condition in HAVING, behind GROUP BY"
+_GROUPED_INSIDE = "group in a subselect behind FROM"
+_OF_ONE_EVENT = "a filter looks at one event; use a rule test that counts"
+
 
 def _find(document: Document) -> Iterator[Finding]:
     for scope in scopes(document):
@@ -17,13 +21,14 @@ def _find(document: Document) -> Iterator[Finding]:
             yield from _of_node(document, scope, node)
         for outer in scope.nodes():
             if _is_aggregate(outer):
-                yield from _nested(outer)
+                yield from _nested(scope, outer)
 
 
 def _of_node(document: Document, scope: Scope, node: Node) -> Iterator[Finding]:
-    hint = "write the condition in HAVING, behind GROUP BY"
+    hint = _OF_ONE_EVENT if scope.select is None else _IN_HAVING
     if isinstance(node, Call) and _is_aggregate(node):
-        yield Finding(f"the aggregate {node.function.upper()} in WHERE", node.span, hint)
+        place = "a filter" if scope.select is None else "WHERE"
+        yield Finding(f"the aggregate {node.function.upper()} in {place}", node.span, hint)
     item = scope.aliases.get(node.name.lower()) if isinstance(node, Column) else None
     if item is None or not isinstance(node, Column):
         return
@@ -32,11 +37,12 @@ def _of_node(document: Document, scope: Scope, node: Node) -> Iterator[Finding]:
         yield Finding(f"'{node.name}' in WHERE is an aggregate", node.span, hint)
 
 
-def _nested(outer: Node) -> Iterator[Finding]:
+def _nested(scope: Scope, outer: Node) -> Iterator[Finding]:
     for inner in walk(outer, into_subselects=False):
         if inner is not outer and isinstance(inner, Call) and _is_aggregate(inner):
             message = f"the aggregate {inner.function.upper()} in another one"
-            yield Finding(message, inner.span, "group in a subselect behind FROM")
+            hint = _OF_ONE_EVENT if scope.select is None else _GROUPED_INSIDE
+            yield Finding(message, inner.span, hint)
 
 
 def _is_aggregate(node: Node) -> bool:

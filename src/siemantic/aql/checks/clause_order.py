@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from siemantic.aql.ast import Select, Span
 from siemantic.aql.checks.document import Check, Document, Edit, Finding
 from siemantic.aql.printer import to_aql
-from siemantic.aql.walk import find_all
 
 ORDER = (
     "SELECT, FROM, INTO, WHERE, GROUP BY, HAVING, SESSION BY, ORDER BY, LIMIT, LAST or START, "
@@ -25,7 +24,7 @@ def _find(document: Document) -> Iterator[Finding]:
 
 def misplaced(document: Document) -> Iterator[tuple[Span, Select]]:
     """The words of clauses that come too late, and the queries that they belong to."""
-    selects = list(find_all(document.tree, Select))
+    selects = list(document.find(Select))
     for oddity in document.oddities:
         if oddity.code == "clause_order":
             span = oddity.span
@@ -66,4 +65,5 @@ CHECK = Check(
     flagged="SELECT username FROM events LIMIT 10 ORDER BY username LAST 5 MINUTES",
     fine="SELECT username FROM events ORDER BY username LIMIT 10 LAST 5 MINUTES",
     find=_find,
+    mends=True,
 )

@@ -15,7 +15,7 @@ from siemantic.aql.ast import (
     Text,
     Value,
 )
-from siemantic.aql.checks.document import Check, Document, Edit, Finding, Scope, scopes
+from siemantic.aql.checks.document import Check, Document, Finding, Scope, scopes
 from siemantic.aql.checks.types import find_type
 from siemantic.aql.functions.values import find_address
 from siemantic.aql.schema import ColumnType
@@ -31,8 +31,7 @@ def _find(document: Document) -> Iterator[Finding]:
                 problem = _problem(document, scope, one, other)
                 if problem is not None:
                     message, hint = problem
-                    edits = _as_network(document, node, one, other)
-                    yield Finding(message, other.span, hint, edits)
+                    yield Finding(message, other.span, hint)
 
 
 def _pairs(node: Node) -> Iterator[tuple[Value, Value]]:
@@ -115,16 +114,6 @@ def _with_column(
 
 def _article(kind: ColumnType | None) -> str:
     return "an address" if kind == "address" else f"a {kind}"
-
-
-def _as_network(document: Document, node: Node, one: Value, other: Value) -> tuple[Edit, ...]:
-    """`sourceip = '10.0.0.0/8'` can only mean the network."""
-    if not isinstance(node, Compare) or node.operator != "=" or not isinstance(other, Text):
-        return ()
-    if not isinstance(one, Column) or not _is_network(other.value):
-        return ()
-    call = f"INCIDR({document.source(other)}, {document.source(one)})"
-    return (Edit(node.span, call),)
 
 
 def _is_network(value: str) -> bool:

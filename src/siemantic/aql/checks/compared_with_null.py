@@ -1,44 +1,32 @@
 """`= NULL`."""
 
-import re
 from collections.abc import Iterator
 
-from siemantic.aql.ast import Compare, Null, Span
-from siemantic.aql.checks.document import Check, Document, Edit, Finding
-from siemantic.aql.walk import find_all
-
-_TESTS = {"=": "IS NULL", "!=": "IS NOT NULL"}
-_OPERATOR = re.compile(r"[\s)]*(?P<operator>==?|!=|<>)\s*")
+from siemantic.aql.ast import Compare, Null
+from siemantic.aql.checks.document import Check, Document, Finding
 
 
 def _find(document: Document) -> Iterator[Finding]:
-    for node in find_all(document.tree, Compare):
+    for node in compared(document):
+        message = "what a comparison with NULL gives is not documented"
+        yield Finding(message, node.span, "write IS NULL or IS NOT NULL")
+
+
+def compared(document: Document) -> Iterator[Compare]:
+    """The comparisons with NULL."""
+    for node in document.find(Compare):
         if isinstance(node.left, Null) or isinstance(node.right, Null):
-            test = _TESTS.get(node.operator)
-            hint = f"write {test or 'IS NULL or IS NOT NULL'}"
-            edits = () if test is None else _rewritten(document, node, test)
-            yield Finding("a comparison with NULL is never true", node.span, hint, edits)
-
-
-def _rewritten(document: Document, node: Compare, test: str) -> tuple[Edit, ...]:
-    """The operator and NULL behind it, unless more stands between them, such as a comment."""
-    if not isinstance(node.right, Null):
-        return ()
-    between = document.text[node.left.span.end : node.right.span.start]
-    found = _OPERATOR.fullmatch(between)
-    if found is None:
-        return ()
-    start = node.left.span.end + found.start("operator")
-    return (Edit(Span(start, node.right.span.end), test),)
+            yield node
 
 
 CHECK = Check(
     code="AQL111",
     name="compared_with_null",
-    level="error",
+    level="warning",
     why=(
-        "In SQL nothing is equal to NULL, nor different from it, so that such a condition is never "
-        'true. The AQL guide only has IS NULL and IS NOT NULL ("WHERE clause").'
+        'The AQL guide only has IS NULL and IS NOT NULL ("WHERE clause"). In SQL nothing is equal '
+        "to NULL, nor different from it, so that such a condition is never true; whether AQL takes "
+        "it, and as what, is not documented."
     ),
     flagged="SELECT * FROM events WHERE username = NULL LIMIT 10 LAST 5 MINUTES",
     fine="SELECT * FROM events WHERE username IS NULL LIMIT 10 LAST 5 MINUTES",

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from siemantic.aql.ambiguity import Ambiguity, ambiguities
 from siemantic.aql.ast import Condition, Node, Select, Span
 from siemantic.aql.parser import Oddity, Parsed, read, read_condition
 from siemantic.aql.schema import DEFAULT, Schema
 from siemantic.aql.scopes import Scope, scopes_of
+from siemantic.aql.walk import walk
 
 __all__ = [
     "Check",
@@ -20,6 +21,8 @@ __all__ = [
     "read_document",
     "scopes",
 ]
+
+N = TypeVar("N", bound=Node)
 
 Level = Literal["error", "warning", "note"]
 """
@@ -65,6 +68,8 @@ class Document:
         comments: where its comments stand.
         schema: the columns that there are.
         ambiguities: the places whose meaning is open.
+        scopes: each SELECT, outer ones first.
+        nodes: all nodes of the tree, each before those below it.
     """
 
     text: str
@@ -73,11 +78,17 @@ class Document:
     comments: tuple[Span, ...]
     schema: Schema
     ambiguities: tuple[Ambiguity, ...]
+    scopes: tuple[Scope, ...]
+    nodes: tuple[Node, ...]
 
     @property
     def query(self) -> Select | None:
         """The query, None when this is a filter."""
         return self.tree if isinstance(self.tree, Select) else None
+
+    def find(self, *kinds: type[N]) -> Iterator[N]:
+        """The nodes of these kinds, those of subselects too."""
+        return (each for each in self.nodes if isinstance(each, kinds))
 
     def source(self, node: Node) -> str:
         """The node's text."""
@@ -98,6 +109,7 @@ class Check:
         fine: how it is written without.
         find: the places.
         is_filter: whether the two examples are filters of a rule test, and not queries.
+        mends: whether some of its findings have edits.
     """
 
     code: str
@@ -108,6 +120,7 @@ class Check:
     fine: str
     find: Callable[[Document], Iterator[Finding]]
     is_filter: bool = False
+    mends: bool = False
 
 
 def read_document(text: str, schema: Schema = DEFAULT, *, is_filter: bool = False) -> Document:
@@ -118,10 +131,18 @@ def read_document(text: str, schema: Schema = DEFAULT, *, is_filter: bool = Fals
         AqlSyntaxError: the text is none.
     """
     parsed: Parsed[Select] | Parsed[Condition] = read_condition(text) if is_filter else read(text)
-    found = ambiguities(parsed.tree, schema)
-    return Document(text, parsed.tree, parsed.oddities, parsed.comments, schema, found)
+    return Document(
+        text,
+        parsed.tree,
+        parsed.oddities,
+        parsed.comments,
+        schema,
+        ambiguities(parsed.tree, schema),
+        tuple(scopes_of(parsed.tree)),
+        tuple(walk(parsed.tree)),
+    )
 
 
 def scopes(document: Document) -> Iterator[Scope]:
     """Each SELECT of the document, outer ones first; a filter is one scope over events."""
-    return scopes_of(document.tree)
+    return iter(document.scopes)

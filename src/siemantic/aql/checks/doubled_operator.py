@@ -4,17 +4,16 @@ from collections.abc import Iterator
 
 from siemantic.aql.ast import Arithmetic, Not, Number, Unary, Value
 from siemantic.aql.checks.document import Check, Document, Finding
-from siemantic.aql.walk import find_all
 
 
 def _find(document: Document) -> Iterator[Finding]:
-    for negation in find_all(document.tree, Not):
+    for negation in document.find(Not):
         if isinstance(negation.operand, Not):
             yield Finding("NOT of NOT is what it was", negation.span, "leave both out")
-    for sign in find_all(document.tree, Unary):
+    for sign in document.find(Unary):
         if isinstance(sign.operand, Unary) or _is_negative(sign.operand):
             yield Finding(f"'{sign.operator}' stands before another sign", sign.span, _HINT)
-    for chain in find_all(document.tree, Arithmetic):
+    for chain in document.find(Arithmetic):
         for operand in filter(_is_negative, chain.operands[1:]):
             yield Finding("an operator stands before a minus", operand.span, _HINT)
 

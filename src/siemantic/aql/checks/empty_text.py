@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from siemantic.aql.ast import Compare, In, Text
 from siemantic.aql.checks.document import Check, Document, Finding
-from siemantic.aql.walk import find_all
 
 
 def _find(document: Document) -> Iterator[Finding]:
-    for node in find_all(document.tree, Compare, In):
+    for node in document.find(Compare, In):
         match node:
             case Compare(_, "=" | "!=", Text("")):
                 pass

@@ -34,4 +34,5 @@ CHECK = Check(
     flagged="SELECT * FROM events WHERE sourceip LIKE '127.%' LIMIT 10 LAST 5 MINUTES",
     fine="SELECT * FROM events WHERE STR(sourceip) LIKE '127.%' LIMIT 10 LAST 5 MINUTES",
     find=_find,
+    mends=True,
 )

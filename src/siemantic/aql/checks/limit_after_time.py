@@ -39,4 +39,5 @@ CHECK = Check(
     flagged="SELECT username FROM events LAST 5 MINUTES LIMIT 10",
     fine="SELECT username FROM events LIMIT 10 LAST 5 MINUTES",
     find=_find,
+    mends=True,
 )

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from siemantic.aql.ast import Compare, Text
 from siemantic.aql.checks.document import Check, Document, Finding
-from siemantic.aql.walk import find_all
 
 
 def _find(document: Document) -> Iterator[Finding]:
-    for node in find_all(document.tree, Compare):
+    for node in document.find(Compare):
         if not node.operator.endswith("LIKE") or not isinstance(node.right, Text):
             continue
         pattern = node.right.value
@@ -21,11 +20,15 @@ def _find(document: Document) -> Iterator[Finding]:
 
 
 def _is_literal(wildcard: str, pattern: str) -> bool:
-    """Whether the author most likely meant the character: any `_`, and `%` as in "100% sure"."""
-    return "_" in pattern if wildcard == "_" else _PERCENTAGE.search(pattern) is not None
+    """Whether the author most likely meant the character, as in "svc_backup" and "100% sure"."""
+    return _LITERAL[wildcard].search(pattern) is not None
 
 
-_PERCENTAGE = re.compile(r"[0-9]% ")
+# The guide's own wildcards stand at an end: `'Jo_'`, `'_yz'`.
+_LITERAL = {
+    "_": re.compile(r"(?<=[^\W_])_+(?=[^\W_])"),
+    "%": re.compile(r"[0-9]% "),
+}
 
 
 CHECK = Check(
@@ -35,8 +38,9 @@ CHECK = Check(
     why=(
         "In LIKE and ILIKE `_` stands for any character and `%` for any run of them, and "
         "IBM's page knows no escape. A pattern with a name such as 'svc_backup' finds "
-        "'svc-backup' as well, and one with '100%' every number that begins so. In MATCHES "
-        "both are plain characters."
+        "'svc-backup' as well, and one with '100% full' finds '100 of 5000 are full'. An "
+        "underscore at an end, as in IBM's 'Jo_', is let pass. In MATCHES both are plain "
+        "characters."
     ),
     flagged=("SELECT sourceip FROM events WHERE username ILIKE 'svc_backup' LIMIT 10 LAST 1 HOURS"),
     fine=(

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from siemantic.aql.ast import In, Select, Star
 from siemantic.aql.checks.document import Check, Document, Finding
 from siemantic.aql.checks.places import word_select
-from siemantic.aql.walk import find_all
 
 
 def _find(document: Document) -> Iterator[Finding]:
-    for node in find_all(document.tree, In):
+    for node in document.find(In):
         inner = node.choices
         if not isinstance(inner, Select):
             continue
         span = word_select(inner)
         if document.query is None:
             message = "a filter of a rule test has no subselect"
-            yield Finding(message, span, "list the values, or ask REFERENCESETCONTAINS")
+            hint = "list the values, or ask REFERENCESETCONTAINS"
+            yield Finding(message, span, hint, outranks=inner.span)
         elif any(isinstance(each, Star) for each in inner.items):
             message = "the subselect of IN gives one column, not '*'"
             yield Finding(message, span, "name the column")

@@ -58,4 +58,5 @@ CHECK = Check(
         "LIMIT 10 LAST 5 MINUTES"
     ),
     find=_find,
+    mends=True,
 )

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from siemantic.aql.ast import Mixed
 from siemantic.aql.checks.document import Check, Document, Finding
-from siemantic.aql.walk import find_all
 
 
 def _find(document: Document) -> Iterator[Finding]:
-    for node in find_all(document.tree, Mixed):
+    for node in document.find(Mixed):
         message = "which of AND and OR binds tighter is not documented"
         yield Finding(message, node.span, "put parentheses around what belongs together")
 

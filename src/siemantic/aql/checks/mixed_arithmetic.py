@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from siemantic.aql.ast import Arithmetic
 from siemantic.aql.checks.document import Check, Document, Finding
-from siemantic.aql.walk import find_all
 
 
 def _find(document: Document) -> Iterator[Finding]:
     places = {each.span for each in document.ambiguities if each.switch == "precedence"}
-    for node in find_all(document.tree, Arithmetic):
+    for node in document.find(Arithmetic):
         if node.span in places:
             message = "the order in which these are calculated is not documented"
             yield Finding(message, node.span, "put parentheses around what comes first")

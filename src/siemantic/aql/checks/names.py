@@ -94,9 +94,13 @@ def is_slip(name: str, known: str) -> bool:
     >>> is_slip("usrname", "username"), is_slip("start_time", "starttime"), is_slip("sid", "qid")
     (True, True, False)
     """
+    shortest = min(len(each.replace("_", "")) for each in (name, known))
+    return shortest >= _SHORTEST and is_one_letter_off(name, known)
+
+
+def is_one_letter_off(name: str, known: str) -> bool:
+    """Whether `is_slip` would say so of longer names."""
     a, b = (each.lower().replace("_", "") for each in (name, known))
-    if min(len(a), len(b)) < _SHORTEST:
-        return False
     at = next(
         (n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
     )

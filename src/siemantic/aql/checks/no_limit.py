@@ -14,7 +14,7 @@ def _find(document: Document) -> Iterator[Finding]:
     query = document.query
     if query is not None and query.limit is None and query.into is None and not _is_one_row(query):
         yield Finding("the query has no LIMIT", word_select(query), "write LIMIT before the time")
-    for node in find_all(document.tree, In):
+    for node in document.find(In):
         inner = node.choices
         if isinstance(inner, Select) and inner.limit is None and not _is_one_row(inner):
             message = "the subselect of IN has no LIMIT, and at most 10000 results count"

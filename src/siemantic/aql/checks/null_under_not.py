@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 
+from siemantic.aql.ast import Not
+from siemantic.aql.checks import compared_with_null
 from siemantic.aql.checks.document import Check, Document, Finding
 from siemantic.aql.checks.open_meaning import find_open
 
 
 def _find(document: Document) -> Iterator[Finding]:
-    return find_open(
+    # AQL111 says all there is to say of `!= NULL` and `NOT (x = NULL)`.
+    told = {each.span for each in compared_with_null.compared(document)}
+    told |= {each.span for each in document.find(Not) if each.operand.span in told}
+    found = find_open(
         document,
         "null",
         "what a negation makes of an event without the property is not documented",
         '"x IS NULL OR NOT (...)" keeps such events, "x IS NOT NULL AND NOT (...)" drops them',
     )
+    return (each for each in found if each.span not in told)
 
 
 CHECK = Check(

@@ -46,4 +46,5 @@ CHECK = Check(
     flagged="SELECT sourceip FROM events WHERE payload ILIKE '%mimikatz%' LIMIT 10 LAST 1 HOURS",
     fine="SELECT sourceip FROM events WHERE UTF8(payload) ILIKE '%mimikatz%' LIMIT 10 LAST 1 HOURS",
     find=_find,
+    mends=True,
 )

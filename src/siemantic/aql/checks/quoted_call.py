@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 
 from siemantic.aql.ast import Call, Column
-from siemantic.aql.checks.document import Check, Document, Edit, Finding, scopes
+from siemantic.aql.checks.document import Check, Document, Edit, Finding, Scope, scopes
 from siemantic.aql.checks.names import columns, find_visible
 from siemantic.aql.functions.table import find_function
 from siemantic.aql.parser import parse_condition
+from siemantic.aql.schema import OTHER_DATABASES, Schema
 from siemantic.errors import AqlSyntaxError
 
 
 def _find(document: Document) -> Iterator[Finding]:
     for scope in scopes(document):
+        if not is_told(scope, document.schema):
+            continue
         visible = find_visible(scope, document.schema)
         for column in columns(scope):
             call = find_call(column)
@@ -21,6 +24,11 @@ def _find(document: Document) -> Iterator[Finding]:
             edits = (Edit(column.span, column.name),) if column.table is None else ()
             message = f"'{column.name}' in double quotes is a column, not a call of {call.function}"
             yield Finding(message, column.span, "write it without the quotes", edits)
+
+
+def is_told(scope: Scope, schema: Schema) -> bool:
+    """Whether the scope reads a database; a result of another query can have such a name."""
+    return scope.database is not None and scope.database in (*schema.databases, *OTHER_DATABASES)
 
 
 def find_call(column: Column) -> Call | None:
@@ -46,4 +54,5 @@ CHECK = Check(
     flagged='SELECT "QIDNAME(qid)" FROM events LIMIT 10 LAST 5 MINUTES',
     fine="SELECT QIDNAME(qid) FROM events LIMIT 10 LAST 5 MINUTES",
     find=_find,
+    mends=True,
 )

@@ -16,7 +16,6 @@ from siemantic.aql.ast import (
 )
 from siemantic.aql.checks.document import Check, Document, Edit, Finding
 from siemantic.aql.checks.places import Places
-from siemantic.aql.walk import find_all, walk
 
 _NULL_TESTS = {"ISNOT": "IS NOT", "ISNULL": "IS NULL", "NOTNULL": "IS NOT NULL"}
 
@@ -26,7 +25,7 @@ _SHOWN = 40
 
 def _find(document: Document) -> Iterator[Finding]:
     places = Places(document)
-    bare = {each.span: each for each in find_all(document.tree, Not)}
+    bare = {each.span: each for each in document.find(Not)}
     for oddity in document.oddities:
         match oddity.code:
             case "not_without_parentheses":
@@ -35,7 +34,7 @@ def _find(document: Document) -> Iterator[Finding]:
                 yield _null_test(document, oddity.span)
             case "text_search_equals":
                 yield _text_search(places, oddity.span)
-    for node in walk(document.tree):
+    for node in document.nodes:
         if isinstance(node, Compare | In | Between) and _is_negated(node):
             yield _negated(document, places, node)
         if isinstance(node, Compare) and node.operator[-1].isalpha():
@@ -100,8 +99,8 @@ def _pattern(document: Document, node: Compare) -> Iterator[Finding]:
 
 
 def _enumerations(document: Document) -> Iterator[Finding]:
-    around = {id(each.right): each for each in find_all(document.tree, Compare)}
-    for call in find_all(document.tree, Call):
+    around = {id(each.right): each for each in document.find(Compare)}
+    for call in document.find(Call):
         if call.function.upper() == "ENUMERATION":
             edits = _spelled_out(document, around.get(id(call)), call)
             hint = "write a comparison for each text, with OR between them"
@@ -138,4 +137,5 @@ CHECK = Check(
         "LIMIT 10 LAST 5 MINUTES"
     ),
     find=_find,
+    mends=True,
 )

@@ -9,15 +9,16 @@ from siemantic.aql.checks.places import Places
 from siemantic.aql.checks.types import find_type
 from siemantic.aql.checks.unquoted_name import is_spaced
 from siemantic.aql.printer import column_to_aql
-from siemantic.aql.walk import find_all
 
 # Code of an oddity -> what is said of it, and the way out.
 _SAID = {
     "alias_without_as": ("an alias without AS is not documented", "write AS before it"),
     "case_without_else": ("CASE without ELSE is not documented", "write ELSE with a value"),
+    "count_without_argument": ("COUNT() is not documented", "write COUNT(*)"),
     "distinct": ("DISTINCT is not documented", "write GROUP BY, or UNIQUECOUNT to count"),
     "long_direction": ("the direction is written short", "write ASC or DESC"),
     "order_of_nulls": ("the order of nulls is not documented", "leave it out"),
+    "qualified_name": ("a table before a name is not documented", "write the name alone"),
     "searched_case": ("CASE without an operand is not documented", "write IF ... THEN ... ELSE"),
     "seconds": ("SECONDS is not documented", "write MINUTES, HOURS or DAYS"),
     "semicolon": ("a semicolon at the end is not documented", "leave it out"),
@@ -40,7 +41,7 @@ def _find(document: Document) -> Iterator[Finding]:
         message, hint = _SAID[oddity.code]
         edits = _edits(document, places, oddity.code, oddity.span)
         yield Finding(message, oddity.span, hint, edits)
-    for select in find_all(document.tree, Select):
+    for select in document.find(Select):
         yield from _parameters(places, select)
         yield from _texts(document, select)
     yield from _booleans(document)
@@ -123,4 +124,5 @@ CHECK = Check(
     flagged="SELECT username FROM events LIMIT 10 LAST 1 HOUR",
     fine="SELECT username FROM events LIMIT 10 LAST 1 HOURS",
     find=_find,
+    mends=True,
 )

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from siemantic.aql.ast import Database
-from siemantic.aql.checks.document import Check, Document, Edit, Finding, Scope, scopes
+from siemantic.aql.checks.document import Check, Document, Finding, Scope, scopes
+from siemantic.aql.checks.names import is_one_letter_off
 from siemantic.aql.schema import OTHER_DATABASES
-from siemantic.diagnostics import did_you_mean
 
 # Tables of the console's PostgreSQL database, and what stands for them in AQL.
 _POSTGRESQL = {
@@ -22,41 +22,54 @@ _POSTGRESQL = {
     "sensordevicetype": "LOGSOURCETYPENAME(devicetype) names the type",
 }
 
+_MEANT = ("events", "flows")
+
 
 def _find(document: Document) -> Iterator[Finding]:
-    known = (*document.schema.databases, *OTHER_DATABASES)
-    for scope, source in _sources(document):
-        name = source.name.lower()
-        if name in known:
-            continue
-        plain = name.replace("_", "")
-        instead = _POSTGRESQL.get(plain) or _POSTGRESQL.get(plain.removesuffix("s"))
+    for scope, source in find_unknown(document):
+        instead = _find_function(source)
+        meant = _find_slip(source)
         if instead is not None:
             message = f"'{source.name}' is a table of PostgreSQL, which AQL cannot read"
-            inner = scope.root.span if scope.is_inner else None
+            # In a filter the subselect as a whole is AQL202's.
+            is_whole = scope.is_inner and document.query is not None
+            inner = scope.root.span if is_whole else None
             yield Finding(message, source.span, instead, outranks=inner)
-        elif document.source(source)[:1] not in ("'", '"'):
-            yield _unless_cursor(source, known)
+        elif meant is not None:
+            message = f"'{source.name}' is no Ariel database, and a cursor only if a query wrote it"
+            yield Finding(message, source.span, f"did you mean '{meant}'?")
 
 
-def _sources(document: Document) -> Iterator[tuple[Scope, Database]]:
+def find_unknown(document: Document) -> Iterator[tuple[Scope, Database]]:
+    """The sources that are no Ariel database, and the queries that read them."""
+    known = (*document.schema.databases, *OTHER_DATABASES)
     for scope in scopes(document):
-        if scope.select is not None:
-            yield from (
-                (scope, each) for each in scope.select.sources if isinstance(each, Database)
-            )
+        for source in scope.select.sources if scope.select is not None else ():
+            if isinstance(source, Database) and source.name.lower() not in known:
+                yield scope, source
 
 
-def _unless_cursor(source: Database, known: tuple[str, ...]) -> Finding:
-    """A name in quotes is that of a cursor, as in the guide; a bare one is more likely a slip."""
-    message = f"'{source.name}' is no Ariel database"
-    guess = did_you_mean(source.name.lower(), known)[2:]
-    is_slip = source.name.lower() in ("event", "flow")
-    plural = f"{source.name}{'S' if source.name.isupper() else 's'}"
-    edits = (Edit(source.span, plural),) if is_slip else ()
-    cursor = "unless an earlier query wrote a cursor of that name with INTO"
-    hint = guess or f"there are {', '.join(known)}"
-    return Finding(message, source.span, f"{hint}; {cursor}".replace("?;", "?"), edits)
+def is_table_or_slip(source: Database) -> bool:
+    """Whether it is a table of PostgreSQL, or a slip of the name of a database."""
+    return _find_function(source) is not None or _find_slip(source) is not None
+
+
+def is_quoted(document: Document, source: Database) -> bool:
+    """Whether the name stands in quotes, as that of a cursor does in the guide."""
+    return document.source(source)[:1] in ("'", '"')
+
+
+def _find_function(source: Database) -> str | None:
+    """What stands in AQL for a table of PostgreSQL."""
+    plain = source.name.lower().replace("_", "")
+    return _POSTGRESQL.get(plain) or _POSTGRESQL.get(plain.removesuffix("s"))
+
+
+def _find_slip(source: Database) -> str | None:
+    """The database of which the name is a slip; with a digit it is a name of its own."""
+    if not source.name.isalpha():
+        return None
+    return next((each for each in _MEANT if is_one_letter_off(source.name, each)), None)
 
 
 CHECK = Check(

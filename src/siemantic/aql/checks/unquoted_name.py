@@ -12,7 +12,14 @@ def _find(document: Document) -> Iterator[Finding]:
     for scope in scopes(document):
         for span in spans(document, scope):
             name = document.text[span.start : span.end]
-            yield Finding(_message(name), span, f'write "{name}"', (Edit(span, f'"{name}"'),))
+            edits = (Edit(span, f'"{name}"'),) if _is_certain(document, scope, name) else ()
+            yield Finding(_message(name), span, _hint(name, is_certain=bool(edits)), edits)
+
+
+def _is_certain(document: Document, scope: Scope, name: str) -> bool:
+    """Whether it is one name: a word, or a column that the schema knows."""
+    visible = find_visible(scope, document.schema)
+    return name.upper() in KEYWORDS or (visible is not None and visible.has(name))
 
 
 def _message(name: str) -> str:
@@ -20,6 +27,13 @@ def _message(name: str) -> str:
         return f"the name '{name}' is a word of the language"
     reads = "a subtraction" if "-" in name else "a column with another name"
     return f"the name '{name}' without quotes is read as {reads}"
+
+
+def _hint(name: str, *, is_certain: bool) -> str:
+    if is_certain:
+        return f'write "{name}"'
+    apart = " - ".join(name.split("-")) if "-" in name else " AS ".join(name.split(" "))
+    return f'write "{name}" if it is one name, and {apart} if it is not'
 
 
 def spans(document: Document, scope: Scope) -> Iterator[Span]:
@@ -45,10 +59,10 @@ def _last_word(span: Span, word: str) -> Span:
 
 
 def _is_hyphenated(document: Document, node: Node, scope: Scope, visible: Visible) -> bool:
-    """Whether it is a name such as `Bluecoat-cs-host`, and no subtraction of known columns."""
+    """Whether it may be a name such as `Bluecoat-cs-host`: no part of it is a known column."""
     if not isinstance(node, Arithmetic) or set(node.operators) != {"-"}:
         return False
-    first = node.operands[0]
+    named = [each.name for each in node.operands if isinstance(each, Column)]
     is_words = all(
         (isinstance(each, Column) and not each.quoted and each.table is None)
         or (isinstance(each, Number) and str(each.written).isdecimal())
@@ -56,34 +70,42 @@ def _is_hyphenated(document: Document, node: Node, scope: Scope, visible: Visibl
     )
     text = document.source(node)
     is_tight = all(each.isalnum() or each in "_$-" for each in text)
-    return is_words and is_tight and isinstance(first, Column) and _is_new(first, scope, visible)
+    is_named = isinstance(node.operands[0], Column) and _are_new(named, scope, visible)
+    return is_words and is_tight and is_named and (visible.is_open or visible.has(text))
 
 
 def is_spaced(document: Document, item: Item, scope: Scope, visible: Visible) -> bool:
-    """Whether it is a name such as `Process Path`, and no column with an alias without AS."""
+    """Whether it may be a name such as `Process Path`: neither word is a known column."""
     column = item.expression
     if not isinstance(column, Column) or column.quoted or column.table or item.quote != "":
         return False
-    is_two_words = document.source(item) == f"{column.name} {item.alias}"
-    return is_two_words and column.name.istitle() and _is_new(column, scope, visible)
+    name = f"{column.name} {item.alias}"
+    is_two_words = document.source(item) == name and column.name.istitle()
+    words = [column.name, str(item.alias)]
+    # The second word reads as an alias itself.
+    is_new = not any(map(visible.has, words)) and _are_new(words[:1], scope, visible)
+    return is_two_words and is_new and (visible.is_open or visible.has(name))
 
 
-def _is_new(column: Column, scope: Scope, visible: Visible) -> bool:
-    return not visible.has(column.name) and column.name.lower() not in scope.aliases
+def _are_new(names: list[str], scope: Scope, visible: Visible) -> bool:
+    """Whether none of the names is that of a column or an alias."""
+    return not any(visible.has(each) or each.lower() in scope.aliases for each in names)
 
 
 CHECK = Check(
     code="AQL106",
     name="unquoted_name",
-    level="error",
+    level="warning",
     why=(
         "A name of anything but letters, digits and underscores, or one that is a word of the "
         'language, stands in double quotes (AQL guide, "Quotation marks"). Bare, a name with '
-        "hyphens is a subtraction of columns that are not there, though one of IBM's own examples "
-        "has `Bluecoat-cs-host`; which words are taken only a console tells (REST API, "
-        "`GET /ariel/parser_keywords`), and quotes that are not needed do no harm."
+        "hyphens reads as a subtraction, though one of IBM's own examples has `Bluecoat-cs-host`, "
+        "and two words read as a column with another name; a schema that has the name or one of "
+        "its parts settles it. Which words are taken only a console tells (REST API, "
+        "`GET /ariel/parser_keywords`); quotes that are not needed do no harm."
     ),
     flagged="SELECT * FROM events WHERE Bluecoat-cs-host ILIKE '%ibm%' LIMIT 10 LAST 5 MINUTES",
     fine="SELECT * FROM events WHERE \"Bluecoat-cs-host\" ILIKE '%ibm%' LIMIT 10 LAST 5 MINUTES",
     find=_find,
+    mends=True,
 )

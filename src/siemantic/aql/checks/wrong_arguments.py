@@ -25,6 +25,11 @@ A text may hold an address, and what is no text may become one: no page tells, s
 """
 
 _SWAPPED_PARAMETERS = 2
+_SWAPPED: dict[str, tuple[tuple[ColumnType, ...], str]] = {
+    "INCIDR": (("address",), "the network first and the address second"),
+    "REFERENCESETCONTAINS": (("address", "number"), "the set first and the value second"),
+}
+"""Function -> types that its first argument cannot have and its second can, and the order."""
 
 
 def _find(document: Document) -> Iterator[Finding]:
@@ -40,8 +45,7 @@ def _of_call(
     document: Document, scope: Scope, call: Call, function: Function | Aggregate
 ) -> Iterator[Finding]:
     count = len(call.arguments)
-    # `COUNT()` is taken by an early draft of the grammar and occurs in public.
-    if not function.takes(count) and not (function.name == "COUNT" and count == 0):
+    if _is_refused(function, count):
         counted = f"{count} argument{'' if count == 1 else 's'}"
         message = f"{function.name} does not take {counted}"
         yield Finding(message, call.span, f"write {function.usage}")
@@ -51,10 +55,27 @@ def _of_call(
         yield swap
         return
     for at, argument in enumerate(call.arguments):
-        parameter = function.parameters[min(at, len(function.parameters) - 1)]
+        parameter = _parameter(function, at)
         problem = _problem(function, parameter, argument, (scope, document.schema))
         if problem is not None:
             yield Finding(problem, argument.span, f"write {function.usage}")
+
+
+def _is_refused(function: Function | Aggregate, count: int) -> bool:
+    """Whether the function certainly does not take so many arguments."""
+    # `COUNT()` is taken by an early draft of the grammar and occurs in public.
+    if function.takes(count) or (function.name == "COUNT" and count == 0):
+        return False
+    # Not all that can be left out of a lookup is documented.
+    is_lookup = isinstance(function, Function) and function.lookup
+    return not (is_lookup and count > len(function.parameters))
+
+
+def _parameter(function: Function | Aggregate, at: int) -> Parameter:
+    last = function.parameters[-1]
+    if at < len(function.parameters):
+        return function.parameters[at]
+    return last if last.repeated else Parameter("more", "any")
 
 
 def _problem(
@@ -89,17 +110,19 @@ def _literal_problem(function: str, parameter: Parameter, value: str) -> str | N
 
 
 def _swap(document: Document, scope: Scope, call: Call) -> Finding | None:
-    """INCIDR(address, 'network'), the other way round than in AQL."""
-    if call.function.upper() != "INCIDR" or len(call.arguments) != _SWAPPED_PARAMETERS:
+    """INCIDR(address, 'network') and its like, the other way round than in AQL."""
+    name = call.function.upper()
+    if name not in _SWAPPED or len(call.arguments) != _SWAPPED_PARAMETERS:
         return None
     first, second = call.arguments
-    if not isinstance(second, Text) or not _is_network(second.value) or isinstance(first, Star):
+    if not isinstance(second, Text) or isinstance(first, Star):
         return None
-    if find_type(first, scope, document.schema) != "address":
+    types, said = _SWAPPED[name]
+    is_sure = name != "INCIDR" or _is_network(second.value)
+    if not is_sure or find_type(first, scope, document.schema) not in types:
         return None
     edits = Edit(first.span, document.source(second)), Edit(second.span, document.source(first))
-    message = "INCIDR has the network first and the address second"
-    return Finding(message, call.span, "swap the arguments", edits)
+    return Finding(f"{name} has {said}", call.span, "swap the arguments", edits)
 
 
 def _is_number(text: str) -> bool:
@@ -126,9 +149,11 @@ CHECK = Check(
         "A call with more or fewer arguments than the function has, or of a type that cannot be "
         'its own, is refused. The parameters are those of the AQL guide, "Data retrieval '
         'functions" and its neighbours; an argument whose type is not certain, such as a custom '
-        "property, is let pass."
+        "property, is let pass, and so is one more for a function that asks the console, of which "
+        "not all pages tell all."
     ),
     flagged="SELECT * FROM events WHERE INCIDR(sourceip, '10.0.0.0/8') LIMIT 10 LAST 5 MINUTES",
     fine="SELECT * FROM events WHERE INCIDR('10.0.0.0/8', sourceip) LIMIT 10 LAST 5 MINUTES",
     find=_find,
+    mends=True,
 )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from siemantic.aql.ast import And, Condition, Or
 from siemantic.aql.evaluator.conditions import compile_condition
-from siemantic.aql.evaluator.context import Context, Row
+from siemantic.aql.evaluator.context import Context, Row, check_depth
 from siemantic.aql.evaluator.query import Result, World, run
 from siemantic.aql.evaluator.rows import normalize_row
 from siemantic.aql.functions.signature import Environment
@@ -35,7 +35,9 @@ def compile_filter(
     (True, False)
 
     Raises:
-        AqlEvaluationError: what the condition means cannot be told here.
+        AqlEvaluationError: what the condition means cannot be told here, or it is deeper than the
+            parser takes conditions (`siemantic.aql.walk.MAX_DEPTH`).
     """
+    check_depth(condition)
     test = compile_condition(condition, Context(environment, schema, database))
     return test if isinstance(condition, And | Or) else lambda row: test(row) is True  # type: ignore[return-value] # these give no None

@@ -6,6 +6,7 @@ from siemantic.aql.ast import Between, Column, Compare, In, IsNull, Number, Text
 from siemantic.aql.evaluator.comparing import order, to_text
 from siemantic.aql.evaluator.context import Context, Subject, literal
 from siemantic.aql.evaluator.equalities import equals, is_in
+from siemantic.aql.evaluator.literals import check_comparable
 from siemantic.aql.evaluator.matching import like, regex
 from siemantic.aql.evaluator.operands import on_number, on_text
 from siemantic.aql.evaluator.truth import Test, conjunction, opposite
@@ -60,6 +61,7 @@ _RELATIONS: dict[str, Callable[[int], bool]] = {
 
 
 def _relation(left: Value, operator: str, right: Value, context: Context) -> Test:
+    check_comparable(left, right, context)
     compare, holds = _order(left, right, context), _RELATIONS[operator]
 
     def of_values(first: object, second: object) -> bool | None:

@@ -1,14 +1,29 @@
 """What compiling a tree needs to know, and what types its values have."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from siemantic.aql.ast import Boolean, Call, Column, Item, Number, Select, Text, Value
-from siemantic.aql.functions.signature import Environment
+from siemantic.aql.ast import (
+    Boolean,
+    Call,
+    Case,
+    Column,
+    If,
+    Item,
+    Node,
+    Null,
+    Number,
+    Select,
+    Star,
+    Text,
+    Value,
+)
+from siemantic.aql.functions.signature import Aggregate, Environment
 from siemantic.aql.functions.table import find_function
 from siemantic.aql.readings import Reading
 from siemantic.aql.schema import DEFAULT, ColumnType, Schema
+from siemantic.aql.walk import MAX_DEPTH, find_too_deep
 from siemantic.errors import AqlEvaluationError
 
 Row = Mapping[str, object]
@@ -64,7 +79,7 @@ class Context:
         if column.table is not None or column.name.lower() not in self.aliases:
             return None
         found = self.aliases[column.name.lower()].expression
-        if found == column or self.prefers_aliases or not self._is_column(column.name):
+        if found == column or self.prefers_aliases or not self.is_column(column.name):
             return found
         message = f"whether '{column.name}' is the column or the alias is not documented"
         raise AqlEvaluationError(f"{message}; give the alias another name")
@@ -78,20 +93,33 @@ class Context:
                     return self.without_aliases().type_of(alias)
                 info = self.schema.find(self.database, name)
                 return "any" if info is None else info.type
-            case Text():
-                return "text"
-            case Number():
-                return "number"
-            case Boolean():
-                return "boolean"
-            case Call(function):
-                found = find_function(function)
-                return "any" if found is None else found.result
+            case Call():
+                return self._type_of_call(value)
+            case If(_, then, otherwise):
+                return self._common_type((then, otherwise))
+            case Case(_, branches, otherwise):
+                return self._common_type((*(then for _, then in branches), otherwise))
             case _:
-                return "any"
+                return _LITERALS.get(type(value), "any")
 
-    def _is_column(self, name: str) -> bool:
+    def _type_of_call(self, call: Call) -> ColumnType:
+        found = find_function(call.function)
+        if isinstance(found, Aggregate) and found.result == "any" and len(call.arguments) == 1:
+            (argument,) = call.arguments
+            return "any" if isinstance(argument, Star) else self.type_of(argument)
+        return "any" if found is None else found.result
+
+    def _common_type(self, values: Iterable[Value | None]) -> ColumnType:
+        """The one type of the values that are not null, `any` when there are several."""
+        types = {self.type_of(each) for each in values if not isinstance(each, Null | None)}
+        return types.pop() if len(types) == 1 else "any"
+
+    def is_column(self, name: str) -> bool:
+        """Whether the rows or the schema have a column of that name, in whatever case."""
         return name.lower() in self.columns or self.schema.find(self.database, name) is not None
+
+
+_LITERALS: dict[type, ColumnType] = {Text: "text", Number: "number", Boolean: "boolean"}
 
 
 def literal(text: str, reading: Reading) -> str:
@@ -102,3 +130,15 @@ def literal(text: str, reading: Reading) -> str:
     'a\\b'
     """
     return text.replace("\\\\", "\\") if reading.backslashes == "halved" else text
+
+
+def check_depth(tree: Node) -> None:
+    """
+    Refuse a tree that would run Python out of stack.
+
+    Raises:
+        AqlEvaluationError: it is deeper than the parser takes it.
+    """
+    if find_too_deep(tree) is not None:
+        message = f"the tree is more than {MAX_DEPTH} levels deep"
+        raise AqlEvaluationError(f"{message}; join conditions in one And or Or")

@@ -6,6 +6,7 @@ from siemantic.aql.ast import Number, Select, Text, Value
 from siemantic.aql.evaluator.comparing import Test as Equal
 from siemantic.aql.evaluator.comparing import equality, folding, same_text
 from siemantic.aql.evaluator.context import Context, Subject, literal
+from siemantic.aql.evaluator.literals import check_comparable
 from siemantic.aql.evaluator.operands import Otherwise, on_number, on_text
 from siemantic.aql.evaluator.truth import Test, disjunction
 from siemantic.aql.evaluator.values import compile_value, plain_key
@@ -13,6 +14,7 @@ from siemantic.errors import AqlEvaluationError
 
 
 def equals(left: Value, _operator: str, right: Value, context: Context) -> Test:
+    check_comparable(left, right, context)
     of_addresses = "address" in (context.type_of(left), context.type_of(right))
     equal = equality(context.reading, of_addresses=of_addresses)
     if isinstance(right, Text) and not of_addresses:
@@ -54,6 +56,8 @@ def is_in(operand: Value, choices: tuple[Value, ...] | Select, context: Context)
     """IN is short for several comparisons with `=` (AQL guide, "AQL operators")."""
     if isinstance(choices, Select):
         return _in_subselect(operand, choices, context)
+    for each in choices:
+        check_comparable(operand, each, context)
     texts = [literal(each.value, context.reading) for each in choices if isinstance(each, Text)]
     if len(texts) == len(choices) and context.type_of(operand) != "address":
         return _in_texts(operand, texts, context)

@@ -7,9 +7,10 @@ Without GROUP BY an aggregate makes one group of all rows, also of none, as in S
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
-from siemantic.aql.ast import Call, Column, Node, Select, Text, Value
+from siemantic.aql.ast import Call, Node, Select
 from siemantic.aql.evaluator.comparing import named
 from siemantic.aql.evaluator.context import Context, Row, Subject
+from siemantic.aql.evaluator.keys import key
 from siemantic.aql.evaluator.values import compile_value
 from siemantic.aql.functions.signature import Aggregate
 from siemantic.aql.functions.table import find_function
@@ -19,24 +20,22 @@ from siemantic.errors import AqlEvaluationError
 
 def group(query: Select, rows: list[Row], context: Context) -> tuple[list[Subject], Context]:
     """What the result is made of, rows or groups of them, and what names mean there."""
-    if not (query.group_by or any(_has_aggregate(each) for each in _result_parts(query))):
+    if not is_grouped(query):
         return list(rows), context
     grouped = replace(context, is_grouped=True)
     if not query.group_by:
         return [rows], grouped
     of_row = replace(context, prefers_aliases=True)
-    keys = [compile_value(_key(each, context), of_row) for each in query.group_by]
+    keys = [compile_value(key(each, of_row, "GROUP BY"), of_row) for each in query.group_by]
     groups: dict[Hashable, list[Row]] = {}
     for row in rows:
-        groups.setdefault(tuple([_identity(key(row)) for key in keys]), []).append(row)
+        groups.setdefault(tuple([_identity(read(row)) for read in keys]), []).append(row)
     return list(groups.values()), grouped
 
 
-def _key(value: Value, context: Context) -> Value:
-    """An alias may stand in single quotes here (AQL guide, "AQL search string examples")."""
-    if isinstance(value, Text) and value.value.lower() in context.aliases:
-        return Column(value.value)
-    return value
+def is_grouped(query: Select) -> bool:
+    """Whether the result is made of groups of rows."""
+    return bool(query.group_by) or any(_has_aggregate(each) for each in _result_parts(query))
 
 
 def _identity(value: object) -> Hashable:

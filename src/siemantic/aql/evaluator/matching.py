@@ -97,12 +97,30 @@ def _starts(wanted: str, fold: Fold) -> TextTest:
 
 
 def _regex(parts: list[Part], fold: Fold) -> TextTest:
-    written = {Wildcard.MANY: ".*", Wildcard.ONE: "."}
-    texts = (re.escape(each) if isinstance(each, str) else written[each] for each in parts)
-    covers = re.compile("".join(texts), re.DOTALL).fullmatch
+    """
+    A test by a regular expression that takes a time in proportion to the text.
+
+    A run behind `%` may be taken where it first stands: what follows has the more room. So no way
+    back is kept (`(?>`), but from the last `%`, as the end must meet that of the text.
+    """
+    covers = re.compile(_written(parts), re.DOTALL).fullmatch
     if fold is None:
         return lambda text: covers(text) is not None
     return lambda text: covers(fold(text)) is not None
+
+
+def _written(parts: list[Part]) -> str:
+    runs = [""]
+    for part in parts:
+        if part is Wildcard.MANY:
+            runs.append("")
+        else:
+            runs[-1] += "." if part is Wildcard.ONE else re.escape(str(part))
+    first, *rest = runs
+    if not rest:
+        return first
+    middle = "".join(f"(?>.*?{run})" for run in rest[:-1])
+    return f"{first}{middle}.*{rest[-1]}"
 
 
 @lru_cache(maxsize=4096)

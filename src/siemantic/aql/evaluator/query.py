@@ -1,10 +1,9 @@
 """A query over rows -> its result."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from siemantic.aql.ast import (
-    Call,
     Column,
     Database,
     Item,
@@ -15,21 +14,21 @@ from siemantic.aql.ast import (
     Value,
 )
 from siemantic.aql.evaluator.conditions import compile_condition
-from siemantic.aql.evaluator.context import Context, Row, Subject
+from siemantic.aql.evaluator.context import Context, Row, Subject, check_depth
 from siemantic.aql.evaluator.criteria import window
 from siemantic.aql.evaluator.grouping import group
+from siemantic.aql.evaluator.naming import aliases_of, names_of, naming
 from siemantic.aql.evaluator.ordering import sort
 from siemantic.aql.evaluator.rows import Spelling, normalize
+from siemantic.aql.evaluator.scope import check_names
 from siemantic.aql.evaluator.values import compile_value
-from siemantic.aql.functions.signature import Aggregate, Environment
-from siemantic.aql.functions.table import find_function
-from siemantic.aql.printer.expressions import value as value_to_aql
-from siemantic.aql.schema import DEFAULT, Schema
+from siemantic.aql.functions.signature import Environment
+from siemantic.aql.schema import DEFAULT, ColumnInfo, Schema
 from siemantic.aql.walk import find_all
 from siemantic.errors import AqlEvaluationError
 
 Sources = Mapping[str, Iterable[Mapping[str, object]]]
-"""Database or cursor in lower case -> its rows."""
+"""Database or cursor, in whatever case -> its rows."""
 
 MOST_CHOICES = 10_000
 """So many results of a subselect behind IN at the most (AQL guide, "AQL subquery")."""
@@ -62,11 +61,29 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Rows of a source: their database, if it is one, and the names as they were written."""
+    """
+    The rows of a source.
+
+    Attributes:
+        database: its name in lower case, empty for a subselect.
+        spelling: the columns, and how they were written.
+        is_complete: whether there are no columns but those and the ones of the schema.
+    """
 
     rows: list[Row]
     database: str
-    spelling: Spelling = field(default_factory=dict)
+    spelling: Spelling
+    schema: Schema
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A result, and what an outer query has to know of it."""
+
+    result: Result
+    columns: tuple[ColumnInfo, ...]
+    is_complete: bool
 
 
 def run(query: Select, world: World) -> Result:
@@ -76,28 +93,38 @@ def run(query: Select, world: World) -> Result:
     Without a time clause all rows count: the default window is documented in two ways.
 
     Raises:
-        AqlEvaluationError: what it gives cannot be told here.
+        AqlEvaluationError: what it gives cannot be told here, or the query is deeper than the
+            parser takes queries (`siemantic.aql.walk.MAX_DEPTH`).
     """
-    if any(each is not query for each in find_all(query, Select)):
-        # Each SELECT reads its source, and an iterator can be read only once.
-        sources = {name: [*each] for name, each in world.sources.items()}
-        world = replace(world, sources=sources)
-    return _run(query, world)
+    check_depth(query)
+    is_read_twice = any(each is not query for each in find_all(query, Select))
+    sources = _sources(world.sources, as_lists=is_read_twice)
+    return _run(query, replace(world, sources=sources)).result
 
 
-def _run(query: Select, world: World) -> Result:
+def _sources(sources: Sources, *, as_lists: bool) -> Sources:
+    """The sources by their names in lower case; as an iterator each could be read only once."""
+    found = {name.lower(): [*rows] if as_lists else rows for name, rows in sources.items()}
+    if len(found) < len(sources):
+        raise AqlEvaluationError(f"two sources differ only in case: {', '.join(sources)}")
+    return found
+
+
+def _run(query: Select, world: World) -> _Outcome:
     _check(query)
     table = _read(query, world)
     context = _context(query, table, world)
+    check_names(query, context, is_complete=table.is_complete)
     kept = _filter(query, table, context, world)
-    subjects, of_result = group(query, kept, replace(context, aliases=_named(query)))
+    subjects, of_result = group(query, kept, replace(context, aliases=names_of(query)))
     of_result = replace(of_result, prefers_aliases=True)
     if query.having is not None:
         test = compile_condition(query.having, of_result)
         subjects = [each for each in subjects if test(each)]
     subjects = sort(subjects, query.order_by, of_result)
     limit = query.limit if isinstance(query.limit, int) else None
-    return _project(query, subjects[:limit], table.spelling, of_result)
+    # Names in the SELECT list are columns; an alias is for the clauses behind it.
+    return _project(query, subjects[:limit], table, of_result.without_aliases())
 
 
 def _check(query: Select) -> None:
@@ -145,22 +172,28 @@ def _read(query: Select, world: World) -> _Table:
                 known = ", ".join(world.sources) or "none"
                 raise AqlEvaluationError(f"there are no rows of '{name}'; there are {known}")
             rows, spelling = normalize(world.sources[name.lower()])
-            return _Table(rows, name.lower(), spelling)
+            return _Table(rows, name.lower(), spelling, world.schema, is_complete=bool(rows))
         case Subquery(inner):
             _check_time(query, inner, world)
-            rows, spelling = normalize(_run(inner, world).rows)
-            return _Table(rows, "", spelling)
+            return _table(_run(inner, world), world.schema)
         case _:
             raise AqlEvaluationError("GLOBALVIEW needs a console")
 
 
+def _table(outcome: _Outcome, schema: Schema) -> _Table:
+    """A result as a source; its columns have the types that they had inside."""
+    rows, _ = normalize(outcome.result.rows)
+    spelling = {name.lower(): name for name in outcome.result.columns}
+    types = schema.with_columns("", outcome.columns)
+    return _Table(rows, "", spelling, types, outcome.is_complete)
+
+
 def _context(query: Select, table: _Table, world: World) -> Context:
-    aliases = {str(each.alias).lower(): each for each in _items(query) if each.alias is not None}
     return Context(
         world.environment,
-        world.schema,
+        table.schema,
         table.database,
-        aliases,
+        aliases_of(query),
         run=lambda choices: _choices(choices, world),
         columns=frozenset(table.spelling),
     )
@@ -168,7 +201,7 @@ def _context(query: Select, table: _Table, world: World) -> Context:
 
 def _choices(query: Select, world: World) -> Sequence[object]:
     """The values of a subselect of one column."""
-    result = _run(query, world)
+    result = _run(query, world).result
     if len(result.columns) != 1:
         raise AqlEvaluationError("a subselect behind IN has one column")
     if len(result.rows) > MOST_CHOICES:
@@ -182,85 +215,80 @@ def _filter(query: Select, table: _Table, context: Context, world: World) -> lis
     # The rows of a subselect come with the time clause of its own, see `_check_time`.
     if query.time is not None and table.database and not world.ignores_time:
         first, last = window(query.time, context)
-        rows = [row for row in rows if first <= _start_time(row) <= last]
+        rows = [row for at, row in enumerate(rows, 1) if first <= _start_time(row, at) <= last]
     if query.where is None:
         return rows
     test = compile_condition(query.where, context)
     return [row for row in rows if test(row)]
 
 
-def _start_time(row: Row) -> int:
+def _start_time(row: Row, number: int) -> int:
     found = row.get("starttime")
     if isinstance(found, int):
         return found
-    message = "a row has no starttime in milliseconds, which the time clause looks at"
-    raise AqlEvaluationError(f"{message}; give it one, or leave time clauses out of account")
+    message = f"row {number} has no starttime in milliseconds, which the time clause looks at"
+    raise AqlEvaluationError(f"{message}; give it one, or ignore time")
 
 
 # --- result ------------------------------------------------------------------------------------
 
 
-def _items(query: Select) -> Iterator[Item]:
-    return (each for each in query.items if isinstance(each, Item))
-
-
-def _named(query: Select) -> dict[str, Item]:
-    """The names of the result's columns, which HAVING, GROUP BY and ORDER BY can use."""
-    found = {_name(item, query).lower(): item for item in _items(query) if item.alias is None}
-    return found | {str(each.alias).lower(): each for each in _items(query) if each.alias}
-
-
-def _name(item: Item, query: Select) -> str:
-    """
-    The name of a column without an alias.
-
-    `FIRST_x` for a column that is not grouped, `COUNT_x` for COUNT(x) (AQL guide, "GROUP BY clause"
-    and "Data aggregation functions"), `qidname_qid` for QIDNAME(qid) (seen in the results that the
-    connector splunk-soar-connectors/qradar shows); others are not documented.
-    """
-    match item.expression:
-        case Column(name):
-            return f"FIRST_{name}" if query.group_by and not _is_key(name, query) else name
-        case Call(function, (Column(name),)):
-            is_aggregate = isinstance(find_function(function), Aggregate)
-            return f"{function.upper() if is_aggregate else function.lower()}_{name}"
-        case Call(function, (Star(),)):
-            return function.upper()
-        case _:
-            return value_to_aql(item.expression)
-
-
-def _is_key(name: str, query: Select) -> bool:
-    keys = {each.name.lower() for each in query.group_by if isinstance(each, Column)}
-    return name.lower() in keys
-
-
 def _project(
-    query: Select, subjects: Sequence[Subject], spelling: Spelling, context: Context
-) -> Result:
-    # Names in the SELECT list are columns; an alias is for the clauses behind it.
-    plain = context.without_aliases()
-    expressions = _expressions(query, spelling)
-    reads = [(name, compile_value(each, plain)) for name, each in expressions.items()]
+    query: Select, subjects: Sequence[Subject], table: _Table, context: Context
+) -> _Outcome:
+    expressions = _expressions(query, table.spelling)
+    reads = [(name, compile_value(each, context)) for name, each in expressions.items()]
     rows = tuple([{name: read(each) for name, read in reads} for each in subjects])
-    return Result(tuple(expressions), rows)
+    has_star = any(isinstance(each, Star) for each in query.items)
+    return _Outcome(
+        Result(tuple(expressions), rows),
+        tuple(_columns(query, expressions, context)),
+        is_complete=table.is_complete or not has_star,
+    )
 
 
 def _expressions(query: Select, spelling: Spelling) -> dict[str, Value]:
     """Name of a column of the result -> what stands there."""
     found: dict[str, Value] = {}
-    for item in query.items:
-        for name, value in _named_values(item, query, spelling):
-            if found.setdefault(name, value) != value:
-                message = f"two columns of the result are named '{name}'; give one an alias"
-                raise AqlEvaluationError(message)
+    names: dict[str, str] = {}
+    for name, value, is_of_star in _named_values(query, spelling):
+        before = names.setdefault(name.lower(), name)
+        if is_of_star and before in found and _is_same_column(found[before], value):
+            continue
+        if before != name:
+            message = f"two columns of the result, '{before}' and '{name}', differ only in case"
+            raise AqlEvaluationError(f"{message}; give one an alias")
+        if found.get(name, value) != value:
+            message = f"two columns of the result are named '{name}'; give one an alias"
+            raise AqlEvaluationError(message)
+        found[name] = value
     return found
 
 
-def _named_values(
-    item: Item | Star, query: Select, spelling: Spelling
-) -> Iterator[tuple[str, Value]]:
-    if isinstance(item, Item):
-        yield item.alias or _name(item, query), item.expression
-    else:
-        yield from ((each, Column(each)) for each in spelling.values())
+def _named_values(query: Select, spelling: Spelling) -> Iterator[tuple[str, Value, bool]]:
+    """Name, value, and whether it is there for a star."""
+    names = naming(query)
+    for item in query.items:
+        if isinstance(item, Item):
+            yield names.name(item), item.expression, False
+        else:
+            columns = map(Column, spelling.values())
+            yield from ((names.name_of(each), each, True) for each in columns)
+
+
+def _is_same_column(one: Value, other: Value) -> bool:
+    both_columns = isinstance(one, Column) and isinstance(other, Column)
+    return both_columns and one.name.lower() == other.name.lower()  # type: ignore[union-attr] # said before
+
+
+def _columns(
+    query: Select, expressions: Mapping[str, Value], context: Context
+) -> Iterator[ColumnInfo]:
+    """The columns with their types; a star also stands for those of the schema without a value."""
+    if any(isinstance(each, Star) for each in query.items):
+        names = naming(query)
+        for name in context.schema.names(context.database):
+            column = Column(name)
+            yield ColumnInfo(names.name_of(column), context.type_of(column))
+    for name, value in expressions.items():
+        yield ColumnInfo(name, context.type_of(value))

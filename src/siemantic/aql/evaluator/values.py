@@ -28,6 +28,7 @@ from siemantic.aql.ast import (
 from siemantic.aql.evaluator.arithmetic import calculate, invert_bits, nest
 from siemantic.aql.evaluator.comparing import equality, to_number
 from siemantic.aql.evaluator.context import Context, Subject, literal
+from siemantic.aql.evaluator.literals import check_comparable
 from siemantic.aql.functions.signature import Aggregate, Function
 from siemantic.aql.functions.table import FUNCTION_NAMES, find_function
 from siemantic.diagnostics import did_you_mean
@@ -189,6 +190,10 @@ def _unary(operator: str, read: Read) -> Read:
 
 
 def _arithmetic(node: Arithmetic, context: Context) -> Read:
+    for operand, operator in zip(node.operands, node.operators, strict=False):
+        if operator == "^" and _has_sign(operand):
+            message = "whether a sign or the ^ behind it binds tighter is not documented"
+            raise AqlEvaluationError(f"{message}; write (0 - x) ^ y or -(x ^ y)")
     operands = [compile_value(each, context) for each in node.operands]
     steps = nest(node.operators, flat=context.reading.precedence == "flat")
 
@@ -199,6 +204,10 @@ def _arithmetic(node: Arithmetic, context: Context) -> Read:
         return values[0]
 
     return read
+
+
+def _has_sign(value: Value) -> bool:
+    return isinstance(value, Unary) or (isinstance(value, Number) and value.value < 0)
 
 
 # --- choices -----------------------------------------------------------------------------------
@@ -230,6 +239,8 @@ def _case(node: Case, context: Context) -> Read:
 def _equal_tests(node: Case, operand: Value, context: Context) -> list[Read]:
     read = compile_value(operand, context)
     values: list[Value] = [when for when, _ in node.branches]  # type: ignore[misc] # not conditions
+    for each in values:
+        check_comparable(operand, each, context)
     of_addresses = any(context.type_of(each) == "address" for each in (operand, *values))
     equal = equality(context.reading, of_addresses=of_addresses)
     whens = [compile_value(when, context) for when in values]

@@ -101,6 +101,9 @@ def _identity(value: object) -> object:
 
 
 _VALUE = Parameter("value", "any")
+_VALUE_OR_NONE = Parameter("value", "any", optional=True)
+"""An early draft of the grammar and public queries have COUNT(), which counts rows."""
+
 _NUMBER = Parameter("value", "number")
 
 
@@ -119,7 +122,7 @@ _ORDERED = "how texts are ordered is not documented; here as Java does it."
 
 AGGREGATES = (
     _aggregate("AVG", _average),
-    Aggregate("COUNT", (_VALUE,), "number", SOURCE, len, takes_star=True),
+    Aggregate("COUNT", (_VALUE_OR_NONE,), "number", SOURCE, len, takes_star=True),
     _aggregate(
         "DISTINCTCOUNT",
         _unique,

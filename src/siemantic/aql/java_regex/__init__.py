@@ -14,11 +14,11 @@ from functools import lru_cache
 from warnings import catch_warnings, simplefilter
 
 from siemantic.aql.java_regex.patterns import translate
-from siemantic.aql.java_regex.reader import refusal
+from siemantic.aql.java_regex.reader import InvalidRegexError, refusal
 from siemantic.aql.java_regex.replacements import has_groups, replace_with, translate_replacement
 from siemantic.errors import AqlEvaluationError
 
-__all__ = ["compile_java", "replace", "translate_replacement"]
+__all__ = ["InvalidRegexError", "compile_java", "replace", "translate_replacement"]
 
 
 @lru_cache(maxsize=512)
@@ -40,7 +40,8 @@ def compile_java(
         folds_beyond_ascii: Java's UNICODE_CASE, with any ignoring of case.
         reads_groups: what the groups hold after a match must be Java's too.
     Raises:
-        AqlEvaluationError: Java refuses the pattern, or `re` cannot say exactly the same.
+        InvalidRegexError: Java refuses the pattern.
+        AqlEvaluationError: `re` cannot say exactly the same.
 
     >>> bool(compile_java(r"a$").search("a\u2028")), bool(compile_java(r"a{2}{3}").fullmatch("aa"))
     (True, True)

@@ -9,6 +9,10 @@ _QUOTED = re.compile(r"\\Q(.*?)(?:\\E|\Z)|\\.", re.DOTALL)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
+class InvalidRegexError(AqlEvaluationError):
+    """Java refuses the pattern too, so that no console runs it."""
+
+
 def refusal(pattern: str, what: str, way_out: str) -> str:
     r"""
     Say that a pattern means something in Java that cannot be carried over.
@@ -85,9 +89,9 @@ class Reader:
         self.at = found.end() if found else self.at
         return found
 
-    def malformed(self, what: str, way_out: str) -> AqlEvaluationError:
+    def malformed(self, what: str, way_out: str) -> InvalidRegexError:
         """What to raise for a pattern that Java refuses too."""
-        return AqlEvaluationError(f"java refuses the regex {self.source!r} for {what}; {way_out}")
+        return InvalidRegexError(f"java refuses the regex {self.source!r} for {what}; {way_out}")
 
     def unsupported(self, what: str, way_out: str) -> AqlEvaluationError:
         """What to raise for a pattern that only Java can run."""

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from siemantic.aql.ast import Condition, Select, Span
+from siemantic.aql.parser.clauses import PLACES
 from siemantic.aql.parser.conditions import condition
 from siemantic.aql.parser.statement import end_of_text, statement
-from siemantic.aql.parser.stream import MAX_DEPTH, Oddity, RecordingStream, TokenStream
+from siemantic.aql.parser.stream import Oddity, RecordingStream, TokenStream
+from siemantic.aql.source import excerpt, line_and_column
+from siemantic.aql.walk import MAX_DEPTH, find_too_deep
 from siemantic.errors import AqlSyntaxError
 
-__all__ = ["MAX_DEPTH", "Oddity", "Parsed", "parse", "parse_condition", "read", "read_condition"]
+__all__ = ["Oddity", "Parsed", "parse", "parse_condition", "read", "read_condition"]
 
-T = TypeVar("T")
+T = TypeVar("T", Select, Condition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,12 @@ def _whole_condition(stream: TokenStream) -> Condition:
     """Filter: Condition END"""
     if stream.at("SELECT"):
         raise stream.error("a condition", "a filter is what stands behind WHERE in a query")
+    if stream.at("WHERE"):
+        raise stream.error("a condition", "a filter is the condition alone; leave WHERE out")
     tree = condition(stream)
+    if stream.current.word in PLACES:
+        hint = f"a rule test takes the condition alone; leave {stream.current.word} out"
+        raise stream.error(hint=hint)
     end_of_text(stream)
     return tree
 
@@ -87,8 +95,23 @@ def _read(text: str, production: Callable[[TokenStream], T]) -> Parsed[T]:
         stream = TokenStream(text)
         tree = production(stream)
     except AqlSyntaxError as error:
-        raise _explained(text, production, error) from None
+        raise _shown(_explained(text, production, error)) from None
+    # A level of text has at most three nodes: an AND or OR, arithmetic, and what began the level.
+    if stream.deepest > MAX_DEPTH // 4 and (node := find_too_deep(tree)):
+        raise _shown(stream.too_deep(node.span))
     return Parsed(text, tree, tuple(stream.oddities), tuple(stream.comments))
+
+
+def _shown(error: AqlSyntaxError) -> AqlSyntaxError:
+    """The error with its place, the line and the way out in its text."""
+    line, column = line_and_column(error.text, error.start)
+    lines = [
+        f"line {line}, column {column}: {error.message}",
+        *excerpt(error.text, Span(error.start, error.end)).split("\n"),
+        *([] if error.hint is None else [f"= {error.hint}"]),
+    ]
+    error.args = ("\n  ".join(lines),)
+    return error
 
 
 def _explained(

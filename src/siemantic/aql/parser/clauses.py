@@ -31,6 +31,15 @@ _UNITS: dict[str, TimeUnit] = {
     "DAY": "DAYS",
     "SECOND": "SECONDS",
 }
+_LONG_UNITS = {
+    "WEEK": 7,
+    "WEEKS": 7,
+    "MONTH": 30,
+    "MONTHS": 30,
+    "YEAR": 365,
+    "YEARS": 365,
+}
+"""Units that AQL lacks, in days."""
 QUOTES: dict[str, Quote] = {"text": "'", "quoted": '"', "name": ""}
 
 Fields = dict[str, Any]
@@ -170,10 +179,19 @@ def _last(stream: TokenStream) -> Fields:
     """Last: LAST (NUMBER | Placeholder) Unit"""
     start = stream.previous.start
     count = _count(stream)
+    if stream.at(*_LONG_UNITS):
+        hint = _in_days(count, stream.current.word)
+        message = f"expected MINUTES, HOURS or DAYS, found {stream.current.text}"
+        raise stream.wrong(message, stream.current.span, hint)
     unit = _unit(stream, "MINUTES, HOURS or DAYS")
     if unit == "SECONDS":
         stream.note("seconds", stream.previous.span)
     return {"time": Last(count, unit, span=stream.span_from(start))}
+
+
+def _in_days(count: int | Placeholder, unit: str) -> str:
+    days = _LONG_UNITS[unit]
+    return f"write LAST {count * days} DAYS" if isinstance(count, int) else "write DAYS"
 
 
 def _duration(stream: TokenStream) -> Duration:

@@ -1,7 +1,11 @@
 """What could have stood where the text stops being AQL, for people."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import takewhile
+
+from siemantic.aql.keywords import RESERVED
 
 _ELSEWHERE = {
     "JOIN": "AQL has no joins; a subselect behind IN compares with another search",
@@ -82,6 +86,30 @@ def misspelled(word: str, words: Iterable[str]) -> str | None:
 
 def _is_without_one(long: str, short: str) -> bool:
     return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+_WORDS = re.compile(r"[A-Za-z_$][\w$]*(?:[ \t]+[A-Za-z_$][\w$]*)+", re.ASCII)
+_BEHIND_NAME = re.compile(rf"\s*(?:[=<>!,);]|$|(?:{'|'.join(RESERVED)})\b)", re.IGNORECASE)
+_NO_FIRST_WORDS = frozenset(
+    ["SEARCH", "SECOND", "SECONDS", "MINUTE", "MINUTES", "HOUR", "HOURS", "DAY", "DAYS"]
+)
+
+
+def find_spaced(text: str, start: int) -> str | None:
+    """
+    The name of several words that begins at the offset, if it ends as a name can.
+
+    >>> find_spaced("Process Name ILIKE 'x'", 0), find_spaced("Log Source DESC", 0)
+    ('Process Name', 'Log Source')
+    >>> find_spaced("a ILKE 'x'", 0), find_spaced("a LIKE 'x'", 0)
+    (None, None)
+    """
+    found = _WORDS.match(text, start)
+    words = found[0].split() if found else []
+    plain = list(takewhile(lambda each: each.upper() not in RESERVED, words))
+    is_name = len(plain) > 1 and plain[0].upper() not in _NO_FIRST_WORDS
+    ends = found is not None and (len(plain) < len(words) or _BEHIND_NAME.match(text, found.end()))
+    return " ".join(plain) if is_name and ends else None
 
 
 def describe(words: Iterable[str]) -> str:

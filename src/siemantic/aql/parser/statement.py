@@ -1,6 +1,6 @@
 """The productions of a statement: SELECT, FROM and what holds the clauses together."""
 
-from siemantic.aql.ast import Database, GlobalView, Item, Select, Source, Star, Subquery
+from siemantic.aql.ast import Database, GlobalView, Interval, Item, Select, Source, Star, Subquery
 from siemantic.aql.keywords import RESERVED
 from siemantic.aql.lexer import Token
 from siemantic.aql.parser.clauses import (
@@ -12,6 +12,7 @@ from siemantic.aql.parser.clauses import (
     named,
     still_to_come,
 )
+from siemantic.aql.parser.hints import elsewhere, misspelled
 from siemantic.aql.parser.mistakes import no_value
 from siemantic.aql.parser.stream import TokenStream
 from siemantic.aql.parser.values import text, value
@@ -84,12 +85,18 @@ def _has_alias(stream: TokenStream) -> bool:
     """Whether another name stands here, behind AS, which is read, or without it."""
     if stream.accept("AS"):
         if not _can_be_alias(stream.current):
-            raise stream.error("another name for the column")
+            raise stream.error("another name for the column", _quoted_alias(stream))
         return True
     if not _is_bare_alias(stream):
         return False
     stream.note("alias_without_as", stream.current.span)
     return True
+
+
+def _quoted_alias(stream: TokenStream) -> str | None:
+    """The way out for a word of the language that stands where another name does."""
+    is_word = stream.current.kind == "name" and _ends_item(stream.following)
+    return f'write "{stream.current.text}"' if is_word else None
 
 
 def _can_be_alias(token: Token) -> bool:
@@ -102,8 +109,11 @@ def _is_bare_alias(stream: TokenStream) -> bool:
     """Whether another name stands here without AS; a word with more behind it is none."""
     if not _can_be_alias(stream.current):
         return False
-    following = stream.following
-    return following.word in _BEHIND_ALIAS or following.kind == "end"
+    return _ends_item(stream.following)
+
+
+def _ends_item(token: Token) -> bool:
+    return token.word in _BEHIND_ALIAS or token.kind == "end"
 
 
 _BEHIND_ALIAS = frozenset((",", ")", ";", *PLACES))
@@ -120,15 +130,37 @@ def _clauses(stream: TokenStream) -> Fields:
         word = stream.advance()
         place = PLACES[word.word]
         if place in places:
-            raise stream.wrong(f"a second {word.word} in one query", word.span)
+            raise stream.wrong(_repeated(word.word, fields), word.span)
         if places and place < max(places):
             stream.note("clause_order", word.span)
         places.append(place)
         fields.update(_from(stream) if place == 0 else CLAUSES[word.word](stream))
+        if place == 0:
+            _no_alias_of_source(stream)
     stream.at(*still_to_come(places))
     if "sources" not in fields:
         raise stream.error()
     return fields
+
+
+def _repeated(word: str, fields: Fields) -> str:
+    earlier = "START" if isinstance(fields.get("time"), Interval) else "LAST"
+    if word in ("LAST", "START") and word != earlier:
+        return f"{word} beside {earlier}: a query has one time clause"
+    return f"a second {word} in one query"
+
+
+def _no_alias_of_source(stream: TokenStream) -> None:
+    """Nothing, unless another name for the source follows."""
+    token, following = stream.current, stream.following
+    is_name = token.kind == "name" and token.word not in RESERVED and elsewhere(token.word) is None
+    is_last = _ends_item(following) or following.word in _JOINS
+    if is_name and is_last and misspelled(token.word, PLACES) is None:
+        message = f"expected a clause or the end, found {token.text}"
+        raise stream.wrong(message, token.span, "only columns have other names")
+
+
+_JOINS = ("JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "ON")
 
 
 def _from(stream: TokenStream) -> Fields:

@@ -7,14 +7,14 @@ from typing import TypeVar
 from siemantic.aql.ast import Span
 from siemantic.aql.keywords import RESERVED
 from siemantic.aql.lexer import Token, error_at, tokens
-from siemantic.aql.parser.hints import describe, elsewhere, misspelled, nearest
+from siemantic.aql.parser.hints import describe, elsewhere, find_spaced, misspelled, nearest
 from siemantic.aql.source import line_and_column
+from siemantic.aql.walk import MAX_LEVELS
 from siemantic.errors import AqlSyntaxError
 
-MAX_DEPTH = 64
-"""Parentheses, calls and subselects may stand so deep in each other; no real query comes near."""
-
 _RELATIONS = ("=", "!=", "<", "<=", ">", ">=")
+
+_BEHIND_NAME = (*_RELATIONS, "LIKE", "ILIKE", "MATCHES", "IMATCHES", "IN", "IS", "BETWEEN", "NOT")
 
 _SHOWN = 40
 """At most so many characters of what was found are shown."""
@@ -50,6 +50,7 @@ class TokenStream:
         self.text = text
         self.oddities: list[Oddity] = []
         self.comments: list[Span] = []
+        self.deepest = 0
         self._depth = 0
         self._tokens = tokens(text, self.comments)
         self.current = self.previous = Token("operator", "", 0, "")
@@ -95,13 +96,17 @@ class TokenStream:
 
     def nested(self, parse: Callable[["TokenStream"], T]) -> T:
         """What `parse` reads, one level deeper."""
-        if self._depth >= MAX_DEPTH:
-            message = f"this is nested more than {MAX_DEPTH} levels deep"
-            raise self.wrong(message, self.current.span, "take the query apart")
+        if self._depth >= MAX_LEVELS:
+            raise self.too_deep(self.current.span)
         self._depth += 1
+        self.deepest = max(self.deepest, self._depth)
         result = parse(self)
         self._depth -= 1
         return result
+
+    def too_deep(self, span: Span) -> AqlSyntaxError:
+        """The text, or its tree, is nested too deeply there."""
+        return self.wrong("this is nested too deeply", span, "take the query apart")
 
     def wrong(self, message: str, span: Span, hint: str | None = None) -> AqlSyntaxError:
         """What is wrong at a place that was read already."""
@@ -124,6 +129,7 @@ class RecordingStream(TokenStream):
         self._tried: dict[str, None] = {}
         self._tried_before: dict[str, None] = {}
         self._open: list[Token] = []
+        self._before_previous = Token("operator", "", 0, "")
         super().__init__(text)
 
     def at(self, *words: str) -> bool:
@@ -142,6 +148,7 @@ class RecordingStream(TokenStream):
         elif self.current.word == ")":
             self._open.pop()
         self._tried_before, self._tried = self._tried, {}
+        self._before_previous = self.previous
         return super().advance()
 
     def error(self, expected: str | None = None, hint: str | None = None) -> AqlSyntaxError:
@@ -153,12 +160,16 @@ class RecordingStream(TokenStream):
         )
         if strange is not None:
             return super().error(expected, strange)
+        if word in RESERVED:
+            return super().error(expected, hint or self._hint())
         exact = misspelled(word, self._tried)
         earlier = None if exact else self._misspelled_before()
         if earlier is not None:
             return earlier
         near = exact or nearest(word, self._tried)
-        return super().error(expected, f"did you mean {near}?" if near else hint or self._hint())
+        spaced = None if exact else self._spaced_name(near)
+        guess = f"did you mean {near}?" if near else hint or self._hint()
+        return super().error(expected, spaced or guess)
 
     def _is_behind_name(self) -> bool:
         return self.previous.kind == "name" and self.previous.word not in RESERVED
@@ -172,9 +183,22 @@ class RecordingStream(TokenStream):
         message = f"{previous.text} cannot be followed by {shown(self.current)}"
         return self.wrong(message, previous.span, f"did you mean {near}?")
 
+    def _spaced_name(self, near: str | None) -> str | None:
+        """How to write a name of several words, if that is likelier than a misspelled `near`."""
+        is_word = self.current.kind == "name" and self._is_behind_name()
+        if not is_word or self._before_previous.word == "FROM":
+            return None
+        found = find_spaced(self.text, self.previous.start)
+        is_name = near is None or self.following.word in _BEHIND_NAME or self._is_capitalized()
+        return f'write "{found}"' if found and is_name else None
+
+    def _is_capitalized(self) -> bool:
+        return self.previous.text[0].isupper() and self.current.text.istitle()
+
     def _hint(self) -> str | None:
         """The way out as far as the tokens right here tell it."""
-        if self.previous.kind == "text" and self.current.kind in ("name", "text"):
+        is_word = self.current.word in RESERVED
+        if self.previous.kind == "text" and self.current.kind in ("name", "text") and not is_word:
             return "a quote inside a text is doubled: ''"
         if self.current.word in _RELATIONS and self.previous.word not in _RELATIONS:
             return "a condition cannot stand here"

@@ -40,8 +40,10 @@ from siemantic.aql.parser.mistakes import (
     PATTERNS,
     RELATIONS,
     condition_in_call,
+    doubled,
     no_function,
     no_value,
+    subselect_in_call,
 )
 from siemantic.aql.parser.stream import TokenStream
 
@@ -162,7 +164,9 @@ def _column(stream: TokenStream) -> Column:
     if not stream.accept("."):
         return Column(first, quoted=quoted, span=token.span)
     second, quoted = name(stream)
-    return Column(second, first, quoted=quoted, span=stream.span_from(token.start))
+    span = stream.span_from(token.start)
+    stream.note("qualified_name", span)
+    return Column(second, first, quoted=quoted, span=span)
 
 
 def name(stream: TokenStream) -> tuple[str, bool]:
@@ -189,13 +193,18 @@ def _call(stream: TokenStream) -> Call:
             raise stream.error("the name of a function")
         function = f"{function}::{second.text}"
     stream.expect("(")
+    if stream.at("SELECT"):
+        raise stream.error("a value", subselect_in_call(first))
     arguments: list[Value | Star] = [] if stream.at(")") else [_argument(stream)]
     while stream.accept(","):
         arguments.append(_argument(stream))
     if stream.at(*RELATIONS, *PATTERNS, "IN", "IS", "BETWEEN"):
         raise condition_in_call(stream, first)
     stream.expect(")")
-    return Call(function, tuple(arguments), span=stream.span_from(first.start))
+    span = stream.span_from(first.start)
+    if first.word == "COUNT" and not arguments:
+        stream.note("count_without_argument", span)
+    return Call(function, tuple(arguments), span=span)
 
 
 def _argument(stream: TokenStream) -> Value | Star:
@@ -250,5 +259,5 @@ def is_condition(node: Value | Condition) -> TypeGuard[Condition]:
 def as_value(stream: TokenStream, node: Value | Condition) -> Value:
     """The node, which must be a value."""
     if type(node) in _NO_VALUES:
-        raise stream.wrong("expected a value, found a condition", node.span)
+        raise stream.wrong("expected a value, found a condition", node.span, doubled(stream))
     return cast("Value", node)

@@ -19,6 +19,7 @@ from siemantic.aql.ast import (
     Value,
 )
 from siemantic.aql.printer import can_name
+from siemantic.aql.walk import MAX_DEPTH, find_too_deep
 from siemantic.errors import UnsupportedError
 from siemantic.profiles import ColumnMapping, LogSourceMapping, Profile, Selected
 from siemantic.rules.sigma import find_half_anchored_regex
@@ -34,7 +35,8 @@ def to_query(rule: SigmaRule, condition: Condition, profile: Profile) -> Select:
     The rule's whole query.
 
     Raises:
-        UnsupportedError: the profile does not know the rule's log source.
+        UnsupportedError: the profile does not know the rule's log source, or its condition is
+            nested too deeply.
     """
     half_anchored = find_half_anchored_regex(rule)
     if half_anchored is not None:
@@ -48,7 +50,14 @@ def to_query(rule: SigmaRule, condition: Condition, profile: Profile) -> Select:
     parts = [condition] if log_source is None else [*_log_source(log_source), condition]
     where = resolve_negations(all_of(*parts))
     items = tuple(_items(rule, profile)) or (Star(),)
-    return Select(items, (Database("events"),), where=where, time=Last(*profile.window))
+    query = Select(items, (Database("events"),), where=where, time=Last(*profile.window))
+    if find_too_deep(query) is not None:
+        raise UnsupportedError(
+            "nested_too_deeply",
+            f"the rule's condition is nested more than {MAX_DEPTH} levels deep",
+            "split the rule, or give parts of its condition as selections of their own",
+        )
+    return query
 
 
 def notes(rule: SigmaRule, profile: Profile) -> tuple[str, ...]:
