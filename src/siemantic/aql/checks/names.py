@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from siemantic.aql.ast import Call, Column, Database, Item, Node, Select, Star, Subquery, Value
@@ -109,6 +110,7 @@ def is_one_letter_off(name: str, known: str) -> bool:
     return left[1:] in (right, right[1:]) or left == right[1:] or left == right or is_swapped
 
 
+@lru_cache(maxsize=4096)
 def slips(name: str, visible: Visible) -> tuple[str, ...]:
     """The columns of which the name is a slip."""
     return tuple(each for each in visible.names if is_slip(name, each))

@@ -45,10 +45,8 @@ def _find(name: str, keys: Sequence[object], given: int, data: object) -> object
     """
     for at, key in enumerate(keys):
         if not isinstance(data, Mapping):
-            message = (
-                f"the lookups of {name} have {at} levels of keys, and the call has {len(keys)}"
-            )
-            raise AqlEvaluationError(f"{message} arguments; give a level for each")
+            message = f"the lookups of {name} go no deeper than {at} levels of keys"
+            raise AqlEvaluationError(f"{message}; give a level for each argument of the call")
         text = as_text(key, name)
         if text not in data:
             if at >= given:
