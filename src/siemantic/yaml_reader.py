@@ -135,6 +135,8 @@ def _problem(error: yaml.YAMLError, text: bytes) -> YamlProblem:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         message = " ".join(part for part in (error.context, error.problem) if part)
+        if "maximum nesting depth" in message:  # libyaml's own limit, as PyYAML 6.0.4 brings it
+            message = "nested too deeply"
         hint = _HINTS.get(message.partition(" '")[0], _CHECK)
         # At the end of the file libyaml names the line after the last.
         last = len(text.splitlines()) - 1
