@@ -28,8 +28,9 @@ def test_file_is_written_in_place(siemantic, query):
 
 
 def test_standard_input_is_printed(siemantic):
-    """Nothing else goes to standard output."""
-    assert siemantic("aql", "format", "-", stdin=UGLY).out == NEAT
+    """Nothing else is said."""
+    done = siemantic("aql", "format", "-", stdin=UGLY)
+    assert (done.out, done.err) == (NEAT, "")
 
 
 def test_query_can_be_one_line(siemantic):

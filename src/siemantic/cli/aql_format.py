@@ -85,8 +85,11 @@ def _format(path: str, text: str, *, one_line: bool, is_filter: bool) -> "str | 
 
 def _report(broken: "list[CheckedFile]", changed: list[str], count: int, *, check: bool) -> None:
     from siemantic.cli.findings import count_of, print_findings
+    from siemantic.cli.query_files import STANDARD_INPUT
 
     print_findings(broken, err=True)
+    if changed == [STANDARD_INPUT] and not check:
+        return  # what it became has been printed
     if check:
         for path in changed:
             screen.say(f"{path} would change")
