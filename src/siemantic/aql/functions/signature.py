@@ -39,7 +39,32 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class Signature:
+    """
+    What calling a function looks like.
+
+    Attributes:
+        result: the type of what it gives.
+        source: the document that has it.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    result: ColumnType
+    source: str
+
+    @property
+    def usage(self) -> str:
+        """The call with the names of its parameters: `STRPOS(text, part[, from])`."""
+        return usage(self.name, self.parameters)
+
+    def takes(self, count: int) -> bool:
+        """Whether it can be called with so many arguments."""
+        return takes(self.parameters, count)
+
+
+@dataclass(frozen=True, slots=True)
+class Function(Signature):
     """
     A function of one row.
 
@@ -54,23 +79,10 @@ class Function:
         note: what is not documented about it.
     """
 
-    name: str
-    parameters: tuple[Parameter, ...]
-    result: ColumnType
-    source: str
     run: Callable[..., object] | None
     takes_null: bool = False
     lookup: bool = False
     note: str = ""
-
-    @property
-    def usage(self) -> str:
-        """The call with the names of its parameters: `STRPOS(text, part[, from])`."""
-        return usage(self.name, self.parameters)
-
-    def takes(self, count: int) -> bool:
-        """Whether it can be called with so many arguments."""
-        return takes(self.parameters, count)
 
     def call(self, environment: Environment, arguments: Sequence[object]) -> object:
         """
@@ -89,7 +101,7 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(Signature):
     """
     A function of the rows of a group.
 
@@ -101,22 +113,9 @@ class Aggregate:
         takes_star: whether `*` can be its argument.
     """
 
-    name: str
-    parameters: tuple[Parameter, ...]
-    result: ColumnType
-    source: str
     run: Callable[[Sequence[object]], object]
     takes_star: bool = False
     note: str = ""
-
-    @property
-    def usage(self) -> str:
-        """The call with the names of its parameters: `SUM(value)`."""
-        return usage(self.name, self.parameters)
-
-    def takes(self, count: int) -> bool:
-        """Whether it can be called with so many arguments."""
-        return takes(self.parameters, count)
 
     def call(self, values: Sequence[object]) -> object:
         """
