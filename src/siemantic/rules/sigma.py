@@ -20,6 +20,7 @@ from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
 
 from siemantic.diagnostics import Diagnostic, did_you_mean
 from siemantic.rules.documents import RuleDocument
+from siemantic.rules.encodings import work_out_encodings
 from siemantic.rules.references import Unit
 from siemantic.rules.shape import fields_of, find_shape_problem
 from siemantic.yaml_reader import Key
@@ -35,7 +36,7 @@ def build_unit(unit: Unit) -> tuple[AnyRule, ...]:
         Exception: pySigma's or another, when a document is not sound; `check_document` says why.
     """
     for document in (*unit.needed, unit.document):
-        problem = find_shape_problem(document.content, _SECTIONS[document.kind])
+        problem = find_shape_problem(_content(document), _SECTIONS[document.kind])
         if problem is not None:
             raise SigmaConditionError(problem.message)
     rules = [_build(document) for document in (*unit.needed, unit.document)]
@@ -70,7 +71,7 @@ _ANCHORS = {SigmaStartswithModifier, SigmaEndswithModifier}
 
 def check_document(document: RuleDocument) -> Diagnostic | None:
     """What is wrong with a document by itself, or None when pySigma can build it."""
-    problem = find_shape_problem(document.content, _SECTIONS[document.kind])
+    problem = find_shape_problem(_content(document), _SECTIONS[document.kind])
     if problem is not None:
         return document.diagnose(problem.code, problem.message, *problem.keys, hint=problem.hint)
     try:
@@ -102,7 +103,16 @@ _BUILDERS = {
 
 
 def _build(document: RuleDocument) -> SigmaRule | SigmaCorrelationRule | SigmaFilter:
-    return _BUILDERS[document.kind](copy.deepcopy(dict(document.content)))
+    return _BUILDERS[document.kind](copy.deepcopy(_content(document)))
+
+
+def _content(document: RuleDocument) -> dict[str, Any]:
+    """The document with the encoded values that pySigma would get wrong."""
+    section = _SECTIONS[document.kind]
+    content = dict(document.content)
+    return (
+        content | {section: work_out_encodings(content[section])} if section in content else content
+    )
 
 
 def _conditions(rule: SigmaRule | SigmaCorrelationRule | SigmaFilter) -> Iterator[SigmaCondition]:

@@ -1,0 +1,98 @@
+"""
+Encoded values that pySigma would get wrong, worked out here instead.
+
+Sigma specification 2.1, appendix modifiers, "Encoding". pySigma 1.5 and 2.0 do not know `utf16le`,
+put U+FEFF in UTF-8 before a `utf16` text instead of FF FE, refuse to encode what is beyond ASCII,
+count characters in place of bytes where `base64offset` cuts the end off, and encode the backslash
+of an escaped wildcard as well.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any
+
+from sigma.types import SigmaString
+
+Item = tuple[object, Any]
+"""A `field|modifiers` and its value, which is plain YAML data of any shape."""
+
+_CODECS = {
+    "utf16": "utf-16-le",
+    "utf16le": "utf-16-le",
+    "wide": "utf-16-le",
+    "utf16be": "utf-16-be",
+}
+_BYTE_ORDER_MARK = b"\xff\xfe"
+_SHIFTS = ((0, 0), (1, 2), (2, 3))
+"""How many bytes may stand before the value, and how many characters those take or touch."""
+_TOUCHED = (0, 3, 2)
+"""How many characters at the end hang on what follows, by the bytes beyond the last three."""
+
+
+def work_out_encodings(part: Any) -> Any:  # noqa: ANN401 - plain YAML data of any shape
+    """Detections with such values encoded; all else, sound or not, as it is."""
+    if isinstance(part, list):
+        return [work_out_encodings(each) for each in part]
+    if not isinstance(part, Mapping):
+        return part
+    found: dict[object, Any] = {}
+    for key, value in part.items():
+        name, encoded = _worked_out(key, work_out_encodings(value))
+        taken = name != key and (name in part or name in found)  # one of the two would be lost
+        found[key if taken else name] = value if taken else encoded
+    return found
+
+
+def _worked_out(key: object, value: Any) -> Item:  # noqa: ANN401 - as above
+    field, *modifiers = str(key).split("|")
+    codec = modifiers[0] if modifiers and modifiers[0] in _CODECS else None
+    base64, rest = modifiers[codec is not None :][:1], modifiers[codec is not None :][1:]
+    texts = [_text(each) for each in (value if isinstance(value, list) else [value])]
+    sound = [text for text in texts if text is not None]
+    is_joined = {"all", "expand"} & {*rest} or len(sound) < len(texts)
+    if base64 not in (["base64"], ["base64offset"]) or is_joined:
+        return _with_known_codec(key), value
+    if codec not in ("utf16", "utf16le") and all(map(_is_right_in_pysigma, sound)):
+        return key, value
+    datas = [_bytes("".join(map(str, text.s)), codec) for text in sound]
+    encoded = [each for data in datas for each in _in_base64(data, base64 == ["base64offset"])]
+    return "|".join([field, *rest]), encoded
+
+
+def _with_known_codec(key: object) -> object:
+    """The item's name with the name that pySigma has for `utf16le`."""
+    parts = str(key).split("|")
+    return "|".join("wide" if each == "utf16le" else each for each in parts) if parts[1:] else key
+
+
+def _text(value: object) -> SigmaString | None:
+    """The text that is encoded, None for a value that is no text or has wildcards."""
+    text = SigmaString(value) if isinstance(value, str) else None
+    return None if text is None or text.contains_special() else text
+
+
+def _is_right_in_pysigma(text: SigmaString) -> bool:
+    """Whether it encodes the text; it also encodes the backslashes of escaped wildcards."""
+    return bytes(text) == "".join(map(str, text.s)).encode("ascii", "ignore")
+
+
+def _bytes(text: str, codec: str | None) -> bytes:
+    if codec is None:
+        return text.encode()
+    return (_BYTE_ORDER_MARK if codec == "utf16" else b"") + text.encode(_CODECS[codec])
+
+
+def _in_base64(data: bytes, shifted: bool) -> list[str]:  # noqa: FBT001 - how it is encoded
+    """
+    The data in Base64, or what it leaves there at each of the three places where it may begin.
+
+    >>> _in_base64(b"foobar", False), _in_base64(b"foobar", True)
+    (['Zm9vYmFy'], ['Zm9vYmFy', 'Zvb2Jhc', 'mb29iYX'])
+    """
+    if not shifted:
+        return [b64encode(data).decode()]
+    found = []
+    for before, start in _SHIFTS:
+        text = b64encode(b" " * before + data).decode()
+        found.append(text[start : len(text) - _TOUCHED[(before + len(data)) % 3]])
+    return found
