@@ -17,7 +17,7 @@ from siemantic.targets.converter import Converter, Query, TargetRequest, open_co
 from siemantic.targets.table import get_target
 from siemantic.workers import spread
 
-Status = Literal["converted", "unsupported", "broken"]
+Status = Literal["converted", "unsupported", "broken", "correlated"]
 
 
 class Place(NamedTuple):
@@ -34,8 +34,9 @@ class Conversion:
     What became of one rule for one target; equal only to itself.
 
     `queries` is empty unless the status is `converted`; `problem` is then None. `unsupported` says
-    that the target cannot say the rule, `broken` that the rule itself is wrong. `notes` is what the
-    user must be told about the queries.
+    that the target cannot say the rule, `broken` that the rule itself is wrong, `correlated` that
+    it is a part of a correlation, which has the query. `notes` is what the user must be told about
+    the queries.
     """
 
     place: Place
@@ -196,6 +197,10 @@ def _convert_units(requests: Sequence[TargetRequest], units: Sequence[Unit]) -> 
 
 def _convert_one(unit: Unit, request: TargetRequest) -> Conversion:
     document = unit.document
+    if not unit.stands_alone:
+        problem = _problem(unit)
+        status: Status = "correlated" if problem is None else "broken"
+        return _conversion(document, request, status, problem)
     try:
         rules = build_unit(unit)
         queries, notes = _converter(request).convert(rules)

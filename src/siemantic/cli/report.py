@@ -1,5 +1,6 @@
 """What became of the rules, for `convert` and `build`: in words on the terminal, or as JSON."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,7 +10,9 @@ from siemantic.convert import Conversion, Place, Status, Workload, finalize
 from siemantic.diagnostics import Diagnostic, to_json
 from siemantic.targets.table import get_target
 
-STATUSES: tuple[Status, ...] = ("converted", "unsupported", "broken")
+STATUSES: tuple[Status, ...] = ("converted", "unsupported", "broken", "correlated")
+RARE: tuple[Status, ...] = ("correlated",)
+"""Those that are left out of a summary where there are none."""
 
 
 def query_text(conversion: Conversion) -> str:
@@ -35,15 +38,16 @@ def print_summary(conversions: Sequence[Conversion]) -> None:
     """How many rules each target got; the numbers of a target add up."""
     names = dict.fromkeys(each.request.target for each in conversions)
     counts = {name: _counts(conversions, name) for name in names}
+    told = [each for each in STATUSES if each not in RARE or any(c[each] for c in counts.values())]
     if screen.is_terminal(err=True):
-        rows = [[name, *map(str, each), str(sum(each))] for name, each in counts.items()]
-        header = ("Target", *(status.capitalize() for status in STATUSES), "Rules")
+        header = ("Target", *(status.capitalize() for status in told), "Rules")
+        rows = [[n, *(str(each[s]) for s in told), str(each.total())] for n, each in counts.items()]
         if rows:
             screen.print_table(header, rows, err=True)
         return
     for name, each in counts.items():
-        words = ", ".join(f"{n} {status}" for n, status in zip(each, STATUSES, strict=True))
-        screen.say(f"{name}: {words} of {count_of(sum(each), 'rule')}")
+        words = ", ".join(f"{each[status]} {status}" for status in told)
+        screen.say(f"{name}: {words} of {count_of(each.total(), 'rule')}")
 
 
 def count_of(count: int, thing: str) -> str:
@@ -70,9 +74,8 @@ def _named(conversion: Conversion, problem: Diagnostic) -> Diagnostic:
     return replace(problem, message=f"{conversion.request.target}: {problem.message}")
 
 
-def _counts(conversions: Sequence[Conversion], target: str) -> list[int]:
-    found = [each.status for each in conversions if each.request.target == target]
-    return [found.count(status) for status in STATUSES]
+def _counts(conversions: Sequence[Conversion], target: str) -> Counter[Status]:
+    return Counter(each.status for each in conversions if each.request.target == target)
 
 
 def _object(conversion: Conversion, file: str | None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Which rules a correlation names, and which filters belong to a rule."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from siemantic.diagnostics import Diagnostic, did_you_mean
@@ -15,12 +15,15 @@ class Unit:
     """
     What must be converted together: a rule, the rules that it names, and the filters of all.
 
-    `needed` stands in an order in which each rule comes after those that it names.
+    `needed` stands in an order in which each rule comes after those that it names. A rule that does
+    not stand alone is there for a correlation that names it without `generate: true`, and gets no
+    query of its own (Sigma specification 2.1, correlation rules, "Generate").
     """
 
     document: RuleDocument
     needed: tuple[RuleDocument, ...] = ()
     filters: tuple[RuleDocument, ...] = ()
+    stands_alone: bool = True
 
 
 def make_units(
@@ -28,6 +31,7 @@ def make_units(
 ) -> tuple[tuple[Unit, ...], tuple[tuple[RuleDocument, Diagnostic], ...]]:
     """One unit per rule, in order, and the correlations that name no such rule with a finding."""
     index = _index(documents)
+    correlated = frozenset(name for each in documents for name in _only_correlated(each))
     units: list[Unit] = []
     broken: list[tuple[RuleDocument, Diagnostic]] = []
     for document in documents:
@@ -37,7 +41,8 @@ def make_units(
             broken.append((document, problem.diagnostic))
             continue
         group = (*needed, document)
-        units.append(Unit(document, needed, tuple(f for f in filters if is_for(f, group))))
+        chosen = tuple(f for f in filters if is_for(f, group))
+        units.append(Unit(document, needed, chosen, document.names.isdisjoint(correlated)))
     return tuple(units), tuple(broken)
 
 
@@ -69,6 +74,13 @@ def named_rules(document: RuleDocument) -> tuple[str, ...]:
         rules = [word for word in words if word not in _OPERATORS]
     named = rules if isinstance(rules, list) else [rules]
     return tuple(dict.fromkeys(str(name) for name in named if name is not None))
+
+
+def _only_correlated(document: RuleDocument) -> Iterator[str]:
+    """The names of the rules that a correlation takes for itself."""
+    section = document.content.get("correlation")
+    if isinstance(section, Mapping) and section.get("generate") is not True:
+        yield from map(reference_key, named_rules(document))
 
 
 def filtered_rules(document: RuleDocument) -> tuple[str, ...] | None:
