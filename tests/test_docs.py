@@ -94,7 +94,7 @@ def test_profile_in_the_documents_is_one(root, tmp_path):
     (example,) = blocks(root / "docs" / "profiles.md", "yaml")
     path = tmp_path / "site.yml"
     path.write_text(example, encoding="utf-8")
-    assert get_profile(str(path)).find_column("Image").name == "Process Path"
+    assert get_profile(str(path)).find_columns("Image")[0].name == "Process Path"
 
 
 def test_settings_in_the_documents_are_settings(root, tmp_path):

@@ -14,6 +14,10 @@ COMMANDS = (
     ("list", "formats"),
     ("list", "pipelines"),
     ("list", "profiles"),
+    ("profile",),
+    ("profile", "show"),
+    ("profile", "check"),
+    ("profile", "new"),
     ("aql",),
     ("aql", "check"),
     ("aql", "format"),
@@ -62,14 +66,14 @@ def test_a_help_text_shows_no_type_of_python(siemantic, command):
     assert INTERNAL.search(text) is None, text
 
 
-@pytest.mark.parametrize("group", [(), ("list",), ("aql",)], ids=" ".join)
+@pytest.mark.parametrize("group", [(), ("list",), ("profile",), ("aql",)], ids=" ".join)
 def test_no_command_is_without_these_tests(siemantic, group):
     named = [(*group, each) for each in _commands_in(siemantic(*group, "--help").out)]
     assert set(named) <= set(COMMANDS)
     assert named
 
 
-@pytest.mark.parametrize("group", [(), ("list",), ("aql",)], ids=" ".join)
+@pytest.mark.parametrize("group", [(), ("list",), ("profile",), ("aql",)], ids=" ".join)
 def test_no_command_at_all_shows_the_help(siemantic, group):
     done = siemantic(*group)
     assert "Example: siemantic" in done.out + done.err

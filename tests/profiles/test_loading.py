@@ -5,22 +5,28 @@ import pytest
 from cases_of import cases_of
 from siemantic.errors import ConfigurationError
 from siemantic.profiles import ColumnMapping, LogSourceMapping, Profile, Selected
-from siemantic.profiles.load import get_profile
+from siemantic.profiles.load import get_profile, shipped_profiles
 
+SHIPPED = ", ".join(shipped_profiles())
 SITE = """
 title: our console
 window: 90 minutes
 unmapped_fields: keep
+database: flows
 fields:
   Image: Process Path
   DestinationPort: {column: destinationport, type: number}
-  User: {column: username, note: has no domain}
+  User: [{column: username, note: has no domain}, Account]
+  UtcTime: {column: starttime, type: time}
+  Data: {column: Message, holds_more: true}
+  Hashes: none
 log_sources:
   - category: process_creation
     product: windows
     where: {devicetype: 12, Event ID: ["1", "2"], qid: [5, 6]}
     note: not all of them
-  - {service: auditd, where: {devicetype: 11}}
+  - {service: auditd, where: [{devicetype: 11}, {logsourceid: [7]}]}
+  - {product: aws, unknown: not documented}
 select: [starttime, {function: QIDNAME, column: qid, as: Event Name}]
 """
 
@@ -54,8 +60,9 @@ def test_file_that_is_no_text_is_refused_with_its_line(tmp_path):
     ("name", "message"),
     [
         ("ibn", "unknown profile 'ibn'; did you mean 'ibm'?"),
-        ("site.yml", "unknown profile 'site.yml'; the shipped ones are ibm, plain"),
-        ("a/b/c.yml", "unknown profile 'a/b/c.yml'; the shipped ones are ibm, plain"),
+        ("site.yml", f"unknown profile 'site.yml'; the shipped ones are {SHIPPED}"),
+        ("a/b/c.yml", f"unknown profile 'a/b/c.yml'; the shipped ones are {SHIPPED}"),
+        ("a\0b", "the profile 'a\0b' cannot be read: embedded null byte"),
         (".", "the profile '.' cannot be read: Is a directory"),
         ("x" * 5000, f"the profile '{'x' * 80}' cannot be read: File name too long"),
     ],
@@ -74,21 +81,29 @@ def test_everything_in_a_file_is_in_its_profile(tmp_path):
         ColumnMapping("Event ID"): ("1", "2"),
         ColumnMapping("qid", "number"): (5, 6),
     }
+    either = (
+        {ColumnMapping("devicetype", "number"): (11,)},
+        {ColumnMapping("logsourceid", "number"): (7,)},
+    )
     assert get_profile(write(tmp_path, SITE)) == Profile(
         name="profile",
         title="our console",
         window=(90, "MINUTES"),
         columns={
-            "Image": ColumnMapping("Process Path"),
-            "DestinationPort": ColumnMapping("destinationport", "number"),
-            "User": ColumnMapping("username", "text", "has no domain"),
+            "Image": (ColumnMapping("Process Path"),),
+            "DestinationPort": (ColumnMapping("destinationport", "number"),),
+            "User": (ColumnMapping("username", "text", "has no domain"), ColumnMapping("Account")),
+            "UtcTime": (ColumnMapping("starttime", "time"),),
+            "Data": (ColumnMapping("Message", "text", None, True),),
         },
-        keeps_unmapped=True,
+        unmapped="keep",
         log_sources=(
-            LogSourceMapping("process_creation", "windows", None, where, "not all of them"),
-            LogSourceMapping(None, None, "auditd", {ColumnMapping("devicetype", "number"): (11,)}),
+            LogSourceMapping("process_creation", "windows", None, (where,), "not all of them"),
+            LogSourceMapping(None, None, "auditd", either),
+            LogSourceMapping(None, "aws", None, (), None, "not documented"),
         ),
         select=(Selected("starttime"), Selected("qid", "QIDNAME", "Event Name")),
+        database="flows",
     )
 
 
@@ -97,9 +112,51 @@ def test_every_key_may_be_left_out(tmp_path):
     assert get_profile(write(tmp_path, "{}")) == Profile("profile", "profile", (24, "HOURS"))
 
 
-def test_no_log_sources_is_not_a_list_of_none(tmp_path):
-    """Without `log_sources` there are no such conditions; an empty list knows no log source."""
-    assert get_profile(write(tmp_path, "log_sources:\n")).log_sources is None
-    other = tmp_path / "other.yml"
-    other.write_text("log_sources: []\n", encoding="utf-8")
-    assert get_profile(str(other)).log_sources == ()
+def test_key_with_nothing_behind_it_is_left_out(tmp_path):
+    """As it is left when all that stood below it has been commented out."""
+    path = write(tmp_path, "title:\nfields:\nlog_sources:\nselect:\n")
+    assert get_profile(path) == Profile("profile", "profile", (24, "HOURS"))
+
+
+@pytest.mark.parametrize(("text", "found"), [("none", None), ("[]", ())])
+def test_no_log_sources_is_not_a_list_of_none(tmp_path, text, found):
+    """`none` asks for no such conditions; an empty list knows no log source."""
+    assert get_profile(write(tmp_path, f"log_sources: {text}")).log_sources == found
+
+
+CONDITIONS = {
+    "a text": ("{EventID: id}", "{EventID: [1, '02']}", ColumnMapping("id"), ("1", "02")),
+    "a number": (
+        "{EventID: {column: id, type: number}}",
+        "{EventID: [1, '02']}",
+        ColumnMapping("id", "number"),
+        (1, 2),
+    ),
+    "a text, by its own name": ("{EventID: id}", "{id: [1, 2]}", ColumnMapping("id"), ("1", "2")),
+    "a number, by its own name": (
+        "{EventID: {column: id, type: number, note: a note}}",
+        "{id: '1'}",
+        ColumnMapping("id", "number"),
+        (1,),
+    ),
+    "unknown, with numbers": ("{}", "{id: [1, 2]}", ColumnMapping("id", "number"), (1, 2)),
+    "unknown, with a text among them": ("{}", "{id: [1, a]}", ColumnMapping("id"), ("1", "a")),
+    "the one of the field, not that of its name": (
+        "{id: other, EventID: {column: id, type: number}}",
+        "{id: 1}",
+        ColumnMapping("other"),
+        ("1",),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "column", "values"), CONDITIONS.values(), ids=CONDITIONS
+)
+def test_condition_has_the_column_and_the_values_that_the_profile_gives(
+    tmp_path, fields, where, column, values
+):
+    """A field of the profile stands for its column, and values are as the column has them."""
+    source = f"{{service: a, where: {where}}}"
+    profile = get_profile(write(tmp_path, f"fields: {fields}\nlog_sources: [{source}]"))
+    assert profile.log_sources[0].alternatives == ({column: values},)

@@ -9,21 +9,22 @@ from siemantic.profiles import ColumnMapping, LogSourceMapping, Profile
 from siemantic.profiles.load import DEFAULT_PROFILE, get_profile, shipped_profiles
 
 SHIPPED = [pytest.param(get_profile(name), id=name) for name in shipped_profiles()]
-WINDOWS = LogSourceMapping(None, "windows", None, {ColumnMapping("a", "number"): (1,)})
-SYSMON = LogSourceMapping(None, "windows", "sysmon", {ColumnMapping("a", "number"): (2,)})
+WINDOWS = LogSourceMapping(None, "windows", None, ({ColumnMapping("a", "number"): (1,)},))
+SYSMON = LogSourceMapping(None, "windows", "sysmon", ({ColumnMapping("a", "number"): (2,)},))
 
 
 def all_columns(profile):
     """The names of all columns that a profile may write."""
-    yield from (column.name for column in profile.columns.values())
+    yield from (column.name for columns in profile.columns.values() for column in columns)
     yield from (selected.column for selected in profile.select)
     for source in profile.log_sources or ():
-        yield from (column.name for column in source.where)
+        yield from (column.name for where in source.alternatives for column in where)
 
 
 def test_shipped_profiles_are_listed_in_order():
-    """The default is one of them."""
-    assert shipped_profiles() == ("ibm", "plain")
+    """The default is one of them; what they share is none."""
+    assert list(shipped_profiles()) == sorted(set(shipped_profiles()))
+    assert {"ibm", "plain"} <= set(shipped_profiles())
     assert DEFAULT_PROFILE in shipped_profiles()
 
 
@@ -45,10 +46,12 @@ def test_log_sources_have_keys_of_their_own(profile):
 
 @pytest.mark.parametrize("profile", SHIPPED)
 def test_every_log_source_asks_for_values(profile):
-    """A column without values, or a log source without columns, would tell no events apart."""
+    """What would tell no events apart is none, or says why it is unknown."""
     for source in profile.log_sources or ():
-        assert source.where
-        assert all(source.where.values())
+        assert bool(source.alternatives) is (source.unknown is None)
+        for where in source.alternatives:
+            assert where
+            assert all(where.values())
 
 
 @pytest.mark.parametrize("profile", SHIPPED)
@@ -56,8 +59,29 @@ def test_every_log_source_and_column_is_found(profile):
     """What a profile holds can be found in it."""
     for source in profile.log_sources or ():
         assert profile.find_log_source(source.category, source.product, source.service) is source
-    for field, column in profile.columns.items():
-        assert profile.find_column(field) is column
+    for field, columns in profile.columns.items():
+        assert columns
+        assert profile.find_columns(field) is columns
+
+
+@pytest.mark.parametrize("profile", SHIPPED)
+def test_every_condition_has_values_of_its_column(profile):
+    """Texts for a text, numbers for a number, and nothing else is compared."""
+    types = {"text": str, "number": int}
+    for source in profile.log_sources or ():
+        for where in source.alternatives:
+            for column, values in where.items():
+                assert all(type(value) is types[column.type] for value in values)
+
+
+@pytest.mark.parametrize("profile", SHIPPED)
+def test_no_condition_is_on_a_field_without_a_column(profile):
+    """Its name would be taken for that of a column, which no console has."""
+    fields = {field for name in shipped_profiles() for field in get_profile(name).columns}
+    columns = {column.name for columns in profile.columns.values() for column in columns}
+    for source in profile.log_sources or ():
+        for where in source.alternatives:
+            assert not {column.name for column in where} & fields - columns
 
 
 @pytest.mark.parametrize("profile", SHIPPED)
@@ -67,14 +91,16 @@ def test_names_of_selected_columns_are_their_own(profile):
     assert [name for name, count in names.items() if count > 1] == []
 
 
-def test_unmapped_field_is_refused_or_keeps_its_name():
-    """Without a column a field is not found, or its name is that of its column."""
-    columns = {"Image": ColumnMapping("Process Path")}
-    refusing = Profile("a", "a", (24, "HOURS"), columns)
-    keeping = Profile("a", "a", (24, "HOURS"), columns, keeps_unmapped=True)
-    assert refusing.find_column("image") is None
-    assert keeping.find_column("image") == ColumnMapping("image")
-    assert keeping.find_column("Image") == ColumnMapping("Process Path")
+@pytest.mark.parametrize(
+    ("unmapped", "found"),
+    [("error", ()), ("payload", ()), ("keep", (ColumnMapping("image"),))],
+)
+def test_unmapped_field_keeps_its_name_or_has_no_column(unmapped, found):
+    """The case of a field's letters counts, as it does in Sigma's taxonomy."""
+    columns = {"Image": (ColumnMapping("Process Path"), ColumnMapping("Path"))}
+    profile = Profile("a", "a", (24, "HOURS"), columns, unmapped=unmapped)
+    assert profile.find_columns("image") == found
+    assert profile.find_columns("Image") == columns["Image"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from siemantic.convert import Conversion, Workload
 from siemantic.diagnostics import to_json
 from siemantic.errors import ConfigurationError
 from siemantic.outputs import name_outputs
+from siemantic.profiles.load import DEFAULT_PROFILE, find_profile_files
 from siemantic.targets.converter import TargetRequest
 from siemantic.targets.table import Target, get_target
 
@@ -49,7 +50,8 @@ def make_manifest(
 
 def _target_entry(request: TargetRequest, target: Target) -> dict[str, Any]:
     if target.uses_profile:
-        return {"profile": request.profile, "files": _file_hashes([request.profile])}
+        profile = request.profile or DEFAULT_PROFILE
+        return {"profile": profile, "files": _file_hashes(find_profile_files(profile))}
     names = target.pipelines if request.pipelines is None else request.pipelines
     files = _file_hashes(names)
     return {"pipelines": list(names), "files": files, "caveats": list(target.caveats)}
@@ -101,9 +103,9 @@ def _sources(workload: Workload) -> dict[tuple[str, int | None], dict[str, str]]
     }
 
 
-def _file_hashes(names: Sequence[str | None]) -> dict[str, str]:
+def _file_hashes(names: Iterable[str]) -> dict[str, str]:
     """The SHA-256 of those names that are files: profiles and pipelines of the site's own."""
-    files = [Path(name) for name in names if name is not None and Path(name).is_file()]
+    files = [Path(name) for name in names if Path(name).is_file()]
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

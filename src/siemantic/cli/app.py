@@ -11,6 +11,7 @@ from siemantic.cli.aql import aql_app
 from siemantic.cli.build import build
 from siemantic.cli.convert import convert
 from siemantic.cli.list import list_app
+from siemantic.cli.profile import profile_app
 from siemantic.cli.test import test
 from siemantic.diagnostics import visible
 from siemantic.errors import SiemanticError
@@ -34,6 +35,7 @@ app.command()(build)
 app.command()(test)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
+app.add_typer(profile_app, name="profile")
 
 
 def main() -> None:

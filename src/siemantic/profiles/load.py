@@ -1,22 +1,20 @@
 """Profile files -> `Profile`; whatever is wrong with one is said with the file and the key."""
 
-import re
-from collections.abc import Collection, Mapping
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, get_args
 
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
-from siemantic.profiles import (
-    ColumnMapping,
-    ColumnType,
-    LogSourceMapping,
-    Profile,
-    Selected,
-    TimeUnit,
-)
+from siemantic.profiles import Profile
+from siemantic.profiles.conditions import with_columns
+from siemantic.profiles.draft import NONE, Draft, read_draft
+from siemantic.profiles.shapes import ProfileError
 from siemantic.yaml_reader import read_yaml
 
 DEFAULT_PROFILE = "ibm"
@@ -24,10 +22,7 @@ DEFAULT_PROFILE = "ibm"
 
 def shipped_profiles() -> tuple[str, ...]:
     """The names of the profiles that come with the package, in order."""
-    folder = resources.files("siemantic.profiles")
-    return tuple(
-        sorted(entry.name[:-4] for entry in folder.iterdir() if entry.name.endswith(".yml"))
-    )
+    return tuple(sorted(_files_in(resources.files("siemantic.profiles"))))
 
 
 @cache
@@ -38,167 +33,141 @@ def get_profile(name_or_path: str) -> Profile:
     Raises:
         ConfigurationError: there is none of that name, or the file is no profile.
     """
-    shipped = shipped_profiles()
-    if name_or_path in shipped:
-        file = resources.files("siemantic.profiles") / f"{name_or_path}.yml"
-        return _read_profile(name_or_path, file.read_bytes(), name_or_path)
-    path = Path(name_or_path)
-    try:
-        text = path.read_bytes()
-    except FileNotFoundError as error:
-        near = did_you_mean(name_or_path, shipped) or f"; the shipped ones are {', '.join(shipped)}"
-        raise ConfigurationError(f"unknown profile '{name_or_path}'{near}") from error
-    except OSError as error:
-        message = f"the profile '{name_or_path[:80]}' cannot be read: {error.strerror}"
-        raise ConfigurationError(message) from error
-    return _read_profile(path.stem, text, name_or_path)
+    file = _find(name_or_path)
+    merged = Draft()
+    for _, draft in reversed(tuple(_chain(file))):
+        merged = draft.over(merged)
+    with _told_with(file):
+        return _finish(file.name, merged)
 
 
-def _read_profile(name: str, text: bytes, path: str) -> Profile:
-    documents = list(read_yaml(text))
-    for document in documents:
-        if document.problem is not None:
-            line = "" if document.problem.line is None else f":{document.problem.line}"
-            raise ConfigurationError(f"{path}{line}: {document.problem.message}")
-    try:
-        if len(documents) > 1:
-            raise _ProfileError("a profile is one YAML document")
-        return _profile(name, documents[0].content if documents else None)
-    except _ProfileError as error:
-        raise ConfigurationError(f"{path}: {error}; see docs/profiles.md") from error
+def find_profile_files(name_or_path: str) -> tuple[str, ...]:
+    """
+    The paths of a site's own files that a profile is read from: its file, then what it extends.
+
+    Raises:
+        ConfigurationError: as `get_profile` does.
+    """
+    return tuple(file.shown for file, _ in _chain(_find(name_or_path)) if not file.is_shipped)
 
 
-class _ProfileError(Exception):
-    pass
-
-
-_KEYS = ("title", "window", "fields", "unmapped_fields", "log_sources", "select")
-
-
-def _profile(name: str, content: object) -> Profile:
-    entry = _mapping(content, "a profile", _KEYS)
-    unmapped = entry.get("unmapped_fields", "refuse")
-    if unmapped not in ("refuse", "keep"):
-        raise _ProfileError(f"'unmapped_fields' is 'refuse' or 'keep', not '{unmapped}'")
-    fields = _mapping(entry.get("fields", {}), "'fields'")
-    log_sources = entry.get("log_sources")
+def _finish(name: str, draft: Draft) -> Profile:
+    columns = {field: each for field, each in (draft.columns or {}).items() if each}
+    sources = None if draft.log_sources == NONE else draft.log_sources
     return Profile(
         name=name,
-        title=_text(entry, "title") or name,
-        window=_window(entry.get("window", "24 HOURS")),
-        columns={str(field): _column(each, str(field)) for field, each in fields.items()},
-        keeps_unmapped=unmapped == "keep",
-        log_sources=None if log_sources is None else _log_sources(log_sources),
-        select=tuple(map(_selected, _list(entry.get("select", []), "'select'"))),
+        title=draft.title or name,
+        window=draft.window or (24, "HOURS"),
+        columns=columns,
+        unmapped=draft.unmapped or "error",
+        log_sources=None if sources is None else with_columns(sources, columns),
+        select=draft.select or (),
+        database=draft.database or "events",
     )
 
 
-# --- shapes ------------------------------------------------------------------------------------
+# --- files -------------------------------------------------------------------------------------
 
 
-def _mapping(content: object, what: str, keys: Collection[str] | None = None) -> Mapping[Any, Any]:
-    if not isinstance(content, Mapping):
-        raise _ProfileError(f"{what} is a mapping of keys to values")
-    for key in content:
-        if keys is not None and key not in keys:
-            where = "" if what == "a profile" else f" in {what}"
-            raise _ProfileError(f"unknown key '{key}'{where}{did_you_mean(str(key), keys)}")
-    return content
+@dataclass(frozen=True, slots=True)
+class _File:
+    """
+    Where a profile is written.
+
+    `shown` is what an error calls it; `key` is the same for every way to write its path.
+    """
+
+    name: str
+    shown: str
+    path: Traversable
+    is_shipped: bool
+
+    @property
+    def key(self) -> str:
+        return self.shown if self.is_shipped else os.path.realpath(self.shown)
 
 
-def _list(content: object, what: str) -> list[Any]:
-    if not isinstance(content, list):
-        raise _ProfileError(f"{what} is a list")
-    return content
+def _files_in(folder: Traversable) -> dict[str, Traversable]:
+    """The profiles in a folder of the package, name -> file."""
+    if not folder.is_dir():
+        return {}
+    return {each.name[:-4]: each for each in folder.iterdir() if each.name.endswith(".yml")}
 
 
-def _text(entry: Mapping[Any, Any], key: str) -> str | None:
-    value = entry.get(key)
-    if value is not None and not isinstance(value, str):
-        raise _ProfileError(f"'{key}' is a text, not {value!r}")
-    return value
+def _find(name_or_path: str) -> _File:
+    shipped = _files_in(resources.files("siemantic.profiles"))
+    if name_or_path in shipped:
+        return _File(name_or_path, name_or_path, shipped[name_or_path], is_shipped=True)
+    path = Path(name_or_path)
+    if not _exists(path):
+        names = ", ".join(sorted(shipped))
+        near = did_you_mean(name_or_path, shipped) or f"; the shipped ones are {names}"
+        raise ConfigurationError(f"unknown profile '{name_or_path}'{near}")
+    return _File(path.stem, name_or_path, path, is_shipped=False)
 
 
-def _name(value: object, what: str) -> str:
-    """A column's name; AQL has no way to write one with a double quote or a line break."""
-    if not isinstance(value, str) or not value or '"' in value or not value.isprintable():
-        raise _ProfileError(f"{what} names a column, which {value!r} is not")
-    return value
+def _find_extended(name: str, extending: _File) -> _File:
+    """What `extends` names: a shipped profile, a part of them, or a path beside the file."""
+    package = resources.files("siemantic.profiles")
+    shipped = _files_in(package) | _files_in(package / "base")
+    if name in shipped:
+        return _File(name, name, shipped[name], is_shipped=True)
+    path = Path(extending.shown).parent / name
+    if extending.is_shipped or not _exists(path):
+        names = ", ".join(sorted(shipped))
+        near = did_you_mean(name, shipped) or f"; name a file, or one of {names}"
+        raise ProfileError(f"'extends' names '{name}', which is not there{near}")
+    return _File(path.stem, str(path), path, is_shipped=False)
 
 
-def _window(content: object) -> tuple[int, TimeUnit]:
-    count, _, unit = str(content).partition(" ")
-    if not count.isdecimal() or int(count) == 0 or unit.upper() not in get_args(TimeUnit):
-        raise _ProfileError(f"'window' is like '24 HOURS' or '90 MINUTES', not '{content}'")
-    return int(count), unit.upper()  # type: ignore[return-value] # checked against TimeUnit
+def _exists(path: Path) -> bool:
+    """Whether there is something, even if it cannot be read."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        return True
+    return True
 
 
-# --- parts -------------------------------------------------------------------------------------
+def _chain(file: _File) -> Iterator[tuple[_File, Draft]]:
+    """A file, then those that it extends, with their entries."""
+    shown: dict[str, str] = {}
+    while True:
+        draft = _read(file)
+        shown[file.key] = file.shown
+        yield file, draft
+        if draft.extends is None:
+            return
+        with _told_with(file):
+            file = _find_extended(draft.extends, file)
+            if file.key in shown:
+                circle = " -> ".join([*shown.values(), file.shown])
+                raise ProfileError(f"'extends' leads back to the file itself: {circle}")
 
 
-def _column(content: object, field: str) -> ColumnMapping:
-    """A column is written as its name, or as a mapping with column, type and note."""
-    if isinstance(content, str):
-        return ColumnMapping(_name(content, f"'{field}'"))
-    entry = _mapping(content, f"the column of '{field}'", ("column", "type", "note", "holds_more"))
-    kind = entry.get("type", "text")
-    if kind not in get_args(ColumnType):
-        raise _ProfileError(f"the type of '{field}' is text, number or ip, not '{kind}'")
-    if "column" not in entry:
-        raise _ProfileError(f"the entry of '{field}' has no 'column'")
-    holds_more = entry.get("holds_more", False)
-    if not isinstance(holds_more, bool):
-        raise _ProfileError(f"'holds_more' is true or false, not {holds_more!r}")
-    column = _name(entry["column"], f"'{field}'")
-    return ColumnMapping(column, kind, _text(entry, "note"), holds_more)
+def _read(file: _File) -> Draft:
+    try:
+        documents = list(read_yaml(file.path.read_bytes()))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        message = f"the profile '{file.shown[:80]}' cannot be read: {reason}"
+        raise ConfigurationError(message) from error
+    for document in documents:
+        if document.problem is not None:
+            line = "" if document.problem.line is None else f":{document.problem.line}"
+            raise ConfigurationError(f"{file.shown}{line}: {document.problem.message}")
+    with _told_with(file):
+        if len(documents) > 1:
+            raise ProfileError("a profile is one YAML document")
+        return read_draft(documents[0].content if documents else None)
 
 
-def _log_sources(content: object) -> tuple[LogSourceMapping, ...]:
-    found = tuple(map(_log_source, _list(content, "'log_sources'")))
-    sources = [(each.category, each.product, each.service) for each in found]
-    for source in sources:
-        if sources.count(source) > 1:
-            described = ", ".join(str(part) for part in source if part)
-            raise _ProfileError(f"'log_sources' has two entries for {described}")
-    return found
-
-
-def _log_source(content: object) -> LogSourceMapping:
-    names = ("category", "product", "service")
-    entry = _mapping(content, "a log source", (*names, "where", "note"))
-    category, product, service = (_text(entry, name) for name in names)
-    if not (category or product or service):
-        raise _ProfileError("an entry of 'log_sources' has no category, product or service")
-    where = _mapping(entry.get("where") or {}, "'where' of a log source")
-    if not where:
-        raise _ProfileError("a log source has no 'where', so nothing tells its events from others")
-    conditions = {_where_column(name, each): _values(name, each) for name, each in where.items()}
-    return LogSourceMapping(category, product, service, conditions, _text(entry, "note"))
-
-
-def _where_column(name: object, values: object) -> ColumnMapping:
-    whole = all(isinstance(value, int) for value in _values(name, values))
-    return ColumnMapping(_name(name, "'where'"), "number" if whole else "text")
-
-
-def _values(name: object, content: object) -> tuple[str | int, ...]:
-    values = content if isinstance(content, list) else [content]
-    for value in values:
-        if not isinstance(value, int | str) or isinstance(value, bool) or value == "":
-            raise _ProfileError(f"'{name}' in 'where' has texts or whole numbers, not {value!r}")
-    if not values:
-        raise _ProfileError(f"'{name}' in 'where' has no value")
-    return tuple(values)
-
-
-def _selected(content: object) -> Selected:
-    """A selected column is written as its name, or as a mapping with column, function and as."""
-    if isinstance(content, str):
-        return Selected(_name(content, "an entry of 'select'"))
-    entry = _mapping(content, "a selected column", ("column", "function", "as"))
-    if "column" not in entry:
-        raise _ProfileError("an entry of 'select' has no 'column'")
-    column, function = _name(entry["column"], "an entry of 'select'"), _text(entry, "function")
-    if function is not None and not re.fullmatch(r"[A-Za-z_]\w*(::[A-Za-z_]\w*)?", function):
-        raise _ProfileError(f"'function' is the name of one, not {function!r}")
-    return Selected(column, function, _text(entry, "as"))
+@contextmanager
+def _told_with(file: _File) -> Iterator[None]:
+    """What is wrong is said with its file."""
+    try:
+        yield
+    except ProfileError as error:
+        raise ConfigurationError(f"{file.shown}: {error}; see docs/profiles.md") from error

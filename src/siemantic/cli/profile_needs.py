@@ -1,0 +1,90 @@
+"""Sigma files -> what each rule needs of a profile."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from siemantic.diagnostics import Diagnostic
+from siemantic.profiles import Source
+from siemantic.profiles.coverage import Needs
+from siemantic.rules import RuleDocument, find_rule_files, load_documents
+from siemantic.rules.documents import Documents
+from siemantic.rules.shape import fields_of, find_shape_problem
+from siemantic.workers import open_workers, spread
+
+
+def read_needs(paths: Sequence[str]) -> tuple[tuple[Needs, ...], tuple[Diagnostic, ...]]:
+    """
+    What the rules and filters in files and folders need, and what is wrong with some of them.
+
+    Raises:
+        ConfigurationError: a path does not exist.
+    """
+    files = find_rule_files(paths)
+    with open_workers() as workers:
+        read = Documents.merge(spread(workers, load_documents, files))
+    problems = [_problem(document) for document in read.documents]
+    found = [*read.diagnostics, *(each for each in problems if each is not None)]
+    sound = [d for d, problem in zip(read.documents, problems, strict=True) if problem is None]
+    if not read.documents and not found:
+        found = [Diagnostic("no_rules", "there is no Sigma rule here", ", ".join(paths))]
+    return tuple(map(_needs, sound)), tuple(found)
+
+
+_SECTIONS = {"rule": "detection", "correlation": "correlation", "filter": "filter"}
+
+
+def _problem(document: RuleDocument) -> Diagnostic | None:
+    """What keeps a document from being looked at; `convert` looks closer."""
+    problem = find_shape_problem(document.content, _SECTIONS[document.kind])
+    if problem is None:
+        return None
+    return document.diagnose(problem.code, problem.message, *problem.keys, hint=problem.hint)
+
+
+def _needs(document: RuleDocument) -> Needs:
+    section = document.content[_SECTIONS[document.kind]]
+    fields = _correlated if document.kind == "correlation" else _detected
+    return Needs(document.path, frozenset(fields(section)), _log_source(document))
+
+
+def _log_source(document: RuleDocument) -> Source | None:
+    """The log source of a rule; a filter has the one of the rules that it is for."""
+    if document.kind != "rule":
+        return None
+    found = document.content["logsource"]
+    category, product, service = (
+        _text(found.get(key)) for key in ("category", "product", "service")
+    )
+    return (category, product, service) if category or product or service else None
+
+
+def _detected(section: Mapping[str, Any]) -> Iterator[str]:
+    """The fields of detections, and those that they are compared with; keywords have none."""
+    for _, key, value in fields_of(section, ""):
+        field, *modifiers = str(key).split("|")
+        if field:
+            yield field
+        if "fieldref" in modifiers:
+            yield from _texts(value)
+
+
+def _correlated(section: Mapping[str, Any]) -> Iterator[str]:
+    """The fields that a correlation groups by, counts and calls by other names."""
+    aliases = section.get("aliases")
+    known = aliases if isinstance(aliases, Mapping) else {}
+    yield from (each for each in _texts(section.get("group-by")) if each not in known)
+    for names in known.values():
+        yield from _texts(list(names.values()) if isinstance(names, Mapping) else None)
+    condition = section.get("condition")
+    if isinstance(condition, Mapping):
+        yield from _texts(condition.get("field"))
+
+
+def _texts(value: object) -> Iterator[str]:
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, str):
+            yield each
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
