@@ -10,7 +10,7 @@ from siemantic.errors import UnsupportedError
 from siemantic.matcher import Alert, TimedEvent, find_alerts
 
 START = datetime(2026, 1, 31, 23, 58, tzinfo=UTC)
-NAMES = ("counts", "temporal", "chains", "refused", "once_wrong")
+NAMES = ("counts", "limits", "temporal", "chains", "refused", "once_wrong")
 CASES = [case for name in NAMES for case in cases_of(f"matcher/correlations/{name}.yml")]
 ANSWERED = [case for case in CASES if "refused" not in case.values[0]]
 REFUSED = [case for case in CASES if "refused" in case.values[0]]

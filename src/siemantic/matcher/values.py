@@ -3,7 +3,7 @@
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from ipaddress import ip_address
 from itertools import product
@@ -26,15 +26,16 @@ from sigma.types import (
     SigmaTimestampPart,
     SigmaType,
     SpecialChars,
-    TimestampPart,
 )
 
 from siemantic.errors import UnsupportedError
 from siemantic.events import Event
+from siemantic.matcher.regexes import compile_sigma
+from siemantic.matcher.times import part_of_time
 
 Values = tuple[Any, ...]
 
-_COMPARE: dict[CompareOperators, Callable[[float, float], bool]] = {
+_COMPARE: dict[CompareOperators, Callable[[Decimal, Decimal], bool]] = {
     CompareOperators.LT: operator.lt,
     CompareOperators.LTE: operator.le,
     CompareOperators.GT: operator.gt,
@@ -91,7 +92,7 @@ def _has(value: Any, wanted: SigmaType) -> bool:  # noqa: ANN401 - event data
         case SigmaString():
             return _pattern(wanted).fullmatch(text_of(value)) is not None
         case SigmaTimestampPart():  # a kind of number to pySigma, so it must come first
-            return _part_of_time(value, wanted.timestamp_part) == wanted.number
+            return part_of_time(text_of(value), wanted.timestamp_part) == wanted.number
         case SigmaNumber(number=number):
             return text_of(value) == str(number)
         case SigmaBool(boolean):
@@ -102,7 +103,7 @@ def _has(value: Any, wanted: SigmaType) -> bool:  # noqa: ANN401 - event data
             return _in_network(value, network)
         case SigmaCompareExpression(number, op) if op in _COMPARE:
             found = _part_or_number(value, number)
-            return found is not None and _COMPARE[op](found, number.number)
+            return found is not None and _COMPARE[op](found, Decimal(str(number.number)))
         case _:
             raise _unknown(wanted)
 
@@ -136,7 +137,7 @@ def _regex(value: SigmaRegularExpression) -> re.Pattern[str]:
     flags = 0
     for flag in value.flags:
         flags |= value.sigma_to_python_flags[flag]
-    return re.compile(value.regexp.to_plain(regex=True), flags)
+    return compile_sigma(value.regexp.to_plain(regex=True), flags)
 
 
 def _placeholder(text: str) -> UnsupportedError:
@@ -154,36 +155,23 @@ def _same(mine: Any, other: Any, reference: SigmaFieldReference) -> bool:  # noq
 
 
 def _in_network(value: Any, network: Any) -> bool:  # noqa: ANN401 - event data
+    """Whether the value is an address of the network; one with a zone, `fe80::1%eth0`, is none."""
+    text = text_of(value)
     try:
-        return ip_address(text_of(value)) in network
+        return "%" not in text and ip_address(text) in network
     except ValueError:
         return False
 
 
-def _part_or_number(value: Any, wanted: SigmaNumber) -> float | None:  # noqa: ANN401 - event data
+def _part_or_number(value: Any, wanted: SigmaNumber) -> Decimal | None:  # noqa: ANN401 - event data
+    text = text_of(value)
     if isinstance(wanted, SigmaTimestampPart):
-        return _part_of_time(value, wanted.timestamp_part)
-    return float(value) if _NUMBER.fullmatch(text_of(value)) else None
+        part = part_of_time(text, wanted.timestamp_part)
+        return None if part is None else Decimal(part)
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-
-
-_TIME_PARTS: dict[TimestampPart, Callable[[datetime], int]] = {
-    TimestampPart.MINUTE: lambda time: time.minute,
-    TimestampPart.HOUR: lambda time: time.hour,
-    TimestampPart.DAY: lambda time: time.day,
-    TimestampPart.WEEK: lambda time: time.isocalendar().week,
-    TimestampPart.MONTH: lambda time: time.month,
-    TimestampPart.YEAR: lambda time: time.year,
-}
-
-
-def _part_of_time(value: Any, part: TimestampPart) -> int | None:  # noqa: ANN401 - event data
-    try:
-        return _TIME_PARTS[part](datetime.fromisoformat(text_of(value)))
-    except ValueError:
-        return None
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def _leaves(value: Any) -> Iterator[Any]:  # noqa: ANN401 - event data

@@ -1,0 +1,42 @@
+"""What correlations look at: events with their times, and what rules found among them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from siemantic.events import Event
+
+Group = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimedEvent:
+    """An event and when it was; `time` is aware."""
+
+    time: datetime
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """When a correlation became true, and the values of its group-by fields, as text."""
+
+    time: datetime
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """
+    What the rule at `rule` found: an event, or an alert of a correlation further down.
+
+    `origin` is the event, or the one that completed the alert; `fields` has what can be grouped by.
+    """
+
+    rule: int
+    origin: TimedEvent
+    fields: Event
+
+
+Window = Sequence[Hit]
+"""The hits of one group, by time."""
