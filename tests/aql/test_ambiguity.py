@@ -214,7 +214,7 @@ def test_exactly_what_is_open_is_named(case):
 OUTPUTS = sorted((ROOT / "output" / "qradar_aql").rglob("*.aql"))
 CONDITIONS = [
     case
-    for name in ("text", "values", "conditions", "regex")
+    for name in ("text", "values", "conditions", "regex", "regex_beyond_re2")
     for case in cases_of(f"qradar_aql/{name}.yml")
     if "expect" in case.values[0]
 ]
@@ -241,13 +241,21 @@ def test_conditions_of_the_target_depend_on_nothing(case):
 
 
 def _asks_for_null(detection):
-    """Whether a value is null, `exists` or a lone wildcard: docs/exactness.md leaves these open."""
+    """
+    Whether a null, an empty text, any text at all or another field is asked for.
+
+    docs/exactness.md leaves open what becomes of an empty text there.
+    """
     if isinstance(detection, dict):
-        named = any(str(key).endswith("|exists") for key in detection)
+        named = any({"exists", "fieldref"} & {*str(key).split("|")} for key in detection)
         return named or any(map(_asks_for_null, detection.values()))
     if isinstance(detection, list):
         return any(map(_asks_for_null, detection))
-    return detection in (None, "*")
+    return detection in (None, "", "*", EMPTY_LINE)
+
+
+EMPTY_LINE = "(?m)^$"
+"""A regular expression that an empty text has."""
 
 
 # --- readings ----------------------------------------------------------------------------------

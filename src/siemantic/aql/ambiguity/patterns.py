@@ -36,7 +36,7 @@ _UNCLEAR = re.compile(
     \(\?[a-zA-Z-]*[mx]    # ^ and $ are no ends of the value, or comments hide parentheses
     | \(\?[a-zA-Z-]+\)    # a flag without a group, which may bring them
     | \\[Qc]             # what follows is no syntax
-    | \[\^?\]            # a class that begins with a bracket
+    | (?<!\\)(?:\\\\)*\[\^?\]  # a class that begins with a bracket
     """,
     re.VERBOSE,
 )

@@ -7,6 +7,7 @@ from siemantic.aql.ambiguity.names import Names
 from siemantic.aql.ambiguity.patterns import Cover, cover, spellings
 from siemantic.aql.ambiguity.regexes import folds_in_regex, is_same_halved
 from siemantic.aql.ast import (
+    Arithmetic,
     Boolean,
     Call,
     Case,
@@ -34,13 +35,17 @@ def find_equalities(names: Names) -> Found:
 
 def _in_one_case(left: Node, right: Node, names: Names) -> bool | None:
     """
-    Whether only rare letters make a difference to `LOWER(x) = 'root'`; None when none does.
+    Whether only rare letters make a difference to `LOWER(x) = 'root'`, or to one with LOWER on both
+    sides; None when none does.
 
     Soundness: LOWER gives no letter from A to Z. So without regard to the case of ASCII its result
     equals a text in small letters of ASCII if it equals it as it is. With regard to no case at all
     it does so as well when a letter beyond ASCII folds to one of the text but stays under LOWER;
-    UPPER likewise.
+    UPPER likewise. Two results of LOWER have no case of ASCII to look at either.
     """
+    functions = {find_case(left, names), find_case(right, names)}
+    if len(functions) == 1 and None not in functions:
+        return True
     for call, text in ((left, right), (right, left)):
         function = find_case(call, names)
         if function is not None and isinstance(text, Text) and is_in_case(text.value, function):
@@ -116,10 +121,38 @@ def find_partial_matches(names: Names) -> Found:
 
 
 def find_positions(names: Names) -> Found:
-    """Calls that count characters from a first one."""
+    """
+    Calls that count characters from a first one, unless what they count from falls out.
+
+    Soundness: two positions that STRPOS gives are both counted from the same first one, that of a
+    miss too, so that a comparison of them, and a start of SUBSTRING that is one and a length, do
+    not depend on it.
+    """
+    relative = {id(call) for node in names.scope.nodes() for call in _relative_calls(node)}
     for node in names.scope.nodes():
-        if isinstance(node, Call) and node.function.upper() in ("SUBSTRING", "STRPOS"):
+        if isinstance(node, Call) and _counts(node) and id(node) not in relative:
             yield node, False
+
+
+def _counts(node: Call) -> bool:
+    return node.function.upper() in ("SUBSTRING", "STRPOS")
+
+
+def _relative_calls(node: Node) -> tuple[Node, ...]:
+    """The calls of a comparison of two positions, or of a text from such a one on."""
+    match node:
+        case Compare(left, "=" | "!=" | "<" | "<=" | ">" | ">=", right):
+            calls: tuple[Node, ...] = (left, right)
+            return calls if all(map(_is_position, calls)) else ()
+        case Call(_, (_, Arithmetic((Call("STRLEN"), start), ("+",)))) if _counts(node):
+            return (node, start) if _is_position(start) else ()
+        case _:
+            return ()
+
+
+def _is_position(node: Node) -> bool:
+    """A position that is counted from the text's beginning."""
+    return isinstance(node, Call) and node.function.upper() == "STRPOS" and len(node.arguments) == 2  # noqa: PLR2004 - the text and its part
 
 
 def find_double_backslashes(names: Names) -> Found:
