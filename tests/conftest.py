@@ -9,18 +9,29 @@ collect_ignore = ["fuzz"]
 """Fuzz drivers need Atheris, which is no dependency of the tests."""
 
 
+CORPORA = {
+    "corpus": "a folder of Sigma rules, such as SigmaHQ's",
+    "aql-corpus": "a file with an AQL query as JSON per line",
+    "semantics": "a JSON file of rules, each with an event and whether it matches",
+    "regression": "a folder of rules, each in a folder with its events.jsonl",
+    "sigma-cli": "the command `sigma` of an environment with siemantic and sigma-cli",
+}
+"""What tests can be run on that is not here; a marker of that name leaves a test out without it."""
+
+
 def pytest_addoption(parser):
-    """`--corpus`, `--aql-corpus`: run the tests that take rules or queries on more of them."""
-    parser.addoption("--corpus", type=Path, help="a folder of Sigma rules, such as SigmaHQ's")
-    parser.addoption("--aql-corpus", type=Path, help="a file with an AQL query as JSON per line")
+    """An option for each of them."""
+    for name, text in CORPORA.items():
+        parser.addoption(f"--{name}", type=Path, help=text)
 
 
 def pytest_collection_modifyitems(config, items):
-    """Without public queries, leave out the tests that are about them alone."""
-    if config.getoption("--aql-corpus") is None:
-        without = [each for each in items if each.get_closest_marker("aql_corpus")]
-        config.hook.pytest_deselected(items=without)
-        items[:] = [each for each in items if each not in without]
+    """Leave out the tests that are about what was not given alone."""
+    missing = [name for name in CORPORA if config.getoption(f"--{name}") is None]
+    markers = {name.replace("-", "_") for name in missing}
+    without = [each for each in items if markers & {mark.name for mark in each.iter_markers()}]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [each for each in items if each not in without]
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +49,9 @@ def aql_corpus(request):
     """
     path = request.config.getoption("--aql-corpus")
     return tuple(map(json.loads, path.read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.fixture(scope="session")
+def corpus(request):
+    """The folder of Sigma rules."""
+    return request.config.getoption("--corpus")

@@ -40,8 +40,9 @@ def _free_name(place: Place, taken: set[str]) -> str:
     relative = place.relative
     stem = relative.stem if relative.suffix in (".yml", ".yaml") else relative.name
     base = f"{target.name}/{relative.with_name(stem)}{position}"
-    name, count = base + target.ending, 1
+    ending = target.ending_of(place.request.query_format)
+    name, count = base + ending, 1
     while name.casefold() in taken:
         count += 1
-        name = f"{base}~{count}{target.ending}"
+        name = f"{base}~{count}{ending}"
     return name

@@ -87,14 +87,14 @@ def test_clean_rules_exit_with_nothing(convert, write, rule):
 
 
 def test_what_the_target_cannot_say_is_a_finding(convert, write, rule):
-    write(**{"a.yml": rule().replace("|endswith", "|fieldref")})
+    write(**{"a.yml": rule().replace("Image|", 'Im"age|')})
     done = convert("a.yml")
     assert (done.code, done.out.strip()) == (1, "")
     assert "a.yml:8: unsupported" in done.err
 
 
 def test_what_the_target_cannot_say_can_be_skipped(convert, write, rule):
-    write(**{"a.yml": rule().replace("|endswith", "|fieldref"), "b.yml": rule("b")})
+    write(**{"a.yml": rule().replace("Image|", 'Im"age|'), "b.yml": rule("b")})
     done = convert("a.yml", "b.yml", "-s")
     assert done.code == 0
     assert "a.yml:8: unsupported" in done.err

@@ -15,7 +15,8 @@ def test_a_query_comes_with_where_it_is_from(convert, write, rule):
             "profile": "plain",
             "pipelines": [],
             "status": "converted",
-            "query": "SELECT *\nFROM events\nWHERE Image ILIKE '%\\a.exe'\nLAST 24 HOURS",
+            "query": "SELECT *\nFROM events\nWHERE Image ILIKE '%\\a.exe'\n"
+            "LIMIT 10000\nLAST 24 HOURS",
             "notes": [],
         }
     ]
@@ -44,7 +45,7 @@ def test_a_broken_rule_comes_with_code_place_and_message(convert, write, rule):
 
 
 def test_what_the_target_cannot_say_comes_with_the_way_out(convert, write, rule):
-    write(**{"a.yml": rule().replace("|endswith", "|fieldref")})
+    write(**{"a.yml": rule().replace("Image|", 'Im"age|')})
     (found,) = convert("a.yml", "--format", "json").objects
     assert found["status"] == "unsupported"
     assert found["error"]["line"] == 8

@@ -4,7 +4,9 @@ import pytest
 
 
 def _query(image):
-    return f"SELECT *\nFROM events\nWHERE Image ILIKE '%\\{image}.exe'\nLAST 24 HOURS\n"
+    return (
+        f"SELECT *\nFROM events\nWHERE Image ILIKE '%\\{image}.exe'\nLIMIT 10000\nLAST 24 HOURS\n"
+    )
 
 
 def test_a_pipe_gets_the_plain_queries(convert, write, rule):

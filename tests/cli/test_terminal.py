@@ -55,7 +55,7 @@ def rules(write, rule):
     write(
         **{
             "rules/a.yml": rule("a", title="Sound"),
-            "rules/b.yml": rule("b", title="Unsupported").replace("|endswith", "|fieldref"),
+            "rules/b.yml": rule("b", title="Unsupported").replace("Image|", 'Im"age|'),
             "rules/c.yml": rule("c", title="Broken").replace(": selection", ": nowhere"),
         }
     )

@@ -19,10 +19,10 @@ USAGE = {
         "unknown profile 'plian'; did you mean 'plain'?",
     ),
     "an unknown format": ((*CONVERT, "-f", "defualt"), "its formats are default"),
-    "an unknown correlation method": ((*CONVERT, "-c", "stats"), "its methods are none"),
+    "an unknown correlation method": ((*CONVERT, "-c", "stats"), "its methods are search"),
     "an unknown pipeline": ((*CONVERT, "-p", "sysmno"), "did you mean 'sysmon'?"),
     "an option without a value": ((*CONVERT, "-O", "key"), "'key' is not KEY=VALUE"),
-    "an unknown backend option": ((*CONVERT, "-O", "key=value"), "takes no options"),
+    "an unknown backend option": ((*CONVERT, "-O", "key=value"), "unknown option 'key'"),
     "a path that is not there": (
         ("convert", "b.yml", "-t", "qradar_aql"),
         "'b.yml' does not exist",

@@ -58,7 +58,7 @@ def test_documents_are_left_as_they_were(write):
 def test_every_rule_is_converted_unsupported_or_broken(write, tmp_path):
     """The numbers add up, and the sound rules are converted whatever stands beside them."""
     write("good.yml", rule("good"))
-    write("cannot.yml", rule("cannot", x={"A|gt": 5}))
+    write("cannot.yml", rule("cannot", x={"A|week": 5}))
     write("broken.yml", rule("broken", condition="y"))
     write("lost.yml", {"correlation": {"rules": ["nobody"]}, "title": "lost"})
     conversions = convert_all(load_workload([str(tmp_path)]), [PLAIN])

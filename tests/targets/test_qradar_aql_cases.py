@@ -4,12 +4,12 @@ import pytest
 from sigma.rule import SigmaRule
 
 from cases_of import CASES, cases_of
+from siemantic.aql.ast import Column, Compare, Text
+from siemantic.aql.parser import parse_condition
 from siemantic.aql.printer import condition_to_aql
 from siemantic.errors import UnsupportedError
-from siemantic.profiles.load import get_profile
 from siemantic.targets.converter import TargetRequest, open_converter
-from siemantic.targets.qradar_aql.conditions import to_condition
-from siemantic.targets.qradar_aql.negation import resolve_negations
+from siemantic.targets.qradar_aql.regex import translate
 
 CONDITIONS = [
     case
@@ -24,32 +24,57 @@ def build(content):
     return SigmaRule.from_dict({**defaults, **content})
 
 
+def profile_of(case):
+    """The profile that a case names: a shipped one, or a file beside the cases."""
+    name = case.get("profile", "plain")
+    return str(CASES / "qradar_aql" / f"{name[:-4]}.profile.yml") if name.endswith(".yml") else name
+
+
+def convert(case, rule, query_format="default"):
+    """The queries of a rule as one text, and the notes."""
+    options = tuple((name, str(value)) for name, value in case.get("options", {}).items())
+    converter = open_converter(
+        TargetRequest("qradar_aql", profile_of(case), (), query_format, None, options)
+    )
+    queries, notes = converter.convert([rule])
+    return converter.finalize(queries), list(notes)
+
+
 @pytest.mark.parametrize("case", CONDITIONS)
 def test_detection_becomes_its_condition_or_is_refused(case):
     """A detection becomes exactly the condition of its case, or is refused for its reason."""
-    parsed = build({"detection": case["detection"]}).detection.parsed_condition[0].parsed
-    profile = get_profile("plain")
+    rule = build({"detection": case["detection"]})
     if "refused" in case:
         with pytest.raises(UnsupportedError) as caught:
-            to_condition(parsed, profile)
+            convert(case, rule, "filter")
         assert caught.value.code == case["refused"]
         return
-    condition = resolve_negations(to_condition(parsed, profile))
-    assert condition_to_aql(condition, one_line=True) == case["expect"]
+    text, notes = convert(case, rule, "filter")
+    assert condition_to_aql(parse_condition(text), one_line=True) == case["expect"]
+    assert notes == case.get("notes", notes)
+
+
+@pytest.mark.parametrize("case", cases_of("qradar_aql/regex_beyond_re2.yml"))
+def test_expression_becomes_its_java_or_is_refused(case):
+    """The same for regular expressions that pySigma 2, which reads them by RE2, refuses itself."""
+    ((key, pattern),) = case["detection"]["x"].items()
+    cased = "i" not in key.split("|")
+    if "refused" in case:
+        with pytest.raises(UnsupportedError) as caught:
+            translate(pattern, "A", cased=cased)
+        assert caught.value.code == case["refused"]
+        return
+    java = translate(pattern, "A", cased=cased)
+    condition = Compare(Column("A"), "MATCHES" if java.cased else "IMATCHES", Text(java.pattern))
+    assert condition_to_aql(condition) == case["expect"]
 
 
 @pytest.mark.parametrize("case", cases_of("qradar_aql/queries.yml"))
 def test_rule_becomes_its_query_or_is_refused(case):
     """A rule becomes exactly the query and notes of its case, or is refused for its reason."""
-    profile = case["profile"]
-    if profile == "site.yml":
-        profile = str(CASES / "qradar_aql" / "site.profile.yml")
-    converter = open_converter(TargetRequest("qradar_aql", profile))
     if "refused" in case:
         with pytest.raises(UnsupportedError) as caught:
-            converter.convert([build(case["rule"])])
+            convert(case, build(case["rule"]))
         assert caught.value.code == case["refused"]
         return
-    queries, notes = converter.convert([build(case["rule"])])
-    assert queries == (case["expect"],)
-    assert list(notes) == case.get("notes", [])
+    assert convert(case, build(case["rule"])) == (case["expect"], case.get("notes", []))

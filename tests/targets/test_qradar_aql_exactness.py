@@ -7,13 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sigma.rule import SigmaRule
 
-from siemantic.aql.ast import Column, Compare, Not, Text
+from siemantic.aql.ast import And, Column, Compare, IsNull, Not, Or, Text
 from siemantic.aql.evaluator import Environment, compile_filter, normalize_row
+from siemantic.aql.printer import condition_to_aql
 from siemantic.aql.readings import readings_over
 from siemantic.matcher import matches
 from siemantic.profiles.load import get_profile
 from siemantic.targets.qradar_aql.conditions import to_condition
-from siemantic.targets.qradar_aql.negation import resolve_negations
+from siemantic.targets.qradar_aql.negation import all_of, any_of, resolve_negations
+from siemantic.targets.qradar_aql.query import to_where
 
 # Few letters, so that events come near; every character that is special to LIKE, to a regular
 # expression or to a literal; a letter beyond ASCII.
@@ -22,9 +24,9 @@ CHARACTERS = "abC1 %%%___'\"\\\\\\.^$*+?()[]{}|-/äÖ"
 texts = st.text(CHARACTERS, max_size=3)
 
 # Not among them: how letters beyond ASCII fold (U+212A, U+017F and U+0130 stay open, see
-# docs/exactness.md), empty texts (as above), and what the target never writes: mixed AND and OR,
-# positions.
+# docs/exactness.md), and what the target never writes: mixed AND and OR.
 OPEN = readings_over(["equals", "matches", "null", "backslashes", "wildcards"])
+MORE = readings_over(["equals", "null", "empty", "positions"])
 
 
 def make_rule(selections, condition):
@@ -37,15 +39,23 @@ def make_rule(selections, condition):
     return SigmaRule.from_dict(content)
 
 
-def assert_agree(rule, events):
-    """matches(rule, event) == the query returns the event, whatever IBM leaves open."""
+def assert_agree(rule, events, readings=OPEN, profile="plain"):
+    """
+    matches(rule, event) == the query returns the event, whatever IBM leaves open.
+
+    If AQL takes an empty text for null, it is an event without the field.
+    """
     parsed = rule.detection.parsed_condition[0].parsed
-    condition = resolve_negations(to_condition(parsed, get_profile("plain")))
-    verdicts = [matches(rule, event) for event in events]
+    condition = to_where(rule, to_condition(parsed, get_profile(profile)), get_profile(profile))
+    without_empty = [{k: v for k, v in event.items() if v != ""} for event in events]
+    verdicts = {
+        "text": [matches(rule, event) for event in events],
+        "null": [matches(rule, event) for event in without_empty],
+    }
     rows = [normalize_row(event) for event in events]
-    for reading in OPEN:
+    for reading in readings:
         finds = compile_filter(condition, Environment(now_ms=0, reading=reading))
-        for row, verdict in zip(rows, verdicts, strict=True):
+        for row, verdict in zip(rows, verdicts[reading.empty], strict=True):
             assert finds(row) == verdict, (row, reading, condition)
 
 
@@ -102,6 +112,118 @@ def test_query_and_rule_agree_on_each_text_and_its_neighbours(value):
     rule = make_rule({"x": {"A": value}}, "x")
     changed = {value[:at] + new + value[at + 1 :] for at in range(len(value)) for new in CHARACTERS}
     assert_agree(rule, [{"A": text} for text in changed])
+
+
+# --- what is compared in another way -----------------------------------------------------------
+
+few = st.text("abÄ%_ \\", max_size=3)
+CONDITIONS = st.sampled_from(["x", "not x"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    first=st.text("aA_", max_size=2), second=st.sampled_from(["", "*", None]), condition=CONDITIONS
+)
+def test_query_and_rule_agree_on_empty_texts(first, second, condition):
+    """A field that is empty, missing, or has a text, also where AQL cannot tell the first two."""
+    rule = make_rule({"x": {"A": [first, second]}}, condition)
+    assert_agree(rule, [{}, {"A": ""}, {"A": "a"}, {"A": first}], MORE)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    mine=few,
+    other=few,
+    modifier=st.sampled_from(["", "|startswith", "|endswith", "|contains", "|neq"]),
+    condition=CONDITIONS,
+)
+def test_query_and_rule_agree_on_two_fields(mine, other, modifier, condition):
+    """A field against another, in every combination of `fieldref`."""
+    rule = make_rule({"x": {f"A|fieldref{modifier}": "B"}}, condition)
+    texts = [mine + other, other + mine, mine, other, other.swapcase(), ""]
+    events = [{"A": text, "B": other} for text in texts]
+    assert_agree(rule, [{}, {"A": mine}, {"B": other}, *events], MORE)
+
+
+numbers = st.one_of(st.integers(-20, 120), st.sampled_from([0.5, 9.75, -1.25, 4000, 65536]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    bound=numbers,
+    found=st.lists(st.one_of(numbers, numbers.map(str), few), min_size=3, max_size=6),
+    modifier=st.sampled_from(["gt", "gte", "lt", "lte"]),
+    condition=CONDITIONS,
+)
+def test_query_and_rule_agree_on_numbers_in_texts(bound, found, modifier, condition):
+    """A comparison of numbers over texts of numbers and of anything else."""
+    rule = make_rule({"x": {f"A|{modifier}": bound}}, condition)
+    assert_agree(rule, [{}, {"A": bound}, {"A": f"0{bound}"}, *({"A": each} for each in found)])
+
+
+NETWORKS = [
+    "10.0.0.0/8",
+    "10.128.0.0/9",
+    "192.168.1.128/27",
+    "0.0.0.0/0",
+    "::1/128",
+    "fe80::/10",
+    "2001:db8::/33",
+]
+ADDRESSES = [
+    "10.0.0.1",
+    "10.200.1.1",
+    "192.168.1.140",
+    "010.0.0.1",
+    "::1",
+    "0:0:0:0:0:0:0:1",
+    "FE80::1",
+    "fe80:0::1",
+    "2001:DB8::",
+    "2001:db8:8000::1",
+    "::ffff:10.0.0.1",
+    "hostname",
+    "",
+    "10.0.0.1\n",
+]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("condition", ["x", "not x"])
+def test_query_and_rule_agree_on_networks_in_texts(network, condition):
+    """A network against the spellings of addresses in and out of it."""
+    rule = make_rule({"x": {"A|cidr": network}}, condition)
+    assert_agree(rule, [{}, *({"A": each} for each in ADDRESSES)])
+
+
+TIMES = [
+    "2026-01-31T05:06:07Z",
+    "2026-12-01 23:59:59.123+02:00",
+    "2025-05-05",
+    "2026-05-05T05:05",
+    "x",
+    "",
+    "05",
+]
+
+
+@pytest.mark.parametrize("part", ["minute", "hour", "day", "month", "year"])
+@pytest.mark.parametrize("modifier", ["", "|gt", "|gte", "|lt", "|lte", "|neq"])
+@pytest.mark.parametrize("number", [5, 12, 31, 2026])
+def test_query_and_rule_agree_on_parts_of_times_in_texts(part, modifier, number):
+    """A part of a time against texts of times and others."""
+    rule = make_rule({"x": {f"A|{part}{modifier}": number}}, "x")
+    assert_agree(rule, [{}, *({"A": each} for each in TIMES)])
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data(), condition=CONDITIONS)
+def test_query_and_rule_agree_on_keywords(data, condition):
+    """A keyword against events of one field, whose text is the payload."""
+    value = data.draw(st.text(CHARACTERS + "**??", min_size=1, max_size=4))
+    rule = make_rule({"x": [value]}, condition)
+    found = data.draw(st.lists(near(value), min_size=3, max_size=3))
+    assert_agree(rule, [{}, *({"payload": text} for text in found if text)])
 
 
 # --- regular expressions -----------------------------------------------------------------------
@@ -164,6 +286,53 @@ def test_query_and_rule_agree_on_each_condition(x, y, z, condition):
     choices = product((None, "a", "b", "c"), repeat=len(FIELDS))
     events = [dict(zip(FIELDS, choice, strict=True)) for choice in choices]
     assert_agree(rule, [{k: v for k, v in event.items() if v is not None} for event in events])
+
+
+def without_one_guard(condition):
+    """The condition without one of the tests for null that stand beside alternatives, in turn."""
+    if isinstance(condition, Or):
+        for guard in condition.operands:
+            if isinstance(guard, IsNull):
+                yield any_of(*(each for each in condition.operands if each is not guard))
+    if isinstance(condition, And | Or):
+        join = all_of if isinstance(condition, And) else any_of
+        for place, operand in enumerate(condition.operands):
+            for other in without_one_guard(operand):
+                yield join(*condition.operands[:place], other, *condition.operands[place + 1 :])
+
+
+FILTERS = [
+    "not x", "x and not y", "x or not y", "not (x or y)", "not (x and y)", "x and not (y or z)",
+    "(x or y) and not z", "x and not y and not z", "not x and not y", "x and (y or not z)",
+]  # fmt: skip
+"""The ways in which rules have a NOT, each selection once."""
+
+
+def selection(letter):
+    """A selection of one field or both, which says nothing of what the others ask for."""
+    fields = [f"{field}|contains" for field in FIELDS]
+    return st.dictionaries(st.sampled_from(fields), st.just(letter), min_size=1)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    parts=st.tuples(*map(selection, "abc")),
+    condition=st.sampled_from(FILTERS),
+)
+def test_every_guard_is_needed(parts, condition):
+    """Without any one of its tests for null a query would lose an event under some reading."""
+    rule = make_rule(dict(zip("xyz", parts, strict=True)), condition)
+    plain = get_profile("plain")
+    parsed = rule.detection.parsed_condition[0].parsed
+    query = to_where(rule, to_condition(parsed, plain), plain)
+    values = product((None, "-", *"abc", "ab", "bc", "ac", "abc"), repeat=len(FIELDS))
+    events = [dict(zip(FIELDS, each, strict=True)) for each in values]
+    for fewer in without_one_guard(query):
+        assert any(
+            holds(fewer, event, reading) != holds(query, event, reading)
+            for event in events
+            for reading in readings_over(["null"])
+        ), (condition_to_aql(query), condition_to_aql(fewer))
 
 
 # --- the law can fail --------------------------------------------------------------------------

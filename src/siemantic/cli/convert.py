@@ -44,7 +44,7 @@ def convert(
         for name in dict.fromkeys(target)
     ]
     folder, file = _destination(output)
-    _check_usage(requests, profile, file)
+    _check_usage(requests, profile, folder, file)
     with open_workers() as workers:
         workload = load_workload(paths, filters or (), file_pattern, workers)
         files = {} if folder is None else _plan(workload, requests, folder)
@@ -91,15 +91,25 @@ def _key_and_value(text: str) -> tuple[str, str]:
 
 
 def _check_usage(
-    requests: Sequence["TargetRequest"], profile: str | None, file: str | None
+    requests: Sequence["TargetRequest"], profile: str | None, folder: str | None, file: str | None
 ) -> None:
     if profile is not None and all(request.profile is None for request in requests):
         names = ", ".join(request.target for request in requests)
         hint = "their fields are mapped by pipelines, see -p"
         raise typer.BadParameter(f"no profile is used by {names}; {hint}", param_hint="--profile")
+    if folder is not None and any(map(_is_joint, requests)):
+        message = f"the format '{requests[0].query_format}' is one query of all rules; name a file"
+        raise typer.BadParameter(message, param_hint="-o")
     if len(requests) > 1 and file is not None:
         message = f"'{file}' is one file for several targets; name a folder"
         raise typer.BadParameter(message, param_hint="-o")
+
+
+def _is_joint(request: "TargetRequest") -> bool:
+    """Whether the request is for one query of all rules."""
+    from siemantic.targets.table import get_target
+
+    return request.query_format in get_target(request.target).joint_formats
 
 
 # --- writing -----------------------------------------------------------------------------------
@@ -206,7 +216,7 @@ def _show(conversions: Sequence["Conversion"]) -> None:
     from siemantic.cli.report import query_text
 
     done = [each for each in conversions if each.status == "converted"]
-    if screen.is_terminal():
+    if screen.is_terminal() and not any(_is_joint(each.request) for each in done):
         for conversion in done:
             screen.heading(f"{conversion.title} ({conversion.request.target})")
             screen.print_result(query_text(conversion), "sql")

@@ -138,12 +138,9 @@ def open_converter(request: TargetRequest) -> Converter:
 
 
 def _options(request: TargetRequest, target: Target) -> dict[str, Any]:
-    if not target.uses_profile:
+    if not target.uses_profile or request.profile is None:
         return dict(request.options)
-    if request.options:
-        message = f"the target '{target.name}' takes no options; its profile is set with --profile"
-        raise ConfigurationError(message)
-    return {} if request.profile is None else {"profile": request.profile}
+    return {"profile": request.profile} | dict(request.options)
 
 
 INSTALL = "pip install 'siemantic[targets]'"

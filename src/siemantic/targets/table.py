@@ -21,7 +21,9 @@ class Target:
     rule when the backend keeps state on its class; with `keeps_state` every rule gets a backend and
     pipelines of its own.
 
-    `downloading_formats` are output formats that fetch data from the network, which we do not do.
+    `endings` are those of the files of other output formats. `joint_formats` make one query of all
+    rules, so that a file per rule would be no use. `downloading_formats` are those that fetch
+    data from the network, which we do not do.
 
     `caveats` is where its queries are known to mean something else than the rule, which the user
     is told. `refused_correlations` maps a type of correlation rule to what is so wrong with the
@@ -37,9 +39,15 @@ class Target:
     pipelines: tuple[str, ...] = ()
     reset: str | None = None
     keeps_state: bool = False
+    endings: Mapping[str, str] = field(default_factory=dict)
+    joint_formats: tuple[str, ...] = ()
     downloading_formats: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     refused_correlations: Mapping[str, str] = field(default_factory=dict)
+
+    def ending_of(self, query_format: str) -> str:
+        """The ending of the files of an output format."""
+        return self.endings.get(query_format, self.ending)
 
     @property
     def uses_profile(self) -> bool:
@@ -56,6 +64,7 @@ TARGETS = (
     Target(
         "qradar_aql", "AQL", "IBM QRadar", ".aql",
         "siemantic.targets.qradar_aql.backend:QRadarAqlBackend",
+        endings={"json": ".json"}, joint_formats=("bundle",),
     ),
     Target(
         "splunk", "SPL", "Splunk", ".spl", "sigma.backends.splunk:SplunkBackend",

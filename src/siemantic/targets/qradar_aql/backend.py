@@ -1,6 +1,9 @@
 """The AQL target as a pySigma backend, so that sigma-cli can use it too."""
 
 import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from sigma.conversion.base import TextQueryBackend
@@ -10,12 +13,19 @@ from sigma.exceptions import SigmaError, SigmaFeatureNotSupportedByBackendError
 from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaRule
 
-from siemantic.aql.ast import Condition
-from siemantic.aql.printer import to_aql
+from siemantic.aql.ast import Condition, Select
 from siemantic.errors import UnsupportedError
+from siemantic.profiles import Profile
 from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
 from siemantic.targets.qradar_aql.conditions import to_condition
-from siemantic.targets.qradar_aql.query import notes, spelling_notes, to_query
+from siemantic.targets.qradar_aql.correlation import to_correlation_query
+from siemantic.targets.qradar_aql.formats import FORMATS, Converted, join, write
+from siemantic.targets.qradar_aql.negation import any_of
+from siemantic.targets.qradar_aql.options import read_options
+from siemantic.targets.qradar_aql.query import to_where
+
+PROFILE_STATE = "siemantic_profile"
+"""What our pipelines set in pySigma's processing state: the name of a profile."""
 
 
 class QRadarAqlBackend(TextQueryBackend):
@@ -26,14 +36,18 @@ class QRadarAqlBackend(TextQueryBackend):
     them. An error that it raises has the `UnsupportedError` as its cause.
 
     Args:
-        profile: name of a shipped profile, or path of a profile file.
+        profile: name of a shipped profile, or path of a profile file; a pipeline of ours wins.
+        options: `window`, `limit`, `columns` and `database`, see `read_options`.
     """
 
     name: ClassVar[str] = "IBM QRadar AQL (siemantic)"
     identifier: ClassVar[str] = "siemantic_qradar"
-    formats: ClassVar[dict[str, str]] = {"default": "AQL queries, ready to run"}
+    formats: ClassVar[dict[str, str]] = FORMATS
     requires_pipeline: ClassVar[bool] = False
-    correlation_methods: ClassVar[dict[str, str] | None] = None
+    correlation_methods: ClassVar[dict[str, str] | None] = {
+        "search": "a search that is run on a schedule, over the time span of the correlation"
+    }
+    default_correlation_method: ClassVar[str] = "search"
 
     def __init__(
         self,
@@ -41,48 +55,82 @@ class QRadarAqlBackend(TextQueryBackend):
         collect_errors: bool = False,  # noqa: FBT001, FBT002 - the signature is pySigma's
         *,
         profile: str = DEFAULT_PROFILE,
+        **options: object,
     ) -> None:
         super().__init__(processing_pipeline, collect_errors)
-        self.profile = get_profile(profile)
+        self._options = read_options(options)
+        self._profile = get_profile(profile)
+        self._options.applied_to(self._profile)
+
+    @property
+    def profile(self) -> Profile:
+        """The site that queries are written for, with what the options replace."""
+        pipeline = getattr(self, "last_processing_pipeline", None)
+        state: Mapping[str, Any] = {} if pipeline is None else pipeline.state
+        chosen = state.get(PROFILE_STATE)
+        return self._options.applied_to(self._profile if chosen is None else get_profile(chosen))
 
     def convert_condition(self, cond: object, state: ConversionState) -> Condition:  # type: ignore[override]  # noqa: ARG002 - nodes are intermediate results
         """The rule's condition as AQL nodes."""
-        try:
-            if cond is None:
-                raise UnsupportedError(
-                    "empty_condition",
-                    "nothing is left of the rule's condition",
-                    "look at the pipelines, which may have dropped all of it",
-                )
+        with _refusals():
             return to_condition(cond, self.profile)
-        except UnsupportedError as error:
-            raise _as_sigma_error(error) from error
-
-    def convert_correlation_rule(self, rule: SigmaCorrelationRule, *_: Any) -> list[Any]:  # noqa: ANN401
-        """Refuses every correlation rule: none is carried over to AQL yet."""
-        error = UnsupportedError(
-            "unsupported_correlation",
-            f"correlation rules of type {rule.type.name.lower()} are not carried over to AQL yet",
-            "convert the rules that it names, and correlate them in QRadar's rule engine",
-        )
-        raise _as_sigma_error(error) from error
 
     def finish_query(
         self,
         rule: SigmaRule | SigmaCorrelationRule,
-        query: Condition,
+        query: Condition | Select,
         state: ConversionState,  # noqa: ARG002
-    ) -> str:
-        """The rule's whole query as text; what is not certain about it is a warning."""
-        assert isinstance(rule, SigmaRule)  # correlation rules are refused  # noqa: S101
-        try:
-            text = to_aql(to_query(rule, query, self.profile))
-            for note in (*notes(rule, self.profile), *spelling_notes(text)):
-                warnings.warn(note, stacklevel=2)
-            return text
-        except UnsupportedError as error:
-            raise _as_sigma_error(error) from error
+    ) -> Condition | Select:
+        """A rule's condition with that of its log source; a correlation's query as it is."""
+        if isinstance(query, Select) or isinstance(rule, SigmaCorrelationRule):
+            return query
+        with _refusals():
+            return to_where(rule, query, self.profile)
+
+    def finalize_query(  # type: ignore[override] # as above
+        self,
+        rule: SigmaRule | SigmaCorrelationRule,
+        query: Condition | Select,
+        index: int,  # noqa: ARG002
+        state: ConversionState,  # noqa: ARG002
+        output_format: str,
+    ) -> str | Mapping[str, Any]:
+        """The query as the format has it; what is not certain about it is a warning."""
+        with _refusals():
+            text, notes = write(Converted(rule, query, self.profile, self._options), output_format)
+        for note in notes:
+            warnings.warn(note, stacklevel=2)
+        return self.last_processing_pipeline.postprocess_query(rule, text)  # type: ignore[no-any-return]
+
+    def finalize(self, queries: list[Any], output_format: str) -> Any:  # noqa: ANN401 - pySigma's
+        """All queries of one output."""
+        return self.last_processing_pipeline.finalize(join(queries, output_format))
+
+    # --- correlations --------------------------------------------------------------------------
+
+    def convert_correlation_rule_from_template(
+        self,
+        rule: SigmaCorrelationRule,
+        correlation_type: str,  # noqa: ARG002
+        method: str,  # noqa: ARG002
+    ) -> list[Any]:
+        """A correlation rule of any type as one query."""
+        with _refusals():
+            query = to_correlation_query(rule, self._where_of, self.profile, self.profile.database)
+            return [replace(query, limit=self._options.limit)]
+
+    def _where_of(self, rule: SigmaRule) -> Condition:
+        """The condition of a rule that a correlation names; pipelines have been applied to it."""
+        conditions = (each.parsed for each in rule.detection.parsed_condition)
+        found = any_of(*(to_condition(each, self.profile) for each in conditions))
+        return to_where(rule, found, self.profile)
 
 
-def _as_sigma_error(error: UnsupportedError) -> SigmaError:
-    return SigmaFeatureNotSupportedByBackendError(f"{error}; {error.hint}")
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What AQL cannot say, as an error of pySigma, so that its tools can skip the rule."""
+    try:
+        yield
+    except UnsupportedError as error:
+        sigma_error: SigmaError = SigmaFeatureNotSupportedByBackendError(f"{error}; {error.hint}")
+        raise sigma_error from error

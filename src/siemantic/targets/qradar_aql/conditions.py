@@ -5,46 +5,55 @@ from sigma.conditions import (
     ConditionFieldEqualsValueExpression,
     ConditionNOT,
     ConditionOR,
+    ConditionValueExpression,
 )
+from sigma.types import SigmaType
 
 from siemantic.aql.ast import Condition, Not
 from siemantic.errors import UnsupportedError
-from siemantic.profiles import ColumnMapping, Profile
+from siemantic.profiles import Profile
 from siemantic.targets.qradar_aql.negation import all_of, any_of
-from siemantic.targets.qradar_aql.values import equals
+from siemantic.targets.qradar_aql.payload import has_keyword
+from siemantic.targets.qradar_aql.values import field_has
 
 
-def to_condition(condition: object, profile: Profile) -> Condition:
+def to_condition(condition: object, profile: Profile, *, negated: bool = False) -> Condition:
     """
     The condition with NOT as Sigma means it, to be resolved by `negation`.
 
+    Args:
+        negated: whether the condition stands under an odd number of NOTs.
     Raises:
         UnsupportedError: AQL cannot say it exactly, or the profile does not know a field.
     """
     match condition:
         case ConditionAND(args):
-            return all_of(*(to_condition(each, profile) for each in args))
+            return all_of(*(to_condition(each, profile, negated=negated) for each in args))
         case ConditionOR(args):
-            return any_of(*(to_condition(each, profile) for each in args))
+            return any_of(*(to_condition(each, profile, negated=negated) for each in args))
         case ConditionNOT(args):
-            return Not(to_condition(args[0], profile))
+            return Not(to_condition(args[0], profile, negated=not negated))
         case ConditionFieldEqualsValueExpression(field, value):
-            return equals(field, _mapping(field, profile), value)
+            if profile.unmapped == "payload" and not profile.find_columns(field):
+                return _in_payload(field, value, profile, negated=negated)
+            return field_has(field, value, profile, negated=negated)
+        case ConditionValueExpression(value):
+            return has_keyword(value, profile.database)
         case _:
             raise UnsupportedError(
-                "unsupported_keywords",
-                "keywords without a field are not carried over to AQL yet",
-                "name the field that holds the text",
+                "empty_condition",
+                "nothing is left of a part of the rule's condition",
+                "look at the pipelines, which may have dropped it",
             )
 
 
-def _mapping(field: str, profile: Profile) -> ColumnMapping:
-    mapping = profile.find_column(field)
-    if mapping is None:
+def _in_payload(field: str, value: SigmaType, profile: Profile, *, negated: bool) -> Condition:
+    """The field's value anywhere in the payload, which finds more events, and under NOT less."""
+    if negated:
         raise UnsupportedError(
-            "unmapped_field",
-            f"the profile '{profile.name}' has no column for the field '{field}'",
-            "add the field to a copy of the profile, or use --profile plain; see docs/profiles.md",
+            "negated_payload_search",
+            f"'{field}' has no column, and a NOT over a search in the payload would lose events",
+            "add the field to a copy of the profile; see docs/profiles.md",
             field,
         )
-    return mapping
+    return has_keyword(value, profile.database, field)

@@ -8,10 +8,11 @@ them is null, or not the condition", and the guard falls away for columns that a
 beside it already requires.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from siemantic.aql.ast import (
     And,
+    Arithmetic,
     Call,
     Column,
     Compare,
@@ -38,7 +39,7 @@ def resolve_negations(condition: Condition, present: Columns = frozenset()) -> C
         case Not(operand):
             return _negate(operand, present)
         case And(operands):
-            known = present | _required(operands)
+            known = present | _required(condition)
             return all_of(*(resolve_negations(operand, known) for operand in operands))
         case Or(operands):
             return any_of(*(resolve_negations(operand, present) for operand in operands))
@@ -47,21 +48,19 @@ def resolve_negations(condition: Condition, present: Columns = frozenset()) -> C
 
 
 def all_of(*conditions: Condition) -> Condition:
-    """All of one condition or more, without nesting."""
-    flat = [
-        part
-        for each in conditions
-        for part in (each.operands if isinstance(each, And) else (each,))
-    ]
-    return flat[0] if len(flat) == 1 else And(tuple(dict.fromkeys(flat)))
+    """All of one condition or more, without nesting or repetition."""
+    return _joined(And, conditions)
 
 
 def any_of(*conditions: Condition) -> Condition:
-    """One of one condition or more, without nesting."""
-    flat = [
-        part for each in conditions for part in (each.operands if isinstance(each, Or) else (each,))
-    ]
-    return flat[0] if len(flat) == 1 else Or(tuple(dict.fromkeys(flat)))
+    """One of one condition or more, without nesting or repetition."""
+    return _joined(Or, conditions)
+
+
+def _joined(kind: type[And] | type[Or], conditions: Iterable[Condition]) -> Condition:
+    nested = (each.operands if isinstance(each, kind) else (each,) for each in conditions)
+    flat = tuple(dict.fromkeys(part for parts in nested for part in parts))
+    return flat[0] if len(flat) == 1 else kind(flat)
 
 
 def _negate(condition: Condition, present: Columns) -> Condition:
@@ -109,23 +108,27 @@ def _strict_columns(condition: Condition) -> Columns | None:
             return None
 
 
-def _required(operands: tuple[Condition, ...]) -> Columns:
-    """The columns that cannot be null when all operands hold."""
-    strict = [_strict_columns(operand) for operand in operands]
-    exists = [
-        _columns(operand.operand)
-        for operand in operands
-        if isinstance(operand, IsNull) and operand.negated
-    ]
-    return frozenset().union(*(each for each in strict if each is not None), *exists)
+def _required(condition: Condition) -> Columns:
+    """The columns that cannot be null when the condition holds."""
+    match condition:
+        case Compare() | Call():
+            return _strict_columns(condition) or frozenset()
+        case IsNull(operand, negated=True):
+            return _columns(operand)
+        case And(operands):
+            return frozenset().union(*map(_required, operands))
+        case Or(operands):
+            return frozenset.intersection(*map(_required, operands))
+        case _:
+            return frozenset()
 
 
 def _columns(expression: Value | Star) -> Columns:
     match expression:
         case Column():
             return frozenset({expression})
-        case Call(_, arguments):
-            return frozenset().union(*map(_columns, arguments))
+        case Call(arguments=parts) | Arithmetic(operands=parts):
+            return frozenset().union(*map(_columns, parts))
         case _:
             return frozenset()
 

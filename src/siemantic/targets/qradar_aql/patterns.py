@@ -10,15 +10,18 @@ What the documentation leaves open, and how this module stays independent of it:
 - Whether MATCHES covers the whole value or finds a part of it is not documented, so a regular
   expression is padded until it covers the whole value either way.
 - Whether a regular expression's literal keeps or halves double backslashes is not documented, so
-  a literal backslash is the class `[\\\\\\\\]`, which means the same when halved, and every other
-  special character is a class without a backslash.
+  a literal backslash is the class `[\\\\\\\\]`, which means the same when halved. Other special
+  characters are classes too, where one needs no backslash, or have a single one, as public queries
+  have it (docs/aql.md, "Backslashes").
+- How a literal would hold a character that does not print is not documented, so a regular
+  expression names it, `\\u202E` (java.util.regex.Pattern); if literals had the escapes of Java
+  themselves, it would be the same character.
 - Whether `_` covers a character beyond the basic plane is not documented, so `?` becomes a regular
   expression as well.
 - How ILIKE folds letters outside ASCII is not documented, so they become classes of both cases.
 """
 
 import re
-from collections.abc import Iterable
 from enum import Enum
 from functools import cache
 
@@ -40,15 +43,14 @@ ANYTHING = "(?s:.*)"
 
 _REGEX = {Wildcard.MANY: ANYTHING, Wildcard.ONE: "(?s:.)"}
 
-_BACKSLASH = "[" + "\\" * 4 + "]"
 _SPECIAL = {each: f"[{each}]" for each in ".$*+?(){}|"} | {
-    "\\": _BACKSLASH,
-    # Inside a class these three would need a backslash: "]" is plain outside of one, the others are
-    # what is left of the printable characters when all below and above are taken out.
-    "]": "]",
-    "[": f"(?:(?=[ -~])[^ -Z{_BACKSLASH[1:-1]}-~])",
-    "^": f"(?:(?=[ -~])(?!])[^ -{_BACKSLASH[1:-1]}_-~])",
+    "\\": "[" + "\\" * 4 + "]",
+    # no classes: in one they would need the backslash as well
+    "[": "\\[",
+    "]": "\\]",
+    "^": "\\^",
 }
+_SHORT_ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 def like_pattern(pattern: Pattern, *, cased: bool) -> str | None:
@@ -58,7 +60,7 @@ def like_pattern(pattern: Pattern, *, cased: bool) -> str | None:
             return None
         if here == "\\" and (isinstance(after, Wildcard) or after in ("\\", "'", "%", "_")):
             return None
-        if isinstance(here, str) and not cased and _folds_beyond_ascii(here):
+        if isinstance(here, str) and not _is_plain(here, cased=cased):
             return None
     return "".join("%" if isinstance(each, Wildcard) else each for each in pattern)
 
@@ -81,15 +83,37 @@ _END = "(?!(?s:.))"
 
 def literal(character: str, *, cased: bool) -> str:
     """A regular expression for one character, in both cases unless `cased`."""
-    if not cased and _folds_beyond_ascii(character):
-        return f"[{_forms(character)}]"
-    return _SPECIAL.get(character, character)
+    if not cased and folds_beyond_ascii(character):
+        return f"[{''.join(spelled(each) for each in forms(character))}]"
+    return _SPECIAL.get(character) or spelled(character)
+
+
+def spelled(character: str) -> str:
+    r"""
+    The character as it stands in a regular expression, where it is not special.
+
+    >>> spelled("a"), spelled("\u202e"), spelled("\U000e0001")
+    ('a', '\\u202E', '\\uDB40\\uDC01')
+
+    Raises:
+        UnsupportedError: it is one half of a character beyond U+FFFF.
+    """
+    if "\ud800" <= character <= "\udfff":
+        raise UnsupportedError(
+            "unsupported_character",
+            f"U+{ord(character):04X} is half a character, which no text of AQL can hold",
+            "write the whole character",
+        )
+    if character.isprintable():
+        return character
+    units = character.encode("utf-16-be").hex(" ", 2).upper().split()
+    return _SHORT_ESCAPES.get(character) or "".join(f"\\u{unit}" for unit in units)
 
 
 @cache
-def _forms(character: str) -> str:
+def forms(character: str) -> str:
     """All letters that are the same without regard to case, as Python's `re` has them."""
-    return "".join(re.findall(re.escape(character), _cased_letters(), re.IGNORECASE))
+    return "".join(re.findall(re.escape(character), _cased_letters(), re.IGNORECASE)) or character
 
 
 @cache
@@ -99,22 +123,10 @@ def _cased_letters() -> str:
     return "".join(each for each in letters if each.lower() != each or each.upper() != each)
 
 
-def check_characters(characters: Iterable[str], field: str) -> None:
-    """
-    Refuse what no public AQL query has in a literal.
-
-    Raises:
-        UnsupportedError: a control character.
-    """
-    for character in characters:
-        if not character.isprintable():
-            raise UnsupportedError(
-                "unsupported_character",
-                f"the character U+{ord(character):04X} cannot be written in AQL with certainty",
-                "write the value without it, for instance with the wildcard '?' in its place",
-                field,
-            )
-
-
-def _folds_beyond_ascii(character: str) -> bool:
+def folds_beyond_ascii(character: str) -> bool:
+    """Whether it is a letter beyond ASCII with another case."""
     return not character.isascii() and character.lower() != character.upper()
+
+
+def _is_plain(character: str, *, cased: bool) -> bool:
+    return character.isprintable() and (cased or not folds_beyond_ascii(character))

@@ -1,8 +1,8 @@
-"""Condition, profile and rule -> SELECT, and what the user must be told about it."""
+"""Condition, profile and rule -> WHERE, and WHERE -> SELECT."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
+from sigma.rule import SigmaRule
 
 from siemantic.aql.ast import (
     Call,
@@ -23,19 +23,18 @@ from siemantic.aql.walk import MAX_DEPTH, find_too_deep
 from siemantic.errors import UnsupportedError
 from siemantic.profiles import ColumnMapping, LogSourceMapping, Profile, Selected
 from siemantic.rules.sigma import find_half_anchored_regex
+from siemantic.targets.qradar_aql.factoring import factored
 from siemantic.targets.qradar_aql.negation import all_of, any_of, resolve_negations
-from siemantic.targets.qradar_aql.values import text_condition
-
-LONG = 50_000
-"""What a public client takes at the most; no limit of QRadar is documented."""
+from siemantic.targets.qradar_aql.options import Options
+from siemantic.targets.qradar_aql.texts import text_condition
 
 
-def to_query(rule: SigmaRule, condition: Condition, profile: Profile) -> Select:
+def to_where(rule: SigmaRule, condition: Condition, profile: Profile) -> Condition:
     """
-    The rule's whole query.
+    The rule's condition with that of its log source, guarded against nulls.
 
     Raises:
-        UnsupportedError: the profile does not know the rule's log source, or its condition is
+        UnsupportedError: the profile does not know the rule's log source, or the condition is
             nested too deeply.
     """
     half_anchored = find_half_anchored_regex(rule)
@@ -47,51 +46,29 @@ def to_query(rule: SigmaRule, condition: Condition, profile: Profile) -> Select:
             half_anchored,
         )
     log_source = find_log_source(rule, profile)
-    parts = [condition] if log_source is None else [*_log_source(log_source), condition]
+    parts = [condition] if log_source is None else [_is_from(log_source), condition]
     where = resolve_negations(all_of(*parts))
-    items = tuple(_items(rule, profile)) or (Star(),)
-    query = Select(items, (Database("events"),), where=where, time=Last(*profile.window))
-    if find_too_deep(query) is not None:
+    if find_too_deep(where) is not None:
         raise UnsupportedError(
             "nested_too_deeply",
             f"the rule's condition is nested more than {MAX_DEPTH} levels deep",
             "split the rule, or give parts of its condition as selections of their own",
         )
-    return query
+    return where
 
 
-def notes(rule: SigmaRule, profile: Profile) -> tuple[str, ...]:
-    """What is not certain about the columns and the log source that the rule's query uses."""
-    log_source = find_log_source(rule, profile)
-    mappings = [(field, profile.find_column(field)) for field in _fields(rule)]
-    told = [
-        f"{field} is in the column {mapping.name}: {mapping.note}"
-        for field, mapping in mappings
-        if mapping is not None and mapping.note is not None
-    ]
-    if log_source is not None and log_source.note is not None:
-        told.append(log_source.note)
-    unmapped = [field for field in rule.fields if not _has_column(field, profile)]
-    if unmapped:
-        names = ", ".join(unmapped)
-        told.append(f"not among the result's columns, since the profile has none for it: {names}")
-    return tuple(dict.fromkeys(told))
+def to_search(rule: SigmaRule, where: Condition, profile: Profile, options: Options) -> Select:
+    """The rule's whole query: a result for each event, the columns that a person looks at."""
+    return Select(
+        tuple(_items(rule, profile, options)) or (Star(),),
+        (Database(profile.database),),
+        where=where,
+        limit=options.limit,
+        time=Last(*profile.window),
+    )
 
 
-def spelling_notes(text: str) -> tuple[str, ...]:
-    """What is not certain about the spelling of the query's literals."""
-    told = []
-    if "''" in text:
-        told.append(
-            "a quote in a text is doubled, as IBM's own converter does, though no page says so"
-        )
-    if not text.isascii():
-        told.append("a text goes beyond ASCII, on which IBM's page on quotation marks is unclear")
-    if len(text) > LONG:
-        told.append(
-            f"the query has over {LONG} characters; the longest that QRadar takes is unknown"
-        )
-    return tuple(told)
+# --- log sources -------------------------------------------------------------------------------
 
 
 def find_log_source(rule: SigmaRule, profile: Profile) -> LogSourceMapping | None:
@@ -105,20 +82,30 @@ def find_log_source(rule: SigmaRule, profile: Profile) -> LogSourceMapping | Non
         return None
     source = rule.logsource
     found = profile.find_log_source(source.category, source.product, source.service)
-    if found is None:
-        names = ("category", "product", "service")
-        described = ", ".join(f"{n} {getattr(source, n)}" for n in names if getattr(source, n))
-        raise UnsupportedError(
-            "unmapped_log_source",
-            f"the profile '{profile.name}' does not know the log source {described}",
-            "add it to a copy of the profile, or use --profile plain; see docs/profiles.md",
-        )
+    if found is not None and found.unknown is None:
+        return found
+    names = ("category", "product", "service")
+    described = ", ".join(f"{n} {getattr(source, n)}" for n in names if getattr(source, n))
+    reason = f"the profile '{profile.name}' does not know the log source {described}"
+    raise UnsupportedError(
+        "unmapped_log_source",
+        reason if found is None else f"{reason}: {found.unknown}",
+        "add it to a copy of the profile, or use --profile plain; see docs/profiles.md",
+    )
+
+
+def _is_from(log_source: LogSourceMapping) -> Condition:
+    """The condition that an event is of one of the alternatives, which ask for something each."""
+    found = factored(
+        [
+            tuple(
+                any_of(*(_is(column, each) for each in values)) for column, values in tests.items()
+            )
+            for tests in log_source.alternatives
+        ]
+    )
+    assert found is not None  # a profile has no alternative without a test  # noqa: S101
     return found
-
-
-def _log_source(log_source: LogSourceMapping) -> Iterator[Condition]:
-    for mapping, values in log_source.where.items():
-        yield any_of(*(_is(mapping, value) for value in values))
 
 
 def _is(mapping: ColumnMapping, value: str | int) -> Condition:
@@ -130,19 +117,35 @@ def _is(mapping: ColumnMapping, value: str | int) -> Condition:
     return text_condition(column, tuple(value), cased=False)
 
 
-def _items(rule: SigmaRule, profile: Profile) -> Iterator[Item]:
+# --- columns of the result ---------------------------------------------------------------------
+
+
+def _items(rule: SigmaRule, profile: Profile, options: Options) -> Iterator[Item]:
+    if options.columns is not None:
+        yield from (Item(Column(name)) for name in _names(options.columns, profile))
+        return
     yield from map(_selected, profile.select)
     taken = {each.column for each in profile.select if each.function is None}
-    mappings = (profile.find_column(field) for field in rule.fields)
-    names = dict.fromkeys(
-        mapping.name for mapping in mappings if mapping and can_name(mapping.name)
+    names = (name for field in rule.fields for name in columns_of(field, profile))
+    yield from (Item(Column(name)) for name in dict.fromkeys(names) if name not in taken)
+
+
+def _names(wanted: tuple[str, ...], profile: Profile) -> dict[str, None]:
+    """What the user asked for, columns or Sigma fields, as columns without repetition."""
+    fields = (profile.columns.get(each) for each in wanted)
+    found = zip(wanted, fields, strict=True)
+    return dict.fromkeys(
+        name for each, columns in found for name in (_plain(columns) if columns else (each,))
     )
-    yield from (Item(Column(name)) for name in names if name not in taken)
 
 
-def _has_column(field: str, profile: Profile) -> bool:
-    mapping = profile.find_column(field)
-    return mapping is not None and can_name(mapping.name)
+def columns_of(field: str, profile: Profile) -> tuple[str, ...]:
+    """The names of the field's columns that can be written, in order."""
+    return _plain(profile.find_columns(field))
+
+
+def _plain(columns: tuple[ColumnMapping, ...]) -> tuple[str, ...]:
+    return tuple(each.name for each in columns if can_name(each.name))
 
 
 def _selected(selected: Selected) -> Item:
@@ -150,16 +153,3 @@ def _selected(selected: Selected) -> Item:
     if selected.function is not None:
         expression = Call(selected.function, (expression,))
     return Item(expression, selected.alias)
-
-
-def _fields(rule: SigmaRule) -> tuple[str, ...]:
-    found = _fields_of(rule.detection.detections.values())
-    return tuple(dict.fromkeys([*found, *rule.fields]))
-
-
-def _fields_of(parts: Iterable[SigmaDetection | SigmaDetectionItem]) -> Iterator[str]:
-    for part in parts:
-        if isinstance(part, SigmaDetection):
-            yield from _fields_of(part.detection_items)
-        elif part.field is not None:
-            yield part.field

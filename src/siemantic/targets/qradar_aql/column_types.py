@@ -1,0 +1,153 @@
+"""A column and a value -> one AQL condition, by the type of the column."""
+
+import re
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address
+
+from sigma.types import (
+    CompareOperators,
+    SigmaBool,
+    SigmaCIDRExpression,
+    SigmaCompareExpression,
+    SigmaNumber,
+    SigmaRegularExpression,
+    SigmaString,
+    SigmaTimestampPart,
+    SigmaType,
+)
+
+from siemantic.aql.ast import Call, Column, Compare, Condition, Number, Text, Value
+from siemantic.profiles import ColumnMapping, ColumnType
+from siemantic.targets.qradar_aql.columns import text_of
+from siemantic.targets.qradar_aql.networks import network_pattern
+from siemantic.targets.qradar_aql.ranges import NumberOperator, number_pattern, whole_value
+from siemantic.targets.qradar_aql.texts import covered_by, has_text, regex_condition
+from siemantic.targets.qradar_aql.times import (
+    DATE_LETTERS,
+    TimeOperator,
+    padded_pattern,
+    time_part_pattern,
+)
+
+_OPERATORS: Mapping[CompareOperators, NumberOperator] = {
+    CompareOperators.LT: "<",
+    CompareOperators.LTE: "<=",
+    CompareOperators.GT: ">",
+    CompareOperators.GTE: ">=",
+}
+
+
+def find_condition(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
+    """
+    The condition that the column has the value, None when its type has no such values.
+
+    Raises:
+        UnsupportedError: AQL cannot say it exactly.
+    """
+    return _BY_TYPE[mapping.type](mapping, value)
+
+
+def _in_text(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
+    text = text_of(mapping)
+    match value:
+        case SigmaTimestampPart(number=number, timestamp_part=part):  # a number to pySigma
+            return covered_by(text, whole_value(time_part_pattern(part, "=", int(number))))
+        case SigmaNumber(number=number):
+            return _is_spelled(text, str(number))
+        case SigmaCompareExpression(SigmaTimestampPart() as wanted, op) if op in _OPERATORS:
+            regex = time_part_pattern(wanted.timestamp_part, _OPERATORS[op], int(wanted.number))
+            return covered_by(text, whole_value(regex))
+        case SigmaCompareExpression(number, op) if op in _OPERATORS:
+            return covered_by(text, whole_value(number_pattern(_OPERATORS[op], number.number)))
+        case SigmaCIDRExpression(network=network):
+            return covered_by(text, whole_value(network_pattern(network)), cased=False)
+        case _:
+            return _as_text(text, value)
+
+
+def _is_spelled(text: Value, number: str) -> Condition:
+    """
+    The documentation quotes numbers throughout, whatever the type of the column, and says nothing
+    on comparing an alphanumeric property with a bare number. Only an exponent has a case.
+    """
+    return Compare(text, "ILIKE" if "e" in number else "=", Text(number))
+
+
+def _as_text(text: Value, value: SigmaType) -> Condition | None:
+    match value:
+        case SigmaString():
+            return has_text(text, value)
+        case SigmaBool():
+            return has_text(text, SigmaString(str(value).lower()))
+        case SigmaRegularExpression():
+            return regex_condition(text, value)
+        case _:
+            return None
+
+
+def _in_number(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
+    column = Column(mapping.name)
+    match value:
+        case SigmaTimestampPart() | SigmaCompareExpression(SigmaTimestampPart()) | SigmaBool():
+            return None
+        case SigmaNumber(number=number):
+            return Compare(column, "=", Number(number))
+        case SigmaString(s=[str(text)]) if re.fullmatch(r"0|[1-9][0-9]*", text):
+            return Compare(column, "=", Number(int(text)))
+        case SigmaCompareExpression(number, op) if op in _OPERATORS:
+            return Compare(column, _OPERATORS[op], Number(number.number))
+        case SigmaString() if not value.contains_special():
+            return None  # such as http, or 0445, which no number is written like
+        case _:
+            return _as_text(text_of(mapping), value)
+
+
+def _in_ip(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
+    column = Column(mapping.name)
+    match value:
+        case SigmaCIDRExpression(network=network):
+            # AQL guide, "Data retrieval functions": INCIDR takes IPv4 and IPv6 networks.
+            return Call("INCIDR", (Text(str(network)), column))
+        case SigmaString(s=[str(text)]) if _is_ip(text):
+            return Compare(column, "=", Text(text))
+        case _:
+            return _as_text(text_of(mapping), value)
+
+
+def _is_ip(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _in_time(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
+    match value:
+        case SigmaTimestampPart():
+            return _has_part(mapping, value, "=")
+        case SigmaCompareExpression(SigmaTimestampPart() as part, op) if op in _OPERATORS:
+            return _has_part(mapping, part, _OPERATORS[op])
+        case _:
+            return _in_number(mapping, value)
+
+
+def _has_part(
+    mapping: ColumnMapping, wanted: SigmaTimestampPart, operator: TimeOperator
+) -> Condition:
+    """The part of a time in milliseconds, which DATEFORMAT writes with leading zeros."""
+    part, number = wanted.timestamp_part, int(wanted.number)
+    regex = padded_pattern(part, operator, number)
+    text = Call("DATEFORMAT", (Column(mapping.name), Text(DATE_LETTERS[part])))
+    if operator == "=" and regex.isdecimal():
+        return Compare(text, "=", Text(regex))
+    return covered_by(text, whole_value(regex))
+
+
+_BY_TYPE: Mapping[ColumnType, Callable[[ColumnMapping, SigmaType], Condition | None]] = {
+    "text": _in_text,
+    "number": _in_number,
+    "ip": _in_ip,
+    "time": _in_time,
+    "payload": _in_text,
+}
