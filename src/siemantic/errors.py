@@ -37,6 +37,10 @@ class UnsupportedError(SiemanticError):
         self.hint = hint
         self.field = field
 
+    def about(self, field: str) -> "UnsupportedError":
+        """The same, said of a field."""
+        return UnsupportedError(self.code, str(self), self.hint, field)
+
 
 class AqlError(SiemanticError):
     """A text is no AQL, or is AQL that cannot be run here."""

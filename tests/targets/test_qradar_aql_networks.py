@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from siemantic.aql.java_regex import compile_java
 from siemantic.targets.qradar_aql.networks import network_pattern
-from siemantic.targets.qradar_aql.ranges import whole_value
+from siemantic.targets.qradar_aql.patterns import whole_value
 
 # Zeros and their runs are what an address of IPv6 may leave out.
 GROUPS = [0, 0, 0, 1, 0x20, 0xDB8, 0xABCD, 0xFFFF]

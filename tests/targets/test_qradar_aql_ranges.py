@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from siemantic.aql.java_regex import compile_java
-from siemantic.targets.qradar_aql.ranges import between, number_pattern, whole_numbers, whole_value
+from siemantic.targets.qradar_aql.patterns import whole_value
+from siemantic.targets.qradar_aql.ranges import between, number_pattern, whole_numbers
 
 OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")

@@ -177,7 +177,7 @@ FLAGS = st.tuples(st.booleans(), st.booleans(), st.booleans())
 def condition_of(regex, flags):
     """The condition on the column A that the target writes."""
     folds, dot_all, multi_line = flags
-    found = translate(regex, "A", cased=not folds, dot_all=dot_all, multi_line=multi_line)
+    found = translate(regex, cased=not folds, dot_all=dot_all, multi_line=multi_line)
     return Compare(Column("A"), "MATCHES" if found.cased else "IMATCHES", Text(found.pattern))
 
 
@@ -234,7 +234,7 @@ def test_query_depends_on_nothing_that_is_unknown(pair, flags):
 def test_what_has_no_places_and_looks_back_at_nothing_is_carried_over(pair):
     """So that the law above is not about refusals alone."""
     if is_regex(pair):
-        compile_java(translate(pair[0], "A", cased=True).pattern)
+        compile_java(translate(pair[0], cased=True).pattern)
 
 
 @settings(max_examples=500, deadline=None)
@@ -265,7 +265,7 @@ def test_oracle_reads_as_pcre(regex, text):
 @pytest.mark.parametrize("regex", ["cmd.*exe", "[^a]+", "(?:a|b)"])
 def test_what_names_its_characters_alone_is_found_anywhere(regex):
     """Whatever stands around it in a column that holds more."""
-    assert is_found_anywhere(regex, "A")
+    assert is_found_anywhere(regex)
 
 
 @pytest.mark.parametrize(
@@ -273,4 +273,4 @@ def test_what_names_its_characters_alone_is_found_anywhere(regex):
 )
 def test_what_looks_around_is_not_found_anywhere(regex):
     """A neighbour in a column that holds more would change what it finds."""
-    assert not is_found_anywhere(regex, "A")
+    assert not is_found_anywhere(regex)

@@ -12,7 +12,7 @@ from sigma.types import TimestampPart
 from siemantic.aql.functions.date_patterns import format_time
 from siemantic.aql.java_regex import compile_java
 from siemantic.errors import UnsupportedError
-from siemantic.targets.qradar_aql.ranges import whole_value
+from siemantic.targets.qradar_aql.patterns import whole_value
 from siemantic.targets.qradar_aql.times import DATE_LETTERS, padded_pattern, time_part_pattern
 
 OPERATORS = {

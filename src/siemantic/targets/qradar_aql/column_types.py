@@ -20,7 +20,8 @@ from siemantic.aql.ast import Call, Column, Compare, Condition, Number, Text, Va
 from siemantic.profiles import ColumnMapping, ColumnType
 from siemantic.targets.qradar_aql.columns import text_of
 from siemantic.targets.qradar_aql.networks import network_pattern
-from siemantic.targets.qradar_aql.ranges import NumberOperator, number_pattern, whole_value
+from siemantic.targets.qradar_aql.patterns import whole_value
+from siemantic.targets.qradar_aql.ranges import NumberOperator, number_pattern
 from siemantic.targets.qradar_aql.texts import covered_by, has_text, regex_condition
 from siemantic.targets.qradar_aql.times import (
     DATE_LETTERS,

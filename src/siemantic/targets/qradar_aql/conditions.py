@@ -53,7 +53,10 @@ def _in_payload(field: str, value: SigmaType, profile: Profile, *, negated: bool
         raise UnsupportedError(
             "negated_payload_search",
             f"'{field}' has no column, and a NOT over a search in the payload would lose events",
-            "add the field to a copy of the profile; see docs/profiles.md",
+            "add the field to a profile that extends it; see docs/profiles.md",
             field,
         )
-    return has_keyword(value, profile.database, field)
+    try:
+        return has_keyword(value, profile.database)
+    except UnsupportedError as error:
+        raise error.about(field) from error

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network
 from itertools import pairwise
 
-from siemantic.targets.qradar_aql.patterns import _END
+from siemantic.targets.qradar_aql.patterns import END
 from siemantic.targets.qradar_aql.ranges import one_of, whole_numbers
 
 
@@ -19,7 +19,7 @@ def network_pattern(network: IPv4Network | IPv6Network) -> str:
     """
     A regular expression of the texts of a network's addresses, for IMATCHES: its letters are small.
 
-    It has no anchors and holds only for a whole value, see `ranges.whole_value`. One of IPv6 says
+    It has no anchors and holds only for a whole value, see `patterns.whole_value`. One of IPv6 says
     first what an address is, and then what it is in this network.
 
     >>> network_pattern(IPv4Network("192.168.32.0/20"))
@@ -29,7 +29,7 @@ def network_pattern(network: IPv4Network | IPv6Network) -> str:
         return _in_network4(int(network.network_address), network.prefixlen)
     if not network.prefixlen:
         return _ADDRESS
-    return f"(?={_ADDRESS}{_END}){one_of(_in_network6(network))}"
+    return f"(?={_ADDRESS}{END}){one_of(_in_network6(network))}"
 
 
 # --- IPv4 ----------------------------------------------------------------------------------------

@@ -74,11 +74,16 @@ def regex_pattern(pattern: Pattern, *, cased: bool) -> str:
     # Anchored, so that finding a part and covering the whole are one; not beside padding, which
     # covers what is there anyway.
     start = "" if pattern[:1] == (Wildcard.MANY,) else "^"
-    return start + body + ("" if pattern[-1:] == (Wildcard.MANY,) else _END)
+    return start + body + ("" if pattern[-1:] == (Wildcard.MANY,) else END)
 
 
-_END = "(?!(?s:.))"
+END = "(?!(?s:.))"
 """The very end of the value; `$` would also stop before a final line break (Java, `Pattern`)."""
+
+
+def whole_value(pattern: str) -> str:
+    """The pattern for MATCHES or IMATCHES that covers the whole value with a pattern."""
+    return f"^{pattern}{END}"
 
 
 def literal(character: str, *, cased: bool) -> str:

@@ -38,29 +38,27 @@ PAYLOADS: Mapping[Database, tuple[str, ...]] = {
 """The columns with the text of an event or a flow."""
 
 
-def has_keyword(value: SigmaType, database: Database, field: str | None = None) -> Condition:
+def has_keyword(value: SigmaType, database: Database) -> Condition:
     """
     The condition that the value is found anywhere in the payload.
 
-    Args:
-        field: the field whose value it is, when it has no column.
     Raises:
         UnsupportedError: the value is no text to look for.
     """
     match value:
         case SigmaExpansion(values):
-            return any_of(*(has_keyword(each, database, field) for each in values))
+            return any_of(*(has_keyword(each, database) for each in values))
         case SigmaString():
             return _contains(value, database)
         case SigmaTimestampPart():  # a kind of number to pySigma
-            raise _no_text(field)
+            raise _no_text()
         case SigmaNumber() | SigmaBool():
             return _contains(SigmaString(str(value).lower()), database)
         case SigmaRegularExpression() if is_found_anywhere(value):
             texts = (Call("UTF8", (Column(name),)) for name in PAYLOADS[database])
             return any_of(*(regex_condition(text, value) for text in texts))
         case _:
-            raise _no_text(field)
+            raise _no_text()
 
 
 def _contains(value: SigmaString, database: Database) -> Condition:
@@ -80,11 +78,10 @@ def _padded(pattern: Pattern) -> Pattern:
     return (*before, *pattern, *after) if pattern else (many,)
 
 
-def _no_text(field: str | None) -> UnsupportedError:
-    what = "a keyword" if field is None else f"'{field}', which has no column,"
+def _no_text() -> UnsupportedError:
     return UnsupportedError(
         "unsupported_keyword",
-        f"{what} can be looked for in the payload only as a text or an unanchored expression",
-        "name the field and give it a column in the profile",
-        field,
+        "the payload can be searched only for a text, or for a regular expression to which it does "
+        "not matter what stands around it",
+        "name the field, and give it a column in the profile",
     )

@@ -90,7 +90,7 @@ def find_log_source(rule: SigmaRule, profile: Profile) -> LogSourceMapping | Non
     raise UnsupportedError(
         "unmapped_log_source",
         reason if found is None else f"{reason}: {found.unknown}",
-        "add it to a copy of the profile, or use --profile plain; see docs/profiles.md",
+        "add it to a profile that extends it, or use --profile plain; see docs/profiles.md",
     )
 
 

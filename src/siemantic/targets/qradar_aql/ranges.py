@@ -9,19 +9,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
-from siemantic.targets.qradar_aql.patterns import _END
-
 NumberOperator = Literal["<", "<=", ">", ">="]
 
 NOTHING = "(?!)"
 """A regular expression that no text has."""
 
 _FRACTION = "(?:[.][0-9]+)?"
-
-
-def whole_value(pattern: str) -> str:
-    """The regular expression for MATCHES or IMATCHES that covers the whole value with `pattern`."""
-    return f"^{pattern}{_END}"
 
 
 def number_pattern(operator: NumberOperator, number: int | float) -> str:
@@ -31,7 +24,7 @@ def number_pattern(operator: NumberOperator, number: int | float) -> str:
     A number's text is a sign, if any, digits with or without zeros in front, and a fraction, if
     any; it has no exponent. The bound is the decimal number that `str` shows: 0.1 is a tenth.
 
-    It has no anchors and holds only for a whole value, see `whole_value`.
+    It has no anchors and holds only for a whole value, see `patterns.whole_value`.
 
     >>> number_pattern(">=", 4000)
     '[+]?0*(?:[4-9][0-9]{3}|[1-9][0-9]{4,})(?:[.][0-9]+)?'

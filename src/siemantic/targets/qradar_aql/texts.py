@@ -74,7 +74,6 @@ def regex_condition(text: Value, value: SigmaRegularExpression) -> Condition:
     flags = SigmaRegularExpressionFlag
     pattern, cased = regex.translate(
         value.regexp.to_plain(regex=True),
-        "",
         cased=flags.IGNORECASE not in value.flags,
         dot_all=flags.DOTALL in value.flags,
         multi_line=flags.MULTILINE in value.flags,
@@ -90,7 +89,7 @@ def is_found_anywhere(value: SigmaType) -> bool:
         UnsupportedError: it is a regular expression that is not carried over.
     """
     if isinstance(value, SigmaRegularExpression):
-        return regex.is_found_anywhere(value.regexp.to_plain(regex=True), "")
+        return regex.is_found_anywhere(value.regexp.to_plain(regex=True))
     many = SpecialChars.WILDCARD_MULTI
     return isinstance(value, SigmaString) and value.s[:1] == [many] == value.s[-1:]
 

@@ -58,7 +58,7 @@ def padded_pattern(part: TimestampPart, operator: TimeOperator, number: int) -> 
     """
     A regular expression of the digits of a part alone, two of them, or four of a year.
 
-    It has no anchors and holds only for a whole value, see `ranges.whole_value`.
+    It has no anchors and holds only for a whole value, see `patterns.whole_value`.
 
     >>> padded_pattern(TimestampPart.HOUR, ">=", 18)
     '(?:1[89]|2[0-3])'
@@ -83,7 +83,7 @@ def time_part_pattern(part: TimestampPart, operator: TimeOperator, number: int) 
     then, if any, `Z` or `+HH:MM`. Without a time of day it is midnight. Of the other numbers only
     the count of digits is looked at.
 
-    It has no anchors and holds only for a whole value, see `ranges.whole_value`.
+    It has no anchors and holds only for a whole value, see `patterns.whole_value`.
 
     >>> time_part_pattern(TimestampPart.DAY, "<", 8).partition("(?:[T ]")[0]
     '[0-9]{4}-[0-9]{2}-0[1-7]'

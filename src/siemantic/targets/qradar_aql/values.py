@@ -55,7 +55,7 @@ def _in_column(field: str, mapping: ColumnMapping, value: SigmaType) -> Conditio
     try:
         found = find_condition(mapping, value)
     except UnsupportedError as error:
-        raise UnsupportedError(error.code, str(error), error.hint, field) from error
+        raise error.about(field) from error
     if found is None:
         raise UnsupportedError(
             "unsupported_value",

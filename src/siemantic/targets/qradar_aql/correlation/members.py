@@ -8,9 +8,9 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
 from siemantic.aql.ast import Column, Condition
-from siemantic.aql.printer import can_name
 from siemantic.errors import UnsupportedError
 from siemantic.profiles import ColumnMapping, Profile
+from siemantic.targets.qradar_aql.columns import find_mappings
 from siemantic.targets.qradar_aql.correlation.presence import are_exclusive, guards
 from siemantic.targets.qradar_aql.negation import all_of
 
@@ -60,28 +60,17 @@ def to_column(field: str, profile: Profile) -> ColumnMapping:
     The one column that has the field's value, all of it and nothing else.
 
     Raises:
-        UnsupportedError: there is none, or there are several.
+        UnsupportedError: there is none, there are several, or it has no name in AQL.
     """
-    found = profile.find_columns(field)
-    problem = _problem(field, found)
-    if problem is None:
-        return found[0]
-    code, message = problem
-    hint = "map the field to one column of its own in a copy of the profile; see docs/profiles.md"
-    raise UnsupportedError(code, message, hint, field)
-
-
-def _problem(field: str, found: tuple[ColumnMapping, ...]) -> tuple[str, str] | None:
-    if not found:
-        return "unmapped_field", f"the profile has no column for the field '{field}'"
+    found = find_mappings(field, profile)
     names = ", ".join(each.name for each in found)
+    if len(found) == 1 and not found[0].holds_more and found[0].type != "payload":
+        return found[0]
+    code, message = "part_of_a_column", f"'{field}' is only a part of the column {names}"
     if len(found) > 1:
-        return "unsupported_columns", f"'{field}' may be in several columns: {names}"
-    if found[0].holds_more:
-        return "part_of_a_column", f"'{field}' is only a part of the column {names}"
-    if not can_name(names):
-        return "unsupported_name", f"AQL cannot name the column {names!r}"
-    return None
+        code, message = "unsupported_columns", f"'{field}' may be in several columns: {names}"
+    hint = "map the field to one column of its own in the profile; see docs/profiles.md"
+    raise UnsupportedError(code, message, hint, field)
 
 
 def fields_in(

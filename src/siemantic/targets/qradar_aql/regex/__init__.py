@@ -24,7 +24,7 @@ class JavaRegex(NamedTuple):
 
 
 def translate(
-    pattern: str, field: str, *, cased: bool, dot_all: bool = False, multi_line: bool = False
+    pattern: str, *, cased: bool, dot_all: bool = False, multi_line: bool = False
 ) -> JavaRegex:
     r"""
     The pattern, padded so that it covers the whole value.
@@ -36,12 +36,12 @@ def translate(
     Raises:
         UnsupportedError: Java cannot say the same, or not with certainty.
 
-    >>> translate(r"(?i)\bcmd\s", "Image", cased=True)
+    >>> translate(r"(?i)\bcmd\s", cased=True)
     JavaRegex(pattern='(?s:.*)(?<![A-Za-z0-9_])cmd[ \\t-\\r](?s:.*)', cased=False)
     """
     given = {"i": not cased, "s": dot_all, "m": multi_line}
     flags = frozenset(letter for letter, is_given in given.items() if is_given)
-    parser = Parser(Reader(pattern, field), flags)
+    parser = Parser(Reader(pattern), flags)
     body = parser.read()
     # How IMATCHES ignores case is not documented, so that it is asked to do so for all or nothing.
     turned_off = any(isinstance(each, Group) and "-i" in each.opening for each in nodes(body))
@@ -49,15 +49,15 @@ def translate(
     return JavaRegex(write(body, parser.flags, cased=matches), matches)
 
 
-def is_found_anywhere(pattern: str, field: str) -> bool:
+def is_found_anywhere(pattern: str) -> bool:
     r"""
     Whether it does not matter to the pattern what stands around what it finds.
 
-    >>> is_found_anywhere("cmd", "Image"), is_found_anywhere(r"cmd\b", "Image")
+    >>> is_found_anywhere("cmd"), is_found_anywhere(r"cmd\b")
     (True, False)
 
     Raises:
         UnsupportedError: as for `translate`.
     """
-    body = Parser(Reader(pattern, field), frozenset()).read()
+    body = Parser(Reader(pattern), frozenset()).read()
     return not any(isinstance(each, Place | Look) for each in nodes(body))

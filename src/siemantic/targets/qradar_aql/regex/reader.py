@@ -10,10 +10,9 @@ _WAY_OUT = "say it with plain values and the modifiers contains, startswith and 
 
 @dataclass(slots=True)
 class Reader:
-    """A cursor over the pattern of a field."""
+    """A cursor over a pattern."""
 
     text: str
-    field: str
     at: int = 0
 
     def peek(self, length: int = 1) -> str:
@@ -44,5 +43,4 @@ class Reader:
             "unsupported_regex",
             f"the regular expression '{self.text}' has '{part}', which {why}",
             way_out,
-            self.field,
         )
