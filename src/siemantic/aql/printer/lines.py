@@ -151,13 +151,19 @@ def _if(node: If) -> Rows:
     return rows(
         [
             Row("IF ", _condition(node.condition)),
-            Row("THEN ", expressions.operand(node.then), indent=_STEP),
-            Row("ELSE ", expressions.operand(node.otherwise), indent=_STEP),
+            Row("THEN ", _operand(node.then), indent=_STEP),
+            Row("ELSE ", _operand(node.otherwise), indent=_STEP),
         ]
     )
 
 
 def _side(node: Value) -> Piece:
-    if isinstance(node, Case | If):
-        return around("(", _value(node), ")")
-    return expressions.side(node)
+    return _wrapped(node) if isinstance(node, Case | If) else expressions.side(node)
+
+
+def _operand(node: Value) -> Piece:
+    return _wrapped(node) if isinstance(node, Case | If) else expressions.operand(node)
+
+
+def _wrapped(node: Case | If) -> Piece:
+    return around("(", _value(node), ")")
