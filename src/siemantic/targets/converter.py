@@ -138,9 +138,12 @@ def open_converter(request: TargetRequest) -> Converter:
 
 
 def _options(request: TargetRequest, target: Target) -> dict[str, Any]:
+    options: dict[str, Any] = dict(request.options)
     if not target.uses_profile or request.profile is None:
-        return dict(request.options)
-    return {"profile": request.profile} | dict(request.options)
+        return options
+    if "profile" in options:
+        raise ConfigurationError("the profile is set with --profile; -O profile is for sigma-cli")
+    return {"profile": request.profile} | options
 
 
 INSTALL = "pip install 'siemantic[targets]'"

@@ -22,7 +22,7 @@ from siemantic.targets.qradar_aql.columns import text_of
 from siemantic.targets.qradar_aql.networks import network_pattern
 from siemantic.targets.qradar_aql.patterns import whole_value
 from siemantic.targets.qradar_aql.ranges import NumberOperator, number_pattern
-from siemantic.targets.qradar_aql.texts import covered_by, has_text, regex_condition
+from siemantic.targets.qradar_aql.texts import covered_by, regex_condition, text_equals
 from siemantic.targets.qradar_aql.times import (
     DATE_LETTERS,
     TimeOperator,
@@ -54,7 +54,7 @@ def _in_text(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
         case SigmaTimestampPart(number=number, timestamp_part=part):  # a number to pySigma
             return covered_by(text, whole_value(time_part_pattern(part, "=", int(number))))
         case SigmaNumber(number=number):
-            return _is_spelled(text, str(number))
+            return _number_as_text(text, str(number))
         case SigmaCompareExpression(SigmaTimestampPart() as wanted, op) if op in _OPERATORS:
             regex = time_part_pattern(wanted.timestamp_part, _OPERATORS[op], int(wanted.number))
             return covered_by(text, whole_value(regex))
@@ -66,7 +66,7 @@ def _in_text(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
             return _as_text(text, value)
 
 
-def _is_spelled(text: Value, number: str) -> Condition:
+def _number_as_text(text: Value, number: str) -> Condition:
     """
     The documentation quotes numbers throughout, whatever the type of the column, and says nothing
     on comparing an alphanumeric property with a bare number. Only an exponent has a case.
@@ -77,9 +77,9 @@ def _is_spelled(text: Value, number: str) -> Condition:
 def _as_text(text: Value, value: SigmaType) -> Condition | None:
     match value:
         case SigmaString():
-            return has_text(text, value)
+            return text_equals(text, value)
         case SigmaBool():
-            return has_text(text, SigmaString(str(value).lower()))
+            return text_equals(text, SigmaString(str(value).lower()))
         case SigmaRegularExpression():
             return regex_condition(text, value)
         case _:
@@ -126,14 +126,14 @@ def _is_ip(text: str) -> bool:
 def _in_time(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
     match value:
         case SigmaTimestampPart():
-            return _has_part(mapping, value, "=")
+            return _part_condition(mapping, value, "=")
         case SigmaCompareExpression(SigmaTimestampPart() as part, op) if op in _OPERATORS:
-            return _has_part(mapping, part, _OPERATORS[op])
+            return _part_condition(mapping, part, _OPERATORS[op])
         case _:
             return _in_number(mapping, value)
 
 
-def _has_part(
+def _part_condition(
     mapping: ColumnMapping, wanted: SigmaTimestampPart, operator: TimeOperator
 ) -> Condition:
     """The part of a time in milliseconds, which DATEFORMAT writes with leading zeros."""

@@ -33,7 +33,7 @@ def find_mappings(field: str, profile: Profile) -> tuple[ColumnMapping, ...]:
         raise UnsupportedError(
             "unmapped_field",
             f"the profile '{profile.name}' has no column for the field '{field}'",
-            "add the field to a profile that extends it, or use --profile plain; "
+            f"give it a column in a profile that extends '{profile.name}', or use --profile plain; "
             "see docs/profiles.md",
             field,
         )

@@ -13,8 +13,8 @@ from siemantic.aql.ast import Condition, Not
 from siemantic.errors import UnsupportedError
 from siemantic.profiles import Profile
 from siemantic.targets.qradar_aql.negation import all_of, any_of
-from siemantic.targets.qradar_aql.payload import has_keyword
-from siemantic.targets.qradar_aql.values import field_has
+from siemantic.targets.qradar_aql.payload import keyword_condition
+from siemantic.targets.qradar_aql.values import field_condition
 
 
 def to_condition(condition: object, profile: Profile, *, negated: bool = False) -> Condition:
@@ -36,9 +36,9 @@ def to_condition(condition: object, profile: Profile, *, negated: bool = False) 
         case ConditionFieldEqualsValueExpression(field, value):
             if profile.unmapped == "payload" and not profile.find_columns(field):
                 return _in_payload(field, value, profile, negated=negated)
-            return field_has(field, value, profile, negated=negated)
+            return field_condition(field, value, profile, negated=negated)
         case ConditionValueExpression(value):
-            return has_keyword(value, profile.database)
+            return keyword_condition(value, profile.database)
         case _:
             raise UnsupportedError(
                 "empty_condition",
@@ -53,10 +53,10 @@ def _in_payload(field: str, value: SigmaType, profile: Profile, *, negated: bool
         raise UnsupportedError(
             "negated_payload_search",
             f"'{field}' has no column, and a NOT over a search in the payload would lose events",
-            "add the field to a profile that extends it; see docs/profiles.md",
+            f"give it a column in a profile that extends '{profile.name}'; see docs/profiles.md",
             field,
         )
     try:
-        return has_keyword(value, profile.database)
+        return keyword_condition(value, profile.database)
     except UnsupportedError as error:
         raise error.about(field) from error

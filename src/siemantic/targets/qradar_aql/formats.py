@@ -20,11 +20,11 @@ from siemantic.targets.qradar_aql.options import Options
 from siemantic.targets.qradar_aql.query import to_search
 
 FORMATS = {
-    "default": "AQL queries, ready to run; the same as search",
+    "default": "the same as search",
     "search": "AQL queries, ready to run: columns, condition, limit and time window",
-    "filter": "the condition alone, for the rule test 'matches this AQL filter query'",
+    "filter": "the condition alone, for a rule test 'when the event matches this AQL filter query'",
     "bundle": "one query of all rules, which labels each event with the rule that it matches",
-    "json": "queries with title, level, ATT&CK, columns, time window and notes",
+    "json": "queries with title, level, ATT&CK, columns, time window, notes and differences",
 }
 
 
@@ -38,7 +38,7 @@ class Converted(NamedTuple):
 
 
 class Written(NamedTuple):
-    """Text, or a mapping for the formats that are JSON, and what the user must be told."""
+    """Text, or a mapping for `json` and `bundle`, and what the user must be told."""
 
     query: str | Mapping[str, Any]
     notes: tuple[str, ...]
@@ -60,15 +60,13 @@ def join(queries: Sequence[Any], output_format: str) -> Any:  # noqa: ANN401 - a
         case "json":
             return json.dumps(list(queries), ensure_ascii=False, indent=2)
         case "bundle" if queries:
-            rules = [
-                Labelled(each["title"], each["level"], parse(each["query"])) for each in queries
-            ]
-            return [to_aql(query) for query in to_bundles(rules)]
+            return [to_aql(query) for query in to_bundles([_labelled(each) for each in queries])]
         case _:
             return list(queries)
 
 
 def _labelled(entry: Mapping[str, Any]) -> Labelled:
+    """A part of a bundle, which may come from another process and so is text."""
     return Labelled(entry["title"], entry["level"], parse(entry["query"]))
 
 

@@ -47,11 +47,11 @@ def _name(value: Any) -> str | None:  # noqa: ANN401 - one of pySigma's enumerat
     return None if value is None else str(value)
 
 
-def _column(item: Item | Star) -> str:
-    """What the result calls the column."""
+def _column(item: Item | Star) -> str | None:
+    """What the result calls the column, None for a call without a name of its own."""
     if isinstance(item, Star):
         return "*"
-    return item.alias or str(getattr(item.expression, "name", ""))
+    return item.alias or getattr(item.expression, "name", None)
 
 
 def _window(query: Select) -> Mapping[str, Any] | None:

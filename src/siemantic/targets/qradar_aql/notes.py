@@ -12,7 +12,7 @@ from siemantic.targets.qradar_aql.correlation import differences
 from siemantic.targets.qradar_aql.query import columns_of, find_log_source
 
 LONG = 50_000
-"""What a public client takes at the most; no limit of QRadar is documented."""
+"""What the public client sehoon123/qradar-mcp takes; no limit of QRadar is documented."""
 
 
 def notes_of(rule: SigmaRule, where: Condition, text: str, profile: Profile) -> tuple[str, ...]:
@@ -71,13 +71,17 @@ def _on_spelling(text: str) -> Iterator[str]:
 
 
 def _on_columns(rule: SigmaRule, profile: Profile) -> Iterator[str]:
-    for field in _fields(rule):
+    detected = tuple(_fields_of(rule.detection.detections.values()))
+    for field in dict.fromkeys((*detected, *rule.fields)):
         columns = profile.find_columns(field)
         for column in columns:
             if column.note is not None:
                 yield f"{field} is in the column {column.name}: {column.note}"
-        if not columns and field not in rule.fields:
-            yield f"{field} has no column; its values are looked for in the payload, as more events"
+        if not columns and field in detected:
+            yield (
+                f"{field} has no column; its values are looked for in the whole payload, which may "
+                "find more events"
+            )
 
 
 def _on_log_source(rule: SigmaRule, profile: Profile) -> Iterator[str]:
@@ -101,11 +105,6 @@ def _on_meaning(where: Condition) -> Iterator[str]:
         )
     if any(each.function == "DATEFORMAT" for each in find_all(where, Call)):
         yield "the parts of a time are those of the console's time zone"
-
-
-def _fields(rule: SigmaRule) -> tuple[str, ...]:
-    found = _fields_of(rule.detection.detections.values())
-    return tuple(dict.fromkeys([*found, *rule.fields]))
 
 
 def _fields_of(parts: Iterable[SigmaDetection | SigmaDetectionItem]) -> Iterator[str]:

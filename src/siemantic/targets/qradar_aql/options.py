@@ -54,7 +54,7 @@ def read_options(given: Mapping[str, object]) -> Options:
     """
     for name in given:
         if name not in _READERS:
-            hint = did_you_mean(name, _READERS) or f"; there are profile, {', '.join(_READERS)}"
+            hint = did_you_mean(name, _READERS) or f"; there are {', '.join(_READERS)}"
             raise ConfigurationError(f"unknown option '{name}'{hint}")
     # The names and types are those of the table below.
     return Options(**{name: _READERS[name](value) for name, value in given.items()})
@@ -105,4 +105,4 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
 
 
 def _wrong(option: str, value: str, hint: str) -> ConfigurationError:
-    return ConfigurationError(f"the option {option} cannot be '{value[:80]}'; {hint}")
+    return ConfigurationError(f"the option '{option}' cannot be '{value[:80]}'; {hint}")

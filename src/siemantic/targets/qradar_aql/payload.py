@@ -38,7 +38,7 @@ PAYLOADS: Mapping[Database, tuple[str, ...]] = {
 """The columns with the text of an event or a flow."""
 
 
-def has_keyword(value: SigmaType, database: Database) -> Condition:
+def keyword_condition(value: SigmaType, database: Database) -> Condition:
     """
     The condition that the value is found anywhere in the payload.
 
@@ -47,7 +47,7 @@ def has_keyword(value: SigmaType, database: Database) -> Condition:
     """
     match value:
         case SigmaExpansion(values):
-            return any_of(*(has_keyword(each, database) for each in values))
+            return any_of(*(keyword_condition(each, database) for each in values))
         case SigmaString():
             return _contains(value, database)
         case SigmaTimestampPart():  # a kind of number to pySigma

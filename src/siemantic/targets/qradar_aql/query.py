@@ -46,7 +46,7 @@ def to_where(rule: SigmaRule, condition: Condition, profile: Profile) -> Conditi
             half_anchored,
         )
     log_source = find_log_source(rule, profile)
-    parts = [condition] if log_source is None else [_is_from(log_source), condition]
+    parts = [condition] if log_source is None else [_log_source_condition(log_source), condition]
     where = resolve_negations(all_of(*parts))
     if find_too_deep(where) is not None:
         raise UnsupportedError(
@@ -90,16 +90,18 @@ def find_log_source(rule: SigmaRule, profile: Profile) -> LogSourceMapping | Non
     raise UnsupportedError(
         "unmapped_log_source",
         reason if found is None else f"{reason}: {found.unknown}",
-        "add it to a profile that extends it, or use --profile plain; see docs/profiles.md",
+        f"describe it in a profile that extends '{profile.name}', or use --profile plain; "
+        "see docs/profiles.md",
     )
 
 
-def _is_from(log_source: LogSourceMapping) -> Condition:
+def _log_source_condition(log_source: LogSourceMapping) -> Condition:
     """The condition that an event is of one of the alternatives, which ask for something each."""
     found = factored(
         [
             tuple(
-                any_of(*(_is(column, each) for each in values)) for column, values in tests.items()
+                any_of(*(_value_condition(column, each) for each in values))
+                for column, values in tests.items()
             )
             for tests in log_source.alternatives
         ]
@@ -108,7 +110,7 @@ def _is_from(log_source: LogSourceMapping) -> Condition:
     return found
 
 
-def _is(mapping: ColumnMapping, value: str | int) -> Condition:
+def _value_condition(mapping: ColumnMapping, value: str | int) -> Condition:
     column = Column(mapping.name)
     if isinstance(value, int):
         return Compare(column, "=", Number(value))

@@ -17,16 +17,18 @@ _FIRST = Call("STRPOS", (Text("a"), Text("a")))
 _MISSING = Call("STRPOS", (Text("a"), Text("b")))
 
 
-def is_same(mine: ColumnMapping, other: ColumnMapping, reference: SigmaFieldReference) -> Condition:
+def compare_fields(
+    mine: ColumnMapping, other: ColumnMapping, reference: SigmaFieldReference
+) -> Condition:
     """The condition that the first column has the text of the other, or contains it."""
     if reference.starts_with or reference.ends_with:
-        return _has_part(text_of(mine), text_of(other), reference)
+        return _part_condition(text_of(mine), text_of(other), reference)
     if mine.type == other.type and mine.type in ("ip", "number", "time"):
         return Compare(Column(mine.name), "=", Column(other.name))
     return Compare(_lower(text_of(mine)), "=", _lower(text_of(other)))
 
 
-def _has_part(whole: Value, part: Value, reference: SigmaFieldReference) -> Condition:
+def _part_condition(whole: Value, part: Value, reference: SigmaFieldReference) -> Condition:
     """pySigma sets `starts_with` for what may be followed by more, both flags for contains."""
     position = Call("STRPOS", (_lower(whole), _lower(part)))
     if reference.starts_with and reference.ends_with:

@@ -26,7 +26,7 @@ _WILDCARDS = {
 }
 
 
-def has_text(text: Value, value: SigmaString) -> Condition:
+def text_equals(text: Value, value: SigmaString) -> Condition:
     """
     The condition that the text is the value.
 

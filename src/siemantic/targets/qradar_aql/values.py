@@ -20,11 +20,11 @@ from siemantic.profiles import ColumnMapping, Profile
 from siemantic.targets.qradar_aql.column_types import find_condition
 from siemantic.targets.qradar_aql.columns import find_mappings
 from siemantic.targets.qradar_aql.negation import all_of, any_of
-from siemantic.targets.qradar_aql.references import is_same
+from siemantic.targets.qradar_aql.references import compare_fields
 from siemantic.targets.qradar_aql.texts import is_found_anywhere
 
 
-def field_has(field: str, value: SigmaType, profile: Profile, *, negated: bool) -> Condition:
+def field_condition(field: str, value: SigmaType, profile: Profile, *, negated: bool) -> Condition:
     """
     The condition that the Sigma field has the value: in any of the columns that may hold it.
 
@@ -41,10 +41,14 @@ def field_has(field: str, value: SigmaType, profile: Profile, *, negated: bool) 
             tests = (IsNull(Column(each.name), negated=exists) for each in mappings)
             return any_of(*tests) if exists else all_of(*tests)
         case SigmaExpansion(values):
-            return any_of(*(field_has(field, each, profile, negated=negated) for each in values))
+            return any_of(
+                *(field_condition(field, each, profile, negated=negated) for each in values)
+            )
         case SigmaFieldReference(field=other):
             others = find_mappings(other, profile)
-            return any_of(*(is_same(mine, each, value) for mine in mappings for each in others))
+            return any_of(
+                *(compare_fields(mine, each, value) for mine in mappings for each in others)
+            )
         case _:
             for each in mappings:
                 _check_part(field, each, value, negated=negated)
