@@ -204,6 +204,11 @@ def test_examples_in_the_template_can_be_used(tmp_path):
     assert len(profile.find_log_source(None, "linux", "auditd").alternatives) == 2
 
 
+def test_template_fits_a_terminal_of_80_columns():
+    """What a terminal breaks in two is no comment any more when it is copied."""
+    assert [line for line in TEMPLATE.splitlines() if len(line) >= 80] == []
+
+
 def _is_key(line):
     keys = ("window", "unmapped_fields", "database", "fields", "log_sources", "select")
     return line.startswith(tuple(f"# {key}:" for key in keys))

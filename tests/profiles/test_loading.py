@@ -3,9 +3,11 @@
 import pytest
 
 from cases_of import cases_of
+from siemantic.aql.printer import can_name
 from siemantic.errors import ConfigurationError
 from siemantic.profiles import ColumnMapping, LogSourceMapping, Profile, Selected
 from siemantic.profiles.load import get_profile, shipped_profiles
+from siemantic.profiles.shapes import ProfileError, as_column_name
 
 SHIPPED = ", ".join(shipped_profiles())
 SITE = """
@@ -107,15 +109,58 @@ def test_everything_in_a_file_is_in_its_profile(tmp_path):
     )
 
 
+NAMES = ["a", "a b", "Größe", "a'b", "", 'a"b', "a\nb", "a\x1bb"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_column_has_a_name_exactly_if_aql_can_write_it(name):
+    """What the loader takes can be written, and what it refuses cannot."""
+    try:
+        taken = as_column_name(name, "a column") == name
+    except ProfileError:
+        taken = False
+    assert taken is can_name(name)
+
+
 def test_every_key_may_be_left_out(tmp_path):
     """An empty mapping refuses every field, has no log source conditions and looks back a day."""
     assert get_profile(write(tmp_path, "{}")) == Profile("profile", "profile", (24, "HOURS"))
 
 
-def test_key_with_nothing_behind_it_is_left_out(tmp_path):
+KEYS = (
+    "title",
+    "extends",
+    "window",
+    "fields",
+    "unmapped_fields",
+    "database",
+    "log_sources",
+    "select",
+)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_key_with_nothing_behind_it_is_left_out(tmp_path, key):
     """As it is left when all that stood below it has been commented out."""
-    path = write(tmp_path, "title:\nfields:\nlog_sources:\nselect:\n")
+    path = write(tmp_path, f"{key}:\n")
     assert get_profile(path) == Profile("profile", "profile", (24, "HOURS"))
+
+
+def test_key_of_a_part_with_nothing_behind_it_is_left_out(tmp_path):
+    """So it is in the parts of a file."""
+    column = "Image: { column: Path, type: , note: , holds_more: }"
+    source = "- { product: aws, category: , where: { a: 1 }, note: , unknown: }"
+    selected = "- { column: qid, function: , as: }"
+    text = f"fields:\n  {column}\nlog_sources:\n  {source}\nselect:\n  {selected}\n"
+    where = {ColumnMapping("a", "number"): (1,)}
+    assert get_profile(write(tmp_path, text)) == Profile(
+        "profile",
+        "profile",
+        (24, "HOURS"),
+        {"Image": (ColumnMapping("Path"),)},
+        log_sources=(LogSourceMapping(None, "aws", None, (where,)),),
+        select=(Selected("qid"),),
+    )
 
 
 @pytest.mark.parametrize(("text", "found"), [("none", None), ("[]", ())])

@@ -30,6 +30,7 @@ PROFILE = Profile(
         "Port": (ColumnMapping("Port", "number"),),
         "Twice": (ColumnMapping("One"), ColumnMapping("Two")),
         "Part": (ColumnMapping("Whole", holds_more=True),),
+        "Raw": (ColumnMapping("payload", "payload"),),
     },
     unmapped="keep",
 )

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from siemantic.cli import options, screen
+from siemantic.cli.options import STANDARD_OUTPUT
 
 if TYPE_CHECKING:
     from siemantic.convert import Conversion, Place, Workload
     from siemantic.targets.converter import TargetRequest
-
-STANDARD_OUTPUT = "-"
 
 
 def convert(

@@ -7,6 +7,8 @@ import typer
 
 Names = list[str] | None
 
+STANDARD_OUTPUT = "-"
+
 
 class ReportFormat(StrEnum):
     """How results are shown."""

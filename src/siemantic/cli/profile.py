@@ -12,7 +12,7 @@ profile_app = typer.Typer(
     help="""Look at site profiles, and make one that fits your console.
 
     A profile names the columns that hold Sigma's fields, and tells log sources
-    apart. The shipped ones are in: siemantic list profiles
+    apart. siemantic list profiles shows those that are shipped.
 
     Example: siemantic profile show ibm
     """,

@@ -22,11 +22,11 @@ def check(
     """Say which fields and log sources of rules a profile does not know.
 
     RULES is a rule file, a folder of them, or '-' for standard input. What most
-    rules need comes first; it exits with 1 if any rule cannot be converted for it.
+    rules need comes first. Exits with 1 if a gap stops a rule or filter.
 
     Example: siemantic profile check rules --profile ibm
     """
-    from siemantic.cli.profile_needs import read_needs
+    from siemantic.needs import read_needs
     from siemantic.profiles.coverage import find_coverage
     from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
 
@@ -37,7 +37,7 @@ def check(
         screen.print_json(_objects(coverage, problems))
     else:
         _report(coverage, problems, site.name)
-    if problems or coverage.stopped:
+    if problems or not coverage.is_complete:
         raise typer.Exit(1)
 
 
@@ -46,12 +46,21 @@ def _report(coverage: "Coverage", problems: "Sequence[Diagnostic]", profile: str
 
     if coverage.gaps:
         rows = [(each.kind, each.name, str(len(each.paths)), _hint(each)) for each in coverage.gaps]
-        screen.print_table(("Gap", "Name", "Rules", "Hint"), rows)
+        screen.print_table(("Gap", "Name", "Needed by", "Hint"), rows)
     screen.print_problems(problems)
-    covered = coverage.rules - coverage.stopped
-    text = f"the profile '{profile}' covers {covered} of {count_of(coverage.rules, 'rule')}"
+    text = f"the profile '{profile}' covers {_shares(coverage)}"
     unread = f"; {count_of(len(problems), 'problem')} with files" if problems else ""
-    screen.say(text + unread, colour="red" if coverage.stopped or problems else "green")
+    is_clean = coverage.is_complete and not problems
+    screen.say(text + unread, colour="green" if is_clean else "red")
+
+
+def _shares(coverage: "Coverage") -> str:
+    """How many rules and filters are covered, each told if there are any."""
+    from siemantic.cli.report import count_of
+
+    named = (("rule", coverage.rules), ("filter", coverage.filters))
+    told = [each for each in named if each[1].total] or named[:1]
+    return " and ".join(f"{share.covered} of {count_of(share.total, name)}" for name, share in told)
 
 
 def _hint(gap: "Gap") -> str:
@@ -68,7 +77,7 @@ def _objects(coverage: "Coverage", problems: "Sequence[Diagnostic]") -> list[dic
         {
             "kind": each.kind,
             "name": each.name,
-            "rules": len(each.paths),
+            "needed_by": len(each.paths),
             "near": list(each.near),
             "reason": each.reason,
             "paths": sorted(set(each.paths)),

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from siemantic.cli import screen
-
-STANDARD_OUTPUT = "-"
+from siemantic.cli.options import STANDARD_OUTPUT
 
 NewFile = Annotated[
     str, typer.Option("-o", "--output", metavar="FILE", help="New file, or '-', the default.")

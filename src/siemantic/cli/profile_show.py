@@ -56,7 +56,7 @@ def _facts(profile: "Profile") -> Iterator[tuple[str, str]]:
     yield "unmapped fields", f"{profile.unmapped}, {UNMAPPED[profile.unmapped]}"
     yield "result", ", ".join(map(_selected, profile.select)) or "all columns"
     if not profile.log_sources:
-        unlimited = "none: queries are not limited to the events of a log source"
+        unlimited = "none, so that queries are not limited to one"
         refused = "none is known, so that every rule is refused"
         yield "log sources", unlimited if profile.log_sources is None else refused
 
@@ -83,21 +83,23 @@ def _note(column: "ColumnMapping") -> str:
 
 
 def _log_source_row(source: "LogSourceMapping") -> tuple[str, ...]:
-    from siemantic.profiles import described
+    from siemantic.profiles import describe_log_source
 
-    name = described((source.category, source.product, source.service))
+    name = describe_log_source((source.category, source.product, source.service))
     if source.unknown is not None:
         return name, "unknown", source.unknown
-    return name, "; or ".join(map(_conditions, source.alternatives)), source.note or ""
+    conditions = [_conditions(each) for each in source.alternatives]
+    if len(conditions) > 1:
+        conditions = [f"({each})" for each in conditions]
+    return name, " or ".join(conditions), source.note or ""
 
 
 def _conditions(where: "Mapping[ColumnMapping, tuple[str | int, ...]]") -> str:
-    return " and ".join(f"{column.name} = {_values(values)}" for column, values in where.items())
+    return " and ".join(f"{column.name} {_values(values)}" for column, values in where.items())
 
 
 def _values(values: Sequence[str | int]) -> str:
-    *others, last = map(str, values)
-    return f"{', '.join(others)} or {last}" if others else last
+    return f"{'=' if len(values) == 1 else 'in'} {', '.join(map(str, values))}"
 
 
 def _selected(selected: "Selected") -> str:

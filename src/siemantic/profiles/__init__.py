@@ -2,9 +2,10 @@
 A profile says how one site stores its events: names of columns, log sources, default window.
 
 The shipped profiles are the YAML files of this folder, and what they share is in `base/`; a site
-writes its own in the same form, see docs/profiles.md. `draft` reads one file, `load` finds the
-files and puts together those that extend each other, `conditions` gives log sources their columns,
-`coverage` says what rules need and a profile has not.
+writes its own in the same form, see docs/profiles.md. `draft` reads one file in the `shapes` that
+its parts have, `load` finds the files and puts together those that extend each other, `log_sources`
+gives log sources their columns, `coverage` says what rules need and a profile has not, `template`
+is the start of a new one.
 """
 
 from collections.abc import Mapping
@@ -107,11 +108,11 @@ class Profile:
         )
 
 
-def described(source: Source) -> str:
+def describe_log_source(source: Source) -> str:
     """
     A log source in words.
 
-    >>> described(("process_creation", "windows", None))
+    >>> describe_log_source(("process_creation", "windows", None))
     'category process_creation, product windows'
     """
     parts = zip(("category", "product", "service"), source, strict=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-from siemantic.profiles import Profile, Source, described
+from siemantic.profiles import Profile, Source, describe_log_source
 
 GapKind = Literal["unmapped_field", "payload_field", "unmapped_log_source", "unknown_log_source"]
 
@@ -18,15 +18,17 @@ SUGGESTIONS = 3
 @dataclass(frozen=True, slots=True)
 class Needs:
     """
-    What the query of one rule needs of a profile.
+    What one rule, correlation or filter needs of a profile.
 
-    `path` is the rule's file. `log_source` is None if the rule has none of its own: those of a
-    correlation rule are those of the rules that it names.
+    `path` is its file. `log_source` is what a rule says that its events are from, None if it says
+    nothing. It is None for a correlation and a filter too: their queries have the log sources of
+    the rules that they name.
     """
 
     path: str
     fields: frozenset[str]
     log_source: Source | None
+    is_filter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,10 @@ class Gap:
     """
     One field or log source that the profile has no place for.
 
-    `paths` has the file of each rule that needs it, so that there are as many as rules. `near` are
-    fields of the profile with a similar name, `reason` is why a log source is unknown. A
-    `payload_field` is looked up in the events' text instead, so that it stops no rule.
+    `paths` has the file of each rule, correlation and filter that needs it, so that there are as
+    many as those. `near` are fields of the profile with a similar name, `reason` is why a log
+    source is unknown. A `payload_field` is looked up in the events' text instead, so that it stops
+    no rule.
     """
 
     kind: GapKind
@@ -47,21 +50,33 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """So many of all have what they need."""
+
+    covered: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """
-    How much of the rules a profile covers.
+    How much of the rules a profile covers; correlations count as rules, filters by themselves.
 
-    `gaps` has fields before log sources, and first what most rules need. `stopped` is the number of
-    rules that cannot be converted for them.
+    `gaps` has fields before log sources, and first what most rules need.
     """
 
-    rules: int
-    stopped: int
+    rules: Share
+    filters: Share
     gaps: tuple[Gap, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no gap stops a rule or filter."""
+        return all(each.covered == each.total for each in (self.rules, self.filters))
 
 
 def find_coverage(needs: Sequence[Needs], profile: Profile) -> Coverage:
-    """What of the rules' needs the profile has not."""
+    """What of the needs the profile has not."""
     fields: dict[str, list[str]] = defaultdict(list)
     sources: dict[Source, list[str]] = defaultdict(list)
     for each in needs:
@@ -72,10 +87,21 @@ def find_coverage(needs: Sequence[Needs], profile: Profile) -> Coverage:
     field_gaps = tuple(_field_gaps(fields, profile))
     source_gaps = dict(_source_gaps(sources, profile))
     stopping = {gap.name for gap in field_gaps if gap.kind != "payload_field"}
-    stopped = sum(
-        each.log_source in source_gaps or not stopping.isdisjoint(each.fields) for each in needs
+    covered = [
+        each
+        for each in needs
+        if each.log_source not in source_gaps and stopping.isdisjoint(each.fields)
+    ]
+    return Coverage(
+        _share(covered, needs, are_filters=False),
+        _share(covered, needs, are_filters=True),
+        (*_ordered(field_gaps), *_ordered(source_gaps.values())),
     )
-    return Coverage(len(needs), stopped, (*_ordered(field_gaps), *_ordered(source_gaps.values())))
+
+
+def _share(covered: Iterable[Needs], needs: Iterable[Needs], *, are_filters: bool) -> Share:
+    counts = (sum(e.is_filter is are_filters for e in each) for each in (covered, needs))
+    return Share(*counts)
 
 
 def find_near(field: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -111,7 +137,7 @@ def _source_gaps(
     for source, paths in sources.items() if profile.log_sources is not None else ():
         found = profile.find_log_source(*source)
         if found is None:
-            yield source, Gap("unmapped_log_source", described(source), tuple(paths))
+            yield source, Gap("unmapped_log_source", describe_log_source(source), tuple(paths))
         elif found.unknown is not None:
             kind: GapKind = "unknown_log_source"
-            yield source, Gap(kind, described(source), tuple(paths), reason=found.unknown)
+            yield source, Gap(kind, describe_log_source(source), tuple(paths), reason=found.unknown)

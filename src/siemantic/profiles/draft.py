@@ -1,7 +1,7 @@
 """What one profile file says by itself, before those that it extends."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast, get_args
 
@@ -13,15 +13,19 @@ from siemantic.profiles import (
     Source,
     TimeUnit,
     Unmapped,
-    described,
+    describe_log_source,
 )
 from siemantic.profiles.shapes import (
     ProfileError,
+    Word,
     as_column_name,
     as_list,
     as_mapping,
-    find_text,
-    one_of,
+    as_text,
+    as_truth,
+    as_word,
+    find,
+    shown,
 )
 
 NONE: Literal["none"] = "none"
@@ -93,54 +97,43 @@ _KEYS = (
 
 def read_draft(content: object) -> Draft:
     """
-    The entries of a file's YAML; a key with nothing behind it may be as if it were left out.
+    The entries of a file's YAML; a key with nothing behind it is as if it were left out.
 
     Raises:
         ProfileError: an entry has a wrong shape.
     """
     entry = as_mapping(content, "a profile", _KEYS)
-    fields, select = entry.get("fields"), entry.get("select")
     return Draft(
-        title=find_text(entry, "title"),
-        extends=find_text(entry, "extends"),
-        window=_window(entry["window"]) if "window" in entry else None,
-        columns=None if fields is None else _fields(fields),
-        unmapped=_unmapped(entry["unmapped_fields"]) if "unmapped_fields" in entry else None,
-        log_sources=_log_sources(entry.get("log_sources")),
-        select=None if select is None else tuple(map(_selected, as_list(select, "'select'"))),
-        database=_database(entry["database"]) if "database" in entry else None,
+        title=find(entry, "title", as_text),
+        extends=find(entry, "extends", as_text),
+        window=find(entry, "window", _window),
+        columns=find(entry, "fields", _fields),
+        unmapped=find(entry, "unmapped_fields", _word_of(get_args(Unmapped))),
+        log_sources=find(entry, "log_sources", _log_sources),
+        select=find(entry, "select", _select),
+        database=find(entry, "database", _word_of(get_args(Database))),
     )
 
 
 # --- single values -----------------------------------------------------------------------------
 
 
-def _window(content: object) -> tuple[int, TimeUnit]:
+def _word_of(words: tuple[Word, ...]) -> Callable[[object, str], Word]:
+    return lambda content, what: as_word(content, what, words)
+
+
+def _window(content: object, what: str) -> tuple[int, TimeUnit]:
     count, _, unit = str(content).partition(" ")
     if not count.isdecimal() or int(count) == 0 or unit.upper() not in get_args(TimeUnit):
-        raise ProfileError(f"'window' is like '24 HOURS' or '90 MINUTES', not '{content}'")
+        raise ProfileError(f"{what} is like '24 HOURS' or '90 MINUTES', not {shown(content)}")
     return int(count), cast("TimeUnit", unit.upper())
-
-
-def _unmapped(content: object) -> Unmapped:
-    if content not in get_args(Unmapped):
-        words = one_of(f"'{each}'" for each in get_args(Unmapped))
-        raise ProfileError(f"'unmapped_fields' is {words}, not '{content}'")
-    return cast("Unmapped", content)
-
-
-def _database(content: object) -> Database:
-    if content not in get_args(Database):
-        words = one_of(f"'{each}'" for each in get_args(Database))
-        raise ProfileError(f"'database' is {words}, not '{content}'")
-    return cast("Database", content)
 
 
 # --- fields ------------------------------------------------------------------------------------
 
 
-def _fields(content: object) -> Mapping[str, tuple[ColumnMapping, ...]]:
-    entry = as_mapping(content, "'fields'")
+def _fields(content: object, what: str) -> Mapping[str, tuple[ColumnMapping, ...]]:
+    entry = as_mapping(content, what)
     return {str(field): _columns(each, str(field)) for field, each in entry.items()}
 
 
@@ -148,6 +141,8 @@ def _columns(content: object, field: str) -> tuple[ColumnMapping, ...]:
     """One column, a list of those that the field may be in, or `none`."""
     if content == NONE:
         return ()
+    if content is None:
+        raise ProfileError(f"'{field}' has no column; write none if there is none")
     if not isinstance(content, list):
         return (_column(content, field),)
     if not content:
@@ -162,36 +157,37 @@ def _columns(content: object, field: str) -> tuple[ColumnMapping, ...]:
 
 def _column(content: object, field: str) -> ColumnMapping:
     """A column is written as its name, or as a mapping with column, type and note."""
+    what = f"'{field}'"
     if isinstance(content, str):
-        return ColumnMapping(as_column_name(content, f"'{field}'"))
+        return ColumnMapping(as_column_name(content, what))
     keys = ("column", "type", "note", "holds_more")
-    entry = as_mapping(content, f"the column of '{field}'", keys)
-    kind = entry.get("type", "text")
-    if kind not in get_args(ColumnType):
-        words = one_of(get_args(ColumnType))
-        raise ProfileError(f"the type of '{field}' is {words}, not '{kind}'")
-    if "column" not in entry:
-        raise ProfileError(f"the entry of '{field}' has no 'column'")
-    holds_more = entry.get("holds_more", False)
-    if not isinstance(holds_more, bool):
-        raise ProfileError(f"'holds_more' is true or false, not {holds_more!r}")
-    column = as_column_name(entry["column"], f"'{field}'")
-    return ColumnMapping(column, kind, find_text(entry, "note"), holds_more)
+    entry = as_mapping(content, f"the column of {what}", keys)
+    return ColumnMapping(
+        _column_name(entry, f"the entry of {what}"),
+        find(entry, "type", _word_of(get_args(ColumnType)), what) or "text",
+        find(entry, "note", as_text, what),
+        find(entry, "holds_more", as_truth, what) or False,
+    )
+
+
+def _column_name(entry: Mapping[Any, Any], what: str) -> str:
+    name = find(entry, "column", as_column_name, what)
+    if name is None:
+        raise ProfileError(f"{what} has no 'column'")
+    return name
 
 
 # --- log sources -------------------------------------------------------------------------------
 
 
-def _log_sources(content: object) -> DraftSources | None:
-    if content is None:
-        return None
+def _log_sources(content: object, what: str) -> DraftSources:
     if content == NONE:
         return NONE
     found: dict[Source, DraftSource] = {}
-    for each in as_list(content, "'log_sources'"):
+    for each in as_list(content, what):
         source, conditions = _log_source(each)
         if source in found:
-            raise ProfileError(f"'log_sources' has two entries for {described(source)}")
+            raise ProfileError(f"{what} has two entries for {describe_log_source(source)}")
         found[source] = conditions
     return found
 
@@ -199,22 +195,23 @@ def _log_sources(content: object) -> DraftSources | None:
 def _log_source(content: object) -> tuple[Source, DraftSource]:
     names = ("category", "product", "service")
     entry = as_mapping(content, "a log source", (*names, "where", "note", "unknown"))
-    category, product, service = (find_text(entry, name) for name in names)
+    category, product, service = (find(entry, each, as_text) for each in names)
     source = (category, product, service)
     if not any(source):
         raise ProfileError("an entry of 'log_sources' has no category, product or service")
-    unknown, where = find_text(entry, "unknown"), entry.get("where")
+    unknown, where = find(entry, "unknown", as_text), entry.get("where")
+    name = describe_log_source(source)
     if unknown is not None and where is not None:
-        raise ProfileError(f"{described(source)} has 'where' and 'unknown'; leave out one of them")
+        raise ProfileError(f"{name} has 'where' and 'unknown'; leave out one of them")
     if unknown == "":
-        raise ProfileError(f"'unknown' of {described(source)} is empty; it says what is unknown")
+        raise ProfileError(f"'unknown' of {name} is empty; it says what is unknown")
     alternatives = _alternatives(where, source) if unknown is None else ()
-    return source, DraftSource(alternatives, find_text(entry, "note"), unknown)
+    return source, DraftSource(alternatives, find(entry, "note", as_text), unknown)
 
 
 def _alternatives(content: object, source: Source) -> tuple[Mapping[str, Values], ...]:
     """Conditions that all must hold, or a list of such of which any must."""
-    what = f"'where' of {described(source)}"
+    what = f"'where' of {describe_log_source(source)}"
     parts = content if isinstance(content, list) else [content]
     where = [as_mapping(each or {}, what) for each in parts]
     if not where or not all(where):
@@ -233,7 +230,7 @@ def _values(content: object, what: str) -> Values:
     values = content if isinstance(content, list) else [content]
     for value in values:
         if not isinstance(value, int | str) or isinstance(value, bool) or value == "":
-            raise ProfileError(f"{what} has texts or whole numbers, not {value!r}")
+            raise ProfileError(f"{what} has texts or whole numbers, not {shown(value)}")
     if not values:
         raise ProfileError(f"{what} has no value")
     return tuple(values)
@@ -242,15 +239,22 @@ def _values(content: object, what: str) -> Values:
 # --- select ------------------------------------------------------------------------------------
 
 
-def _selected(content: Any) -> Selected:  # noqa: ANN401 - plain YAML data of any shape
+def _select(content: object, what: str) -> tuple[Selected, ...]:
+    return tuple(map(_selected, as_list(content, what)))
+
+
+def _selected(content: object) -> Selected:
     """A selected column is written as its name, or as a mapping with column, function and as."""
+    what = "an entry of 'select'"
     if isinstance(content, str):
-        return Selected(as_column_name(content, "an entry of 'select'"))
+        return Selected(as_column_name(content, what))
     entry = as_mapping(content, "a selected column", ("column", "function", "as"))
-    if "column" not in entry:
-        raise ProfileError("an entry of 'select' has no 'column'")
-    column = as_column_name(entry["column"], "an entry of 'select'")
-    function = find_text(entry, "function")
-    if function is not None and not re.fullmatch(r"[A-Za-z_]\w*(::[A-Za-z_]\w*)?", function):
-        raise ProfileError(f"'function' is the name of one, not {function!r}")
-    return Selected(column, function, find_text(entry, "as"))
+    column = _column_name(entry, what)
+    return Selected(column, find(entry, "function", _function), find(entry, "as", as_text))
+
+
+def _function(content: object, what: str) -> str:
+    name = as_text(content, what)
+    if not re.fullmatch(r"[A-Za-z_]\w*(::[A-Za-z_]\w*)?", name):
+        raise ProfileError(f"{what} names a function, which {shown(name)} does not")
+    return name

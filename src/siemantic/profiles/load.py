@@ -12,8 +12,8 @@ from pathlib import Path
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
 from siemantic.profiles import Profile
-from siemantic.profiles.conditions import with_columns
 from siemantic.profiles.draft import NONE, Draft, read_draft
+from siemantic.profiles.log_sources import with_columns
 from siemantic.profiles.shapes import ProfileError
 from siemantic.yaml_reader import read_yaml
 

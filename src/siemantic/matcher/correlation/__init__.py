@@ -81,7 +81,7 @@ def _found(
         if not fields <= set(rule.group_by or ()):
             raise UnsupportedError(
                 "unknown_correlation",
-                "a group-by that a correlation further down does not have",
+                "a group-by that a correlation that is named does not have",
                 "give that correlation the field in its group-by",
             )
         for alert, origin in _alerts(rule, stream):

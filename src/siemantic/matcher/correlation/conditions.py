@@ -31,6 +31,7 @@ from siemantic.matcher.correlation.measures import (
     total,
     value_count,
 )
+from siemantic.rules.sigma import needs_all_rules
 
 Test = Callable[[Window], bool]
 Compare = Callable[[Any, Any], bool]
@@ -126,28 +127,11 @@ def _holds(
 
 
 def _ordered(rule: SigmaCorrelationRule) -> Test:
-    count = len(rule.referenced_rules)
-    match rule.condition:
-        case SigmaCorrelationCondition(op=SigmaCorrelationConditionOperator.GTE, count=limit):
-            is_all = limit == count
-        case SigmaExtendedCorrelationCondition(parsed=parsed):
-            is_all = _is_all(parsed)
-        case _:
-            is_all = False
-    if not is_all:
+    if not needs_all_rules(rule):
         raise _unknown(
             "the specification does not say what order means where a rule may be missing"
         )
-    return lambda window: _in_order(count, window)
-
-
-def _is_all(node: CorrelationConditionItem | SigmaRuleReference) -> bool:
-    """Whether it has nothing but rules with AND between them."""
-    match node:
-        case CorrelationConditionAND(args):
-            return all(map(_is_all, args))
-        case _:
-            return isinstance(node, SigmaRuleReference)
+    return lambda window: _in_order(len(rule.referenced_rules), window)
 
 
 def _in_order(rules: int, window: Window) -> bool:

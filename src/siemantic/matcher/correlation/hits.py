@@ -28,7 +28,7 @@ class Alert:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """
-    What the rule at `rule` found: an event, or an alert of a correlation further down.
+    What the rule at `rule` found: an event, or an alert of a correlation that is named.
 
     `origin` is the event, or the one that completed the alert; `fields` has what can be grouped by.
     """

@@ -9,15 +9,18 @@ Sigma -> AQL, exact whatever IBM's documentation leaves open.
     payload       what has no column, looked for in the text of the event
     texts         text and regular expressions -> conditions on a text
     patterns      text with wildcards -> LIKE patterns and regular expressions
-    regex         Sigma's regular expressions -> Java's
+    regex/        Sigma's regular expressions -> Java's
     ranges, networks, times
                   numbers, addresses and times in texts -> regular expressions
     negation      NOT -> conditions that keep events whose field is missing
     query         condition, profile and rule -> WHERE and SELECT
     correlation/  correlation rules -> searches that are run on a schedule
     factoring     alternatives with what they share written once
+    depth         how deeply what is written may be nested
     bundle        many queries -> one that labels each event
-    notes, metadata, options
+    formats, metadata
+                  what becomes of it in each output format
+    notes, options
                   what is told about a query, and what a user may choose
     backend       all of it as a pySigma backend
 """

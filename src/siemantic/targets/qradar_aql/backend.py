@@ -116,7 +116,7 @@ class QRadarAqlBackend(TextQueryBackend):
     ) -> list[Any]:
         """A correlation rule of any type as one query."""
         with _refusals():
-            query = to_correlation_query(rule, self._where_of, self.profile, self.profile.database)
+            query = to_correlation_query(rule, self._where_of, self.profile)
             return [replace(query, limit=self._options.limit)]
 
     def _where_of(self, rule: SigmaRule) -> Condition:

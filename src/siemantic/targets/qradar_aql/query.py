@@ -19,10 +19,16 @@ from siemantic.aql.ast import (
     Value,
 )
 from siemantic.aql.printer import can_name
-from siemantic.aql.walk import MAX_DEPTH, find_too_deep
 from siemantic.errors import UnsupportedError
-from siemantic.profiles import ColumnMapping, LogSourceMapping, Profile, Selected
+from siemantic.profiles import (
+    ColumnMapping,
+    LogSourceMapping,
+    Profile,
+    Selected,
+    describe_log_source,
+)
 from siemantic.rules.sigma import find_half_anchored_regex
+from siemantic.targets.qradar_aql.depth import check_depth
 from siemantic.targets.qradar_aql.factoring import factored
 from siemantic.targets.qradar_aql.negation import all_of, any_of, resolve_negations
 from siemantic.targets.qradar_aql.options import Options
@@ -48,12 +54,7 @@ def to_where(rule: SigmaRule, condition: Condition, profile: Profile) -> Conditi
     log_source = find_log_source(rule, profile)
     parts = [condition] if log_source is None else [_log_source_condition(log_source), condition]
     where = resolve_negations(all_of(*parts))
-    if find_too_deep(where) is not None:
-        raise UnsupportedError(
-            "nested_too_deeply",
-            f"the rule's condition is nested more than {MAX_DEPTH} levels deep",
-            "split the rule, or give parts of its condition as selections of their own",
-        )
+    check_depth(where, "the rule's condition")
     return where
 
 
@@ -84,8 +85,7 @@ def find_log_source(rule: SigmaRule, profile: Profile) -> LogSourceMapping | Non
     found = profile.find_log_source(source.category, source.product, source.service)
     if found is not None and found.unknown is None:
         return found
-    names = ("category", "product", "service")
-    described = ", ".join(f"{n} {getattr(source, n)}" for n in names if getattr(source, n))
+    described = describe_log_source((source.category, source.product, source.service))
     reason = f"the profile '{profile.name}' does not know the log source {described}"
     raise UnsupportedError(
         "unmapped_log_source",

@@ -1,15 +1,15 @@
 """
 Correlation rules -> searches that are run on a schedule, each over one window of the rule's length.
 
-    members      the plain rules of a correlation and the columns that they are grouped by
-    presence     what a condition says of columns: not null, or which values
-    windows      time span -> LAST
-    rows         events -> rows -> groups
-    counts       event_count, value_count, value_sum, value_avg
-    wishes       what a temporal correlation wishes of a group, as columns and HAVING
-    temporal     temporal, temporal_ordered and correlations of correlations -> wishes
-    searches     a whole correlation -> SELECT
-    differences  how such a search differs from Sigma's sliding window
+    members       the plain rules of a correlation and the columns that they are grouped by
+    presence      what a condition says of columns: not null, or which values
+    windows       time span -> LAST
+    rows          events -> rows -> groups
+    counts        event_count, value_count, value_sum, value_avg
+    requirements  what a temporal correlation requires of a group, as columns and HAVING
+    temporal      temporal, temporal_ordered and correlations of correlations -> requirements
+    searches      a whole correlation -> SELECT
+    differences   how such a search differs from Sigma's sliding window
 
 docs/correlations.md shows what is written for each type.
 """
@@ -21,16 +21,14 @@ from siemantic.errors import UnsupportedError
 from siemantic.profiles import Profile
 from siemantic.targets.qradar_aql.correlation.differences import differences, is_rising
 from siemantic.targets.qradar_aql.correlation.members import ConditionOf, Site
-from siemantic.targets.qradar_aql.correlation.searches import check_query, to_search
+from siemantic.targets.qradar_aql.correlation.searches import check_names, to_search
+from siemantic.targets.qradar_aql.depth import check_depth
 
 __all__ = ["differences", "to_correlation_query"]
 
 
 def to_correlation_query(
-    rule: SigmaCorrelationRule,
-    condition_of: ConditionOf,
-    profile: Profile,
-    database: str = "events",
+    rule: SigmaCorrelationRule, condition_of: ConditionOf, profile: Profile
 ) -> Select:
     """
     The search whose rows are the groups that meet the rule's condition in the window before now.
@@ -49,6 +47,7 @@ def to_correlation_query(
             "and with more events the condition may fail",
             "use a profile that has columns for the fields of the rules",
         )
-    query = to_search(rule, Site(profile, database, condition_of))
-    check_query(query)
+    query = to_search(rule, Site(profile, condition_of))
+    check_depth(query, "the search")
+    check_names(query)
     return query

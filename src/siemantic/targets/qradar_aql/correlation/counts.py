@@ -191,8 +191,8 @@ def add_values(rule: SigmaCorrelationRule, events: Events, profile: Profile) -> 
     if mapping.type != "number":
         raise UnsupportedError(
             "unsupported_correlation",
-            f"'{fields[0]}' is in a column of type {mapping.type}, and {_AGGREGATES[rule.type]} "
-            "takes numbers",
+            f"'{fields[0]}' is in '{mapping.name}' (type {mapping.type}), and "
+            f"{_AGGREGATES[rule.type]} takes numbers",
             "give the column the type number in the profile, if it has it",
             fields[0],
         )

@@ -22,7 +22,6 @@ class Site:
     """What queries are written for, and how a plain rule's condition is had."""
 
     profile: Profile
-    database: str
     condition_of: ConditionOf
 
 
@@ -60,17 +59,28 @@ def to_column(field: str, profile: Profile) -> ColumnMapping:
     The one column that has the field's value, all of it and nothing else.
 
     Raises:
-        UnsupportedError: there is none, there are several, or it has no name in AQL.
+        UnsupportedError: the profile has no column for the field or several, the one has more than
+            the field's value or is the payload, or AQL cannot name it.
     """
     found = find_mappings(field, profile)
-    names = ", ".join(each.name for each in found)
-    if len(found) == 1 and not found[0].holds_more and found[0].type != "payload":
+    problem = _find_problem(field, found)
+    if problem is None:
         return found[0]
-    code, message = "part_of_a_column", f"'{field}' is only a part of the column {names}"
-    if len(found) > 1:
-        code, message = "unsupported_columns", f"'{field}' may be in several columns: {names}"
     hint = "map the field to one column of its own in the profile; see docs/profiles.md"
-    raise UnsupportedError(code, message, hint, field)
+    raise UnsupportedError(*problem, hint, field)
+
+
+def _find_problem(field: str, found: tuple[ColumnMapping, ...]) -> tuple[str, str] | None:
+    """Why the columns are not one with the field's value alone: code and message."""
+    names = ", ".join(f"'{each.name}'" for each in found)
+    if len(found) > 1:
+        return "unsupported_columns", f"'{field}' may be in several columns: {names}"
+    if found[0].type == "payload":
+        message = "the text of the whole event, which cannot be grouped by or counted"
+        return "unsupported_columns", f"'{field}' is in {names}, {message}"
+    if found[0].holds_more:
+        return "part_of_a_column", f"'{field}' is only a part of the column {names}"
+    return None
 
 
 def fields_in(
@@ -125,8 +135,8 @@ def _differing(one: Member, other: Member, fields: tuple[str, ...]) -> Iterator[
         if mine.type != theirs.type:
             raise UnsupportedError(
                 "unsupported_alias",
-                f"'{field}' is the {mine.type} {mine.name} for one rule and the {theirs.type} "
-                f"{theirs.name} for another, whose values cannot be compared",
+                f"'{field}' is '{mine.name}' (type {mine.type}) for one rule and '{theirs.name}' "
+                f"(type {theirs.type}) for another, which cannot be compared",
                 "give the columns one type in the profile, if they have one",
                 field,
             )

@@ -110,10 +110,10 @@ def rows_of(events: Events, items: tuple[Item, ...], needed: tuple[Column, ...] 
     # A column may be a key and an item.
     columns = tuple(dict.fromkeys((*keys, *items)))
     inner = Select(columns, (source,), where=where, time=events.window)
-    return Rows(Subquery(inner), names(keys))
+    return Rows(Subquery(inner), as_columns(keys))
 
 
-def names(items: tuple[Item, ...]) -> tuple[Item, ...]:
+def as_columns(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """The items as a query around theirs calls them."""
     return tuple(Item(column_of(each)) for each in items)
 
@@ -142,7 +142,7 @@ def grouped(rows: Rows, measures: tuple[Item, ...], having: Condition | None = N
     )
     if rows.keys or having is None:
         return replace(select, having=having)
-    return Select(names(measures), (Subquery(select),), where=having)
+    return Select(as_columns(measures), (Subquery(select),), where=having)
 
 
 THERE = Compare(FIRST, ">", Number(0))

@@ -7,7 +7,7 @@ from sigma.rule import SigmaRule
 
 from siemantic.aql.ast import Column, Database, Item, Node, Select, Subquery
 from siemantic.aql.printer import can_name
-from siemantic.aql.walk import MAX_DEPTH, find_all, find_too_deep
+from siemantic.aql.walk import find_all
 from siemantic.errors import UnsupportedError
 from siemantic.targets.qradar_aql.correlation.counts import (
     add_values,
@@ -24,6 +24,11 @@ from siemantic.targets.qradar_aql.correlation.members import (
     fields_in,
     to_member,
 )
+from siemantic.targets.qradar_aql.correlation.requirements import (
+    leaves_of,
+    measures_of,
+    to_having,
+)
 from siemantic.targets.qradar_aql.correlation.rows import (
     FIRST,
     LAST,
@@ -35,13 +40,8 @@ from siemantic.targets.qradar_aql.correlation.rows import (
     rows_of,
     times,
 )
-from siemantic.targets.qradar_aql.correlation.temporal import check_link, is_chain, to_wish
+from siemantic.targets.qradar_aql.correlation.temporal import check_link, is_chain, to_requirement
 from siemantic.targets.qradar_aql.correlation.windows import to_window
-from siemantic.targets.qradar_aql.correlation.wishes import (
-    leaves_of,
-    measures_of,
-    to_having,
-)
 
 
 def to_search(rule: SigmaCorrelationRule, site: Site) -> Select:
@@ -80,12 +80,12 @@ def _search(rule: SigmaCorrelationRule, site: Site) -> tuple[Select, Events]:
 
 
 def _temporal(rule: SigmaCorrelationRule, site: Site) -> tuple[Select, Events]:
-    wish = to_wish(rule, _group_by(rule), site)
-    leaves = tuple(dict.fromkeys(leaves_of(wish)))
+    requirement = to_requirement(rule, _group_by(rule), site)
+    leaves = tuple(dict.fromkeys(leaves_of(requirement)))
     events = _events(rule, tuple(member for leaf in leaves for member in leaf.members), site)
     items = (Item(TIME), *(leaf.item(events) for leaf in leaves))
-    rows = rows_of(events, items)
-    return grouped(rows, (*measures_of(wish), *times()), to_having(wish)), events
+    measures = (*measures_of(requirement), *times())
+    return grouped(rows_of(events, items), measures, to_having(requirement)), events
 
 
 def _events(rule: SigmaCorrelationRule, members: tuple[Member, ...], site: Site) -> Events:
@@ -105,7 +105,7 @@ def _events(rule: SigmaCorrelationRule, members: tuple[Member, ...], site: Site)
         if not can_name(field):
             message = f"AQL cannot name a column of the result {field!r}"
             raise UnsupportedError("unsupported_name", message, "give it another name", field)
-    return Events(members, fields, site.database, to_window(rule))
+    return Events(members, fields, site.profile.database, to_window(rule))
 
 
 def _group_by(rule: SigmaCorrelationRule) -> tuple[str, ...]:
@@ -175,19 +175,13 @@ def _only_correlation(rule: SigmaCorrelationRule) -> SigmaCorrelationRule:
 # --- names -------------------------------------------------------------------------------------
 
 
-def check_query(query: Select) -> None:
+def check_names(query: Select) -> None:
     """
-    See that the query can be read back, and that its own names are none of the site's columns.
+    See that the names that the query gives are none of the site's columns.
 
     Raises:
-        UnsupportedError: it is nested too deeply, or a column has the name of an alias.
+        UnsupportedError: a column has the name of an alias.
     """
-    if find_too_deep(query) is not None:
-        raise UnsupportedError(
-            "nested_too_deeply",
-            f"the search is nested more than {MAX_DEPTH} levels deep",
-            "split one of the rules, or give parts of its condition as selections of their own",
-        )
     selects = list(find_all(query, Select))
     aliases = {
         item.alias.lower()

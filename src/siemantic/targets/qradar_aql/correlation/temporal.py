@@ -8,8 +8,6 @@ from sigma.correlations import (
     CorrelationConditionItem,
     CorrelationConditionNOT,
     CorrelationConditionOR,
-    SigmaCorrelationCondition,
-    SigmaCorrelationConditionOperator,
     SigmaCorrelationRule,
     SigmaCorrelationType,
     SigmaExtendedCorrelationCondition,
@@ -17,16 +15,18 @@ from sigma.correlations import (
 )
 
 from siemantic.errors import UnsupportedError
+from siemantic.rules.sigma import needs_all_rules
 from siemantic.targets.qradar_aql.correlation.counts import Limit, limit_of
 from siemantic.targets.qradar_aql.correlation.members import Site, fields_in, to_member
-from siemantic.targets.qradar_aql.correlation.wishes import (
-    Before,
-    Denied,
-    Joined,
+from siemantic.targets.qradar_aql.correlation.requirements import (
+    AllOf,
+    AnyOf,
+    CountIs,
     Leaf,
-    SomeOf,
-    Times,
-    Wish,
+    Negated,
+    Precedes,
+    Requirement,
+    RulesFound,
     is_met_by_none,
     leaves_of,
 )
@@ -35,11 +35,11 @@ _OCCURS = Limit(">=", 1)
 _ENGINE = "correlate the rules in QRadar's rule engine, whose tests know their order"
 
 
-def to_wish(
+def to_requirement(
     rule: SigmaCorrelationRule, fields: tuple[str, ...], site: Site, start: int = 1
-) -> Wish:
+) -> Requirement:
     """
-    What the correlation wishes of a group within one window.
+    What the correlation requires of a group within one window.
 
     Args:
         fields: what the group is made of, as the rule names it.
@@ -50,12 +50,12 @@ def to_wish(
     match rule.type:
         case SigmaCorrelationType.EVENT_COUNT:
             leaf = _leaf(rule, fields, site, start)
-            return _if_there((Times(leaf, _OCCURS),), Times(leaf, limit_of(rule)))
+            return _if_there((CountIs(leaf, _OCCURS),), CountIs(leaf, limit_of(rule)))
         case SigmaCorrelationType.TEMPORAL:
-            wishes = _wishes(rule, fields, site, start)
-            return _if_there(wishes, _temporal(rule, wishes))
+            named = _requirements(rule, fields, site, start)
+            return _if_there(named, _temporal(rule, named))
         case SigmaCorrelationType.TEMPORAL_ORDERED:
-            return _ordered(rule, _wishes(rule, fields, site, start))
+            return _ordered(rule, _requirements(rule, fields, site, start))
         case _:
             raise _unsupported_chain(
                 f"a rule of type {rule.type.name.lower()} beside others cannot be told from "
@@ -64,15 +64,15 @@ def to_wish(
             )
 
 
-def _if_there(found: tuple[Wish, ...], wish: Wish) -> Wish:
+def _if_there(named: tuple[Requirement, ...], requirement: Requirement) -> Requirement:
     """
-    The wish, of a group for which at least one of the named rules finds anything.
+    The requirement, of a group for which at least one of the named rules finds anything.
 
     A group may be there for a rule of another correlation alone.
     """
-    if is_met_by_none(wish):
-        return Joined("all", (Joined("any", found), wish))
-    return wish
+    if is_met_by_none(requirement):
+        return AllOf((AnyOf(named), requirement))
+    return requirement
 
 
 def _leaf(rule: SigmaCorrelationRule, fields: tuple[str, ...], site: Site, start: int) -> Leaf:
@@ -88,83 +88,64 @@ def _leaf(rule: SigmaCorrelationRule, fields: tuple[str, ...], site: Site, start
     return Leaf(start, tuple(members))
 
 
-def _wishes(
+def _requirements(
     rule: SigmaCorrelationRule, fields: tuple[str, ...], site: Site, start: int
-) -> tuple[Wish, ...]:
-    """What each of the named rules wishes."""
-    wishes: list[Wish] = []
+) -> tuple[Requirement, ...]:
+    """What each of the named rules requires."""
+    found: list[Requirement] = []
     for position, reference in enumerate(rule.referenced_rules):
-        number = start + len({leaf for each in wishes for leaf in leaves_of(each)})
+        number = start + len({leaf for each in found for leaf in leaves_of(each)})
         inner = fields_in(rule, position, fields)
         if isinstance(reference.rule, SigmaCorrelationRule):
             check_link(rule, reference.rule)
             _check_same_group(reference.rule, inner)
-            wishes.append(to_wish(reference.rule, inner, site, number))
+            found.append(to_requirement(reference.rule, inner, site, number))
         else:
             member = to_member(reference.rule, inner, site)
-            wishes.append(Times(Leaf(number, (member,)), _OCCURS))
-    return tuple(wishes)
+            found.append(CountIs(Leaf(number, (member,)), _OCCURS))
+    return tuple(found)
 
 
 # --- conditions --------------------------------------------------------------------------------
 
 
-def _temporal(rule: SigmaCorrelationRule, wishes: tuple[Wish, ...]) -> Wish:
+def _temporal(rule: SigmaCorrelationRule, named: tuple[Requirement, ...]) -> Requirement:
     if isinstance(rule.condition, SigmaExtendedCorrelationCondition):
         names = (each.reference for each in rule.referenced_rules)
-        return _expression(rule.condition.parsed, dict(zip(names, wishes, strict=True)))
-    if _wants_all(rule):
-        return Joined("all", wishes)
+        return _expression(rule.condition.parsed, dict(zip(names, named, strict=True)))
+    if needs_all_rules(rule):
+        return AllOf(named)
     if is_chain(rule):
         raise _unsupported_chain(
             "how many of several correlations alert cannot be counted",
             "write the condition with and, or and not between the names of the rules",
         )
-    return SomeOf(_leaves(wishes), limit_of(rule))
+    return RulesFound(_leaves(named), limit_of(rule))
 
 
-def _leaves(wishes: tuple[Wish, ...]) -> tuple[Leaf, ...]:
-    """The leaves of wishes of plain rules, one for each."""
-    return tuple(leaf for each in wishes for leaf in leaves_of(each))
+def _leaves(requirements: tuple[Requirement, ...]) -> tuple[Leaf, ...]:
+    """The leaves of what plain rules require, one for each."""
+    return tuple(leaf for each in requirements for leaf in leaves_of(each))
 
 
 def _expression(
-    node: CorrelationConditionItem | SigmaRuleReference, wishes: Mapping[str, Wish]
-) -> Wish:
+    node: CorrelationConditionItem | SigmaRuleReference, named: Mapping[str, Requirement]
+) -> Requirement:
     match node:
         case SigmaRuleReference(reference):
-            return wishes[reference]
+            return named[reference]
         case CorrelationConditionAND(args):
-            return Joined("all", tuple(_expression(each, wishes) for each in args))
+            return AllOf(tuple(_expression(each, named) for each in args))
         case CorrelationConditionOR(args):
-            return Joined("any", tuple(_expression(each, wishes) for each in args))
+            return AnyOf(tuple(_expression(each, named) for each in args))
         case CorrelationConditionNOT(args):
-            return Denied(_expression(args[0], wishes))
+            return Negated(_expression(args[0], named))
         case _:
             message = f"the condition {node} is not known"
             raise UnsupportedError("unsupported_correlation", message, "use and, or and not")
 
 
-def _wants_all(rule: SigmaCorrelationRule) -> bool:
-    """Whether all rules must be found, which pySigma takes for a temporal rule's default."""
-    match rule.condition:
-        case SigmaCorrelationCondition(op=SigmaCorrelationConditionOperator.GTE, count=count):
-            return count == len(rule.referenced_rules)
-        case SigmaExtendedCorrelationCondition(parsed=parsed):
-            return _is_all(parsed)
-        case _:
-            return False
-
-
-def _is_all(node: CorrelationConditionItem | SigmaRuleReference) -> bool:
-    match node:
-        case CorrelationConditionAND(args):
-            return all(map(_is_all, args))
-        case _:
-            return isinstance(node, SigmaRuleReference)
-
-
-def _ordered(rule: SigmaCorrelationRule, wishes: tuple[Wish, ...]) -> Wish:
+def _ordered(rule: SigmaCorrelationRule, named: tuple[Requirement, ...]) -> Requirement:
     """
     Two rules in their order, from the first time of one and the last time of the other.
 
@@ -182,16 +163,16 @@ def _ordered(rule: SigmaCorrelationRule, wishes: tuple[Wish, ...]) -> Wish:
     Raises:
         UnsupportedError: there are other than two plain rules, or not all must be found.
     """
-    if not _wants_all(rule):
+    if not needs_all_rules(rule):
         raise UnsupportedError(
             "unsupported_order",
             "the specification does not say what order means where a rule may be missing",
             "leave the condition out, or use the type temporal",
         )
-    if len(wishes) != 2:  # noqa: PLR2004 - see above
+    if len(named) != 2:  # noqa: PLR2004 - see above
         raise UnsupportedError(
             "unsupported_order",
-            f"an order of {len(wishes)} rules cannot be told from first and last times, and AQL "
+            f"an order of {len(named)} rules cannot be told from first and last times, and AQL "
             "has nothing else that is documented well enough",
             "write a correlation for each two that follow each other, use the type temporal, or "
             + _ENGINE,
@@ -199,11 +180,11 @@ def _ordered(rule: SigmaCorrelationRule, wishes: tuple[Wish, ...]) -> Wish:
     if is_chain(rule):
         raise UnsupportedError(
             "unsupported_order",
-            "when a correlation further down alerts cannot be told from first and last times",
+            "when a correlation that is named alerts cannot be told from first and last times",
             "use the type temporal, or " + _ENGINE,
         )
-    first, last = _leaves(wishes)
-    return Before(replace(first, role="first"), replace(last, role="last"))
+    first, last = _leaves(named)
+    return Precedes(replace(first, role="first"), replace(last, role="last"))
 
 
 # --- chains ------------------------------------------------------------------------------------
@@ -223,8 +204,8 @@ def check_link(outer: SigmaCorrelationRule, inner: SigmaCorrelationRule) -> None
     """
     if outer.timespan.seconds != inner.timespan.seconds:
         raise _unsupported_chain(
-            f"a correlation over {outer.timespan.spec} names one over {inner.timespan.spec}, and "
-            "a search has one window",
+            f"a correlation over '{outer.timespan.spec}' names one over '{inner.timespan.spec}', "
+            "and a search has one window",
             "give both the same time span",
         )
 

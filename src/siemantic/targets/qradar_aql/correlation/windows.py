@@ -4,43 +4,55 @@ from sigma.correlations import SigmaCorrelationRule
 
 from siemantic.aql.ast import Last
 from siemantic.errors import UnsupportedError
+from siemantic.profiles import TimeUnit
 
-_MINUTE_S, _HOUR_S = 60, 3600
+_LENGTHS_S: dict[TimeUnit, int] = {"DAYS": 86400, "HOURS": 3600, "MINUTES": 60}
+"""The units behind LAST (AQL guide, "Time criteria in AQL queries")."""
+
+_WORDS = {
+    "s": "second",
+    "m": "minute",
+    "h": "hour",
+    "d": "day",
+    "w": "week",
+    "M": "month",
+    "y": "year",
+}
 
 
 def to_window(rule: SigmaCorrelationRule) -> Last:
     """
-    The time clause, in hours where they are whole.
-
-    MINUTES, HOURS and DAYS are documented (AQL guide, "Time criteria in AQL queries"). Days are
-    written as hours, which are the same; a user reported that LAST n DAYS fails on 7.5.0 UP13
-    (domus-docs.pages.dev).
+    The time clause, in the longest unit of which the span is a whole number.
 
     Raises:
-        UnsupportedError: the span is no whole number of minutes.
+        UnsupportedError: the span is no whole number of minutes, or of months or years, which
+            pySigma takes for their mean.
     """
-    seconds = rule.timespan.seconds
-    if seconds % _MINUTE_S:
-        raise UnsupportedError(
-            "unsupported_timespan",
-            f"the time span {rule.timespan.spec} is no whole number of minutes, and nothing "
-            "smaller is documented behind LAST",
-            "use a number of minutes, hours, days or weeks",
+    span, seconds = rule.timespan, rule.timespan.seconds
+    if span.unit in ("M", "y"):
+        raise _unsupported(
+            f"the time span '{span.spec}' has no fixed length, since months and years differ"
         )
-    if seconds % _HOUR_S:
-        return Last(seconds // _MINUTE_S, "MINUTES")
-    return Last(seconds // _HOUR_S, "HOURS")
+    for unit, length_s in _LENGTHS_S.items():
+        if seconds % length_s == 0:
+            return Last(seconds // length_s, unit)
+    raise _unsupported(
+        f"the time span '{span.spec}' is no whole number of minutes, and nothing smaller is "
+        "documented behind LAST"
+    )
 
 
-def words(rule: SigmaCorrelationRule) -> str:
+def describe_span(rule: SigmaCorrelationRule) -> str:
     """
     The time span in words.
 
-    >>> words(SigmaCorrelationRule(rules=[]))
+    >>> describe_span(SigmaCorrelationRule(rules=[]))
     '1 minute'
     """
-    units = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
-    unit = units.get(rule.timespan.unit)
-    if unit is None:
-        return rule.timespan.spec
-    return f"{rule.timespan.count} {unit}{'' if rule.timespan.count == 1 else 's'}"
+    span = rule.timespan
+    return f"{span.count} {_WORDS[span.unit]}{'' if span.count == 1 else 's'}"
+
+
+def _unsupported(message: str) -> UnsupportedError:
+    hint = "use a number of minutes, hours, days or weeks"
+    return UnsupportedError("unsupported_timespan", message, hint)

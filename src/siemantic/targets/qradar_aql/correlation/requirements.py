@@ -1,5 +1,5 @@
 """
-What a temporal correlation wishes of a group, as a tree over the rules' events.
+What a temporal correlation requires of a group, as a tree over the rules' events.
 
 A leaf is worked out for each event in the subselect, and brought together for each group in the
 query around it:
@@ -74,15 +74,15 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
-    """The leaf's events are as many as the limit says."""
+class CountIs:
+    """The number of the leaf's events is within the limit."""
 
     leaf: Leaf
     limit: Limit
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class Precedes:
     """The first event of one leaf was before the last event of another."""
 
     first: Leaf
@@ -90,15 +90,15 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class SomeOf:
-    """So many of the leaves have events as the limit says."""
+class RulesFound:
+    """The number of leaves that have events is within the limit."""
 
     leaves: tuple[Leaf, ...]
     limit: Limit
 
     @property
     def result(self) -> Column:
-        """The column with how many they are."""
+        """The column with that number."""
         first = self.leaves[0].number
         return Column("rule_count" if first == 1 else f"rule_count_from_{first}")
 
@@ -116,80 +116,87 @@ class SomeOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """All of the wishes, or one of them."""
+class AllOf:
+    """All of the requirements."""
 
-    how: Literal["all", "any"]
-    wishes: tuple["Wish", ...]
+    parts: tuple["Requirement", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Denied:
-    """Not the wish."""
+class AnyOf:
+    """One of the requirements, or more of them."""
 
-    wish: "Wish"
-
-
-Wish = Times | Before | SomeOf | Joined | Denied
+    parts: tuple["Requirement", ...]
 
 
-def leaves_of(wish: Wish) -> Iterator[Leaf]:
+@dataclass(frozen=True, slots=True)
+class Negated:
+    """That the requirement is not met."""
+
+    part: "Requirement"
+
+
+Requirement = CountIs | Precedes | RulesFound | AllOf | AnyOf | Negated
+
+
+def leaves_of(requirement: Requirement) -> Iterator[Leaf]:
     """The leaves, in the order of the rules."""
-    for part in _parts(wish):
+    for part in _simple_parts(requirement):
         match part:
-            case Times(leaf):
+            case CountIs(leaf):
                 yield leaf
-            case Before(first, last):
+            case Precedes(first, last):
                 yield from (first, last)
-            case SomeOf(leaves):
+            case RulesFound(leaves):
                 yield from leaves
 
 
-def _parts(wish: Wish) -> Iterator[Wish]:
-    """The wishes that are not made of others."""
-    match wish:
-        case Joined(_, wishes):
-            for each in wishes:
-                yield from _parts(each)
-        case Denied(inner):
-            yield from _parts(inner)
+def _simple_parts(requirement: Requirement) -> Iterator[Requirement]:
+    """The requirements that are not made of others."""
+    match requirement:
+        case AllOf(parts) | AnyOf(parts):
+            for each in parts:
+                yield from _simple_parts(each)
+        case Negated(part):
+            yield from _simple_parts(part)
         case _:
-            yield wish
+            yield requirement
 
 
-def measures_of(wish: Wish) -> tuple[Item, ...]:
+def measures_of(requirement: Requirement) -> tuple[Item, ...]:
     """The aggregates that `to_having` names."""
-    counts = (part for part in _parts(wish) if isinstance(part, SomeOf))
-    found = [*(leaf.measure for leaf in leaves_of(wish)), *(each.measure for each in counts)]
-    return tuple(dict.fromkeys(found))
+    simple = _simple_parts(requirement)
+    counts = (part.measure for part in simple if isinstance(part, RulesFound))
+    return tuple(dict.fromkeys((*(leaf.measure for leaf in leaves_of(requirement)), *counts)))
 
 
-def is_met_by_none(wish: Wish) -> bool:
-    """Whether the wish is met where none of the leaves has an event."""
-    match wish:
-        case Times(_, limit) | SomeOf(_, limit):
+def is_met_by_none(requirement: Requirement) -> bool:
+    """Whether it is met where none of the leaves has an event."""
+    match requirement:
+        case CountIs(_, limit) | RulesFound(_, limit):
             return limit.is_met_by_none
-        case Before():
+        case Precedes():
             return False
-        case Joined("all", wishes):
-            return all(map(is_met_by_none, wishes))
-        case Joined(_, wishes):
-            return any(map(is_met_by_none, wishes))
-        case Denied(inner):
-            return not is_met_by_none(inner)
+        case AllOf(parts):
+            return all(map(is_met_by_none, parts))
+        case AnyOf(parts):
+            return any(map(is_met_by_none, parts))
+        case Negated(part):
+            return not is_met_by_none(part)
 
 
-def to_having(wish: Wish, *, denied: bool = False) -> Condition:
-    """The wish, or its opposite, as a condition on the columns of the result."""
-    match wish:
-        case Times(leaf, limit):
-            return (limit.opposite if denied else limit).of(leaf.result)
-        case Before(first, last):
-            return Compare(first.result, ">=" if denied else "<", last.result)
-        case SomeOf(_, limit):
-            return (limit.opposite if denied else limit).of(wish.result)
-        case Joined(how, wishes):
-            parts = dict.fromkeys(to_having(each, denied=denied) for each in wishes)
-            return (all_of if (how == "all") is not denied else any_of)(*parts)
-        case Denied(inner):
-            return to_having(inner, denied=not denied)
+def to_having(requirement: Requirement, *, negated: bool = False) -> Condition:
+    """The requirement, or its opposite, as a condition on the columns of the result."""
+    match requirement:
+        case CountIs(leaf, limit):
+            return (limit.opposite if negated else limit).of(leaf.result)
+        case RulesFound(_, limit):
+            return (limit.opposite if negated else limit).of(requirement.result)
+        case Precedes(first, last):
+            return Compare(first.result, ">=" if negated else "<", last.result)
+        case AllOf(parts) | AnyOf(parts):
+            conditions = dict.fromkeys(to_having(each, negated=negated) for each in parts)
+            needs_all = isinstance(requirement, AllOf) is not negated
+            return (all_of if needs_all else any_of)(*conditions)
+        case Negated(part):
+            return to_having(part, negated=not negated)

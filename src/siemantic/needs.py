@@ -1,4 +1,4 @@
-"""Sigma files -> what each rule needs of a profile."""
+"""Sigma files -> what each rule, correlation and filter in them needs of a profile."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from siemantic.workers import open_workers, spread
 
 def read_needs(paths: Sequence[str]) -> tuple[tuple[Needs, ...], tuple[Diagnostic, ...]]:
     """
-    What the rules and filters in files and folders need, and what is wrong with some of them.
+    What the rules, correlations and filters in files and folders need, and what is wrong with some.
 
     Raises:
         ConfigurationError: a path does not exist.
@@ -44,11 +44,16 @@ def _problem(document: RuleDocument) -> Diagnostic | None:
 def _needs(document: RuleDocument) -> Needs:
     section = document.content[_SECTIONS[document.kind]]
     fields = _correlated if document.kind == "correlation" else _detected
-    return Needs(document.path, frozenset(fields(section)), _log_source(document))
+    return Needs(
+        document.path,
+        frozenset(fields(section)),
+        _log_source(document),
+        is_filter=document.kind == "filter",
+    )
 
 
 def _log_source(document: RuleDocument) -> Source | None:
-    """The log source of a rule; a filter has the one of the rules that it is for."""
+    """The log source of a rule; the query of a filter or correlation has that of its rules."""
     if document.kind != "rule":
         return None
     found = document.content["logsource"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from siemantic.profiles import ColumnMapping, LogSourceMapping, Source, described
+from siemantic.profiles import ColumnMapping, LogSourceMapping, Source, describe_log_source
 from siemantic.profiles.draft import DraftSource, Values
 from siemantic.profiles.shapes import ProfileError, one_of
 
@@ -35,9 +35,15 @@ def _with_columns(source: Source, draft: DraftSource, columns: Columns) -> LogSo
 def _resolve(
     where: Mapping[str, Values], columns: Columns, source: Source
 ) -> Mapping[ColumnMapping, Values]:
+    """
+    The columns that the keys of a `where` mean, each with its values as it has them.
+
+    Raises:
+        ProfileError: two keys mean one column, or the column cannot be compared with its values.
+    """
     found: dict[ColumnMapping, Values] = {}
     for key, values in where.items():
-        what = f"'{key}' in 'where' of {described(source)}"
+        what = f"'{key}' in 'where' of {describe_log_source(source)}"
         column = _column(key, values, columns, what)
         if column.name.lower() in {each.name.lower() for each in found}:
             raise ProfileError(f"{what} is the column '{column.name}', which stands there already")
@@ -65,7 +71,7 @@ def _typed(value: str | int, column: ColumnMapping, what: str) -> str | int:
     if column.type == "text":
         return str(value)
     if column.type != "number":
-        message = f"{what} is of the type {column.type}"
+        message = f"{what} is of the type '{column.type}'"
         raise ProfileError(f"{message}; only texts and numbers can be compared there")
     if isinstance(value, str) and not re.fullmatch("[0-9]{1,19}", value):
         raise ProfileError(f"{what} is a number, which '{value}' is not")
