@@ -169,3 +169,29 @@ def test_a_profile_of_an_enemy_cannot_command_the_terminal(siemantic, write):
     assert done.code == 0
     assert "\x1b" not in done.out
     assert "\x07" not in done.out
+
+
+def test_profile_says_which_columns_a_query_may_have(siemantic, write):
+    """`aql check --profile`: a column of numbers is compared with no text."""
+    write(**{"site.yml": "fields: {Port: {column: Peer Port, type: number}}\n"})
+    where = "\"Peer Port\" = 'http'"
+    write(**{"a.aql": f"SELECT starttime FROM events WHERE {where} LIMIT 9 LAST 1 HOURS"})
+    assert "AQL110" not in siemantic("aql", "check", "a.aql").out
+    assert "AQL110" in siemantic("aql", "check", "a.aql", "--profile", "site.yml").out
+
+
+def test_profile_that_keeps_names_has_every_column(siemantic, write):
+    """With `plain` a name that is mistaken elsewhere is a field's."""
+    write(
+        **{"a.aql": "SELECT starttime FROM events WHERE eventName ILIKE 'a' LIMIT 9 LAST 1 HOURS"}
+    )
+    assert siemantic("aql", "check", "a.aql").code == 1
+    assert siemantic("aql", "check", "a.aql", "--profile", "plain").code == 0
+
+
+def test_columns_come_from_one_place(siemantic, write):
+    """A schema and a profile together are refused."""
+    write(**{"a.aql": "SELECT sourceip FROM events LIMIT 9 LAST 1 HOURS", "s.yml": "events: {}\n"})
+    done = siemantic("aql", "check", "a.aql", "--schema", "s.yml", "--profile", "plain")
+    assert done.code == 2
+    assert "give one" in done.err

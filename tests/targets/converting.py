@@ -2,13 +2,9 @@
 
 import yaml
 
-from siemantic.aql.ast import Column
 from siemantic.aql.evaluator import Environment, compile_filter, normalize_row
 from siemantic.aql.parser import parse_condition
-from siemantic.aql.schema import DEFAULT, ColumnInfo
-from siemantic.aql.walk import find_all
 from siemantic.convert import convert_all, load_workload
-from siemantic.profiles import ColumnMapping
 from siemantic.targets.converter import TargetRequest
 
 
@@ -34,18 +30,3 @@ def finds(conversion, row, readings):
         any(compile_filter(each, environment)(normal) for each in conditions)
         for environment in environments
     ]
-
-
-TYPES = {"ip": "address"}
-"""Types of columns that AQL names differently."""
-
-
-def schema_of(profile, query):
-    """The built-in columns and those of a profile that keeps the names of all other fields."""
-    kept = (ColumnMapping(each.name) for each in find_all(query, Column))
-    mapped = (each for columns in profile.columns.values() for each in columns)
-    named = {each.name.lower(): each for each in (*kept, *mapped)}
-    built_in = DEFAULT.columns[profile.database]
-    added = [each for name, each in named.items() if name not in built_in]
-    columns = (ColumnInfo(each.name, TYPES.get(each.type, each.type)) for each in added)
-    return DEFAULT.with_columns(profile.database, columns)

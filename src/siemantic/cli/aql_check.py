@@ -1,6 +1,6 @@
 """`siemantic aql check`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +25,9 @@ Files = Annotated[list[str], typer.Argument(metavar="FILE", hidden=True)]
 SchemaFile = Annotated[
     str | None, typer.Option("--schema", metavar="FILE", help="Custom properties of a site.")
 ]
+ProfileName = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="Columns of a site profile.")
+]
 IsFilter = Annotated[bool, typer.Option("--filter", help="Each text is the filter of a rule test.")]
 Format = Annotated[FindingsFormat, typer.Option("--format", help="How to report.")]
 Fix = Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely.")]
@@ -33,6 +36,7 @@ Fix = Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely
 def check(
     files: Files,
     schema: SchemaFile = None,
+    profile: ProfileName = None,
     is_filter: IsFilter = False,
     report: Format = FindingsFormat.TEXT,
     fix: Fix = False,
@@ -44,39 +48,66 @@ def check(
 
     Example: siemantic aql check query.aql
     """
-    from siemantic.aql.schema import DEFAULT, load_schema
     from siemantic.cli.query_files import STANDARD_INPUT, read_queries, tell_problems
 
     is_input = STANDARD_INPUT in files
     if fix and is_input and report is not FindingsFormat.TEXT:
         message = f"--fix prints the query of '-', so it goes with text, not {report.value}"
         raise typer.BadParameter(message, param_hint="--format")
-    columns = DEFAULT if schema is None else load_schema(schema)
+    schema_for = _schemas(schema, profile, is_filter=is_filter)
     queries = read_queries(files)
     if fix or not queries.texts:
         tell_problems(queries.problems)
     mend = _fix if fix else _check
-    checked = mend(queries.texts, columns, is_filter=is_filter)
+    checked = mend(queries.texts, schema_for, is_filter=is_filter)
     _report(checked, report, fixed=fix, err=fix and is_input)
     tell_problems(queries.problems)
     if any(file.found for file in checked):
         raise typer.Exit(1)
 
 
+def _schemas(
+    schema: str | None, profile: str | None, *, is_filter: bool
+) -> Callable[[str], "Schema"]:
+    """The columns that a text may have: of a file, of a profile, or the built-in ones."""
+    from siemantic.aql.schema import DEFAULT, load_schema
+
+    if profile is None:
+        known = DEFAULT if schema is None else load_schema(schema)
+        return lambda _text: known
+    if schema is not None:
+        message = "--schema and --profile both say which columns there are; give one"
+        raise typer.BadParameter(message, param_hint="--profile")
+    from siemantic.aql import parse, parse_condition
+    from siemantic.errors import AqlSyntaxError
+    from siemantic.profiles.load import get_profile
+    from siemantic.targets.qradar_aql.schema import schema_of
+
+    site = get_profile(profile)
+
+    def of_profile(text: str) -> "Schema":
+        try:
+            return schema_of(site, parse_condition(text) if is_filter else parse(text))
+        except AqlSyntaxError:  # which is told with the text's findings
+            return DEFAULT
+
+    return of_profile
+
+
 def _check(
-    texts: Mapping[str, str], schema: "Schema", *, is_filter: bool
+    texts: Mapping[str, str], schema_for: Callable[[str], "Schema"], *, is_filter: bool
 ) -> "tuple[CheckedFile, ...]":
     from siemantic.aql.checks.syntax_error import check_text
     from siemantic.reports import CheckedFile
 
     return tuple(
-        CheckedFile(path, text, check_text(text, schema, is_filter=is_filter))
+        CheckedFile(path, text, check_text(text, schema_for(text), is_filter=is_filter))
         for path, text in texts.items()
     )
 
 
 def _fix(
-    texts: Mapping[str, str], schema: "Schema", *, is_filter: bool
+    texts: Mapping[str, str], schema_for: Callable[[str], "Schema"], *, is_filter: bool
 ) -> "tuple[CheckedFile, ...]":
     """Mend every text, then write those that changed; nothing is written if one cannot be."""
     from siemantic.aql.checks.fix import fix
@@ -84,7 +115,9 @@ def _fix(
     from siemantic.cli.query_files import STANDARD_INPUT, check_writable, write_query
     from siemantic.reports import CheckedFile
 
-    results = {path: fix(text, schema, is_filter=is_filter) for path, text in texts.items()}
+    results = {
+        path: fix(text, schema_for(text), is_filter=is_filter) for path, text in texts.items()
+    }
     changed = {p: each for p, each in results.items() if each.applied and p != STANDARD_INPUT}
     for path in changed:
         check_writable(path)

@@ -137,7 +137,12 @@ def _regex(value: SigmaRegularExpression) -> re.Pattern[str]:
     flags = 0
     for flag in value.flags:
         flags |= value.sigma_to_python_flags[flag]
-    return compile_sigma(value.regexp.to_plain(regex=True), flags)
+    pattern = value.regexp.to_plain(regex=True)
+    try:
+        return compile_sigma(pattern, flags)
+    except re.error as error:
+        message = f"the regular expression '{pattern}' cannot be run: {error}"
+        raise UnsupportedError("unknown_regex", message, "write what Python's re takes") from error
 
 
 def _placeholder(text: str) -> UnsupportedError:

@@ -126,6 +126,24 @@ def _check_correlation(content: Mapping[str, Any], section: str) -> Iterator[Sha
         message = "the correlation names no rules"
         hint = "name them by their id or name, each a text"
         yield ShapeProblem("invalid_correlation", message, (section, "rules"), hint)
+    condition = part.get("condition")
+    if isinstance(condition, Mapping):
+        yield from _check_limits({k: v for k, v in condition.items() if k in _LIMITS}, section)
+
+
+_LIMITS = ("eq", "gt", "gte", "lt", "lte", "neq")
+
+
+def _check_limits(limits: Mapping[str, Any], section: str) -> Iterator[ShapeProblem]:
+    """What pySigma cannot hold of the limits that Sigma's specification has."""
+    keys = (section, "condition")
+    if len(limits) > 1:
+        message = "a range of two limits is not known to pySigma"
+        hint = "write a correlation for each of the two"
+        yield ShapeProblem("invalid_correlation", message, keys, hint)
+    if any(isinstance(each, float) and not each.is_integer() for each in limits.values()):
+        message = "the limit has a fraction, which pySigma 1 cuts off"
+        yield ShapeProblem("invalid_correlation", message, keys, "write a whole number")
 
 
 def _check_fields(content: Mapping[str, Any], section: str) -> Iterator[ShapeProblem]:
@@ -162,8 +180,14 @@ MAX_DASHES = 4
 """Each dash under `windash` is written in five ways, so that these already give 625 values."""
 
 
+_BESIDE_FIELDREF = {"all", "contains", "endswith", "fieldref", "neq", "startswith"}
+
+
 def _modified_problem(value: object, modifiers: set[str]) -> tuple[str, str] | None:
     """What pySigma would do wrongly, or without end, with a value and its modifiers."""
+    dropped = modifiers - _BESIDE_FIELDREF
+    if "fieldref" in modifiers and dropped and "expand" not in modifiers:
+        return f"names a field, beside which pySigma drops '{min(dropped)}'", "leave it out"
     lost = _LOSES_PLACEHOLDERS & modifiers
     if lost and "expand" in modifiers and "%" in str(value):
         return f"has a placeholder that '{min(lost)}' takes as text", "leave it out"
@@ -182,9 +206,15 @@ def _value_problem(value: object) -> tuple[str, str] | None:
         return "is a list in a list", "write one list of values"
     if isinstance(value, date):
         return "is a date to YAML", "put it in quotes"
+    if isinstance(value, int) and abs(value) > _EXACT:
+        return "is a whole number that pySigma would round", "put it in quotes"
     if isinstance(value, str | int | float | None):
         return None
     return f"is of the type {type(value).__name__}", "put it in quotes"
+
+
+_EXACT = 2**53
+"""pySigma makes a float of every number, which has no more whole numbers than these."""
 
 
 _CHECKS: tuple[Callable[[Mapping[str, Any], str], Iterator[ShapeProblem]], ...] = (

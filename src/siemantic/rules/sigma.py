@@ -2,7 +2,8 @@
 
 import copy
 import re
-from collections.abc import Callable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sigma import exceptions as sigma_exceptions
@@ -25,6 +26,7 @@ from sigma.modifiers import (
     SigmaStartswithModifier,
 )
 from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
+from sigma.types import SigmaFieldReference
 
 from siemantic.diagnostics import Diagnostic, did_you_mean
 from siemantic.rules.documents import RuleDocument
@@ -53,6 +55,20 @@ def build_unit(unit: Unit) -> tuple[AnyRule, ...]:
         raise SigmaConditionError("a selector chooses nothing")
     SigmaCollection([*rules, *filters])
     return tuple(rule for rule in rules if isinstance(rule, AnyRule))
+
+
+def detected_fields(rule: SigmaRule) -> tuple[str, ...]:
+    """The fields that the rule's detections test, and those that they compare with, in order."""
+    return tuple(dict.fromkeys(_fields_in(rule.detection.detections.values())))
+
+
+def _fields_in(parts: Iterable[SigmaDetection | SigmaDetectionItem]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, SigmaDetection):
+            yield from _fields_in(part.detection_items)
+        elif part.field is not None:
+            yield part.field
+            yield from (each.field for each in part.value if isinstance(each, SigmaFieldReference))
 
 
 def find_half_anchored_regex(rule: SigmaRule) -> str | None:
@@ -133,7 +149,10 @@ _BUILDERS = {
 
 
 def _build(document: RuleDocument) -> SigmaRule | SigmaCorrelationRule | SigmaFilter:
-    return _BUILDERS[document.kind](copy.deepcopy(_content(document)))
+    with warnings.catch_warnings():
+        # Python warns of what it may once read differently in a regular expression.
+        warnings.simplefilter("ignore", FutureWarning)
+        return _BUILDERS[document.kind](copy.deepcopy(_content(document)))
 
 
 def _content(document: RuleDocument) -> dict[str, Any]:
@@ -231,11 +250,13 @@ def _finding(document: RuleDocument, error: SigmaError) -> Diagnostic:
 def _sentence(error: SigmaError) -> str:
     """pySigma's message in our form: lower case, without a full stop."""
     text = " ".join(str(part) for part in error.args) or type(error).__name__
+    text = _OBJECT.sub(lambda found: found[1].lower(), text)
     first = text.split(maxsplit=1)[0]
     lowered = text if first[1:] != first[1:].lower() else text[0].lower() + text[1:]
     return lowered.rstrip(".")
 
 
+_OBJECT = re.compile(r"<sigma\.types\.Sigma(\w+) object at 0x[0-9a-f]+>")
 _SPECIFICATION = "see the Sigma specification, https://sigmahq.io/sigma-specification/"
 _HINTS = {
     "invalid_condition": "a condition joins names of selections by and, or, not and parentheses",

@@ -189,7 +189,7 @@ def _unsupported(error: Exception, target: Target) -> UnsupportedError:
         return error.__cause__
     message = words_of(error) or type(error).__name__
     kind = type(error).__name__
-    if kind == "SigmaPlaceholderError":
+    if kind == "SigmaPlaceholderError" or message.startswith("Placeholder replacement variable"):
         hint = (
             "give the placeholder's values in a pipeline with a value_placeholders transformation"
         )

@@ -15,12 +15,13 @@ Sigma -> AQL, exact whatever IBM's documentation leaves open.
     negation      NOT -> conditions that keep events whose field is missing
     query         condition, profile and rule -> WHERE and SELECT
     correlation/  correlation rules -> searches that are run on a schedule
+    aliases       other names of a result's columns
     factoring     alternatives with what they share written once
     depth         how deeply what is written may be nested
     bundle        many queries -> one that labels each event
     formats, metadata
                   what becomes of it in each output format
-    notes, options
-                  what is told about a query, and what a user may choose
+    notes, options, schema
+                  what is told about a query, what a user may choose, which columns there are
     backend       all of it as a pySigma backend
 """

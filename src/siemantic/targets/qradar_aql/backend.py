@@ -14,7 +14,7 @@ from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaRule
 
 from siemantic.aql.ast import Condition, Select
-from siemantic.errors import UnsupportedError
+from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.profiles import Profile
 from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
 from siemantic.targets.qradar_aql.conditions import to_condition
@@ -26,6 +26,10 @@ from siemantic.targets.qradar_aql.query import to_where
 
 PROFILE_STATE = "siemantic_profile"
 """What our pipelines set in pySigma's processing state: the name of a profile."""
+
+
+class WrongOptionError(SigmaError, ConfigurationError):
+    """An option cannot be meant; an error of pySigma too, so that its tools tell it."""
 
 
 class QRadarAqlBackend(TextQueryBackend):
@@ -58,9 +62,22 @@ class QRadarAqlBackend(TextQueryBackend):
         **options: object,
     ) -> None:
         super().__init__(processing_pipeline, collect_errors)
-        self._options = read_options(options)
-        self._profile = get_profile(profile)
-        self._options.applied_to(self._profile)
+        self._chosen = (profile, options)
+
+    def init_processing_pipeline(self, output_format: str | None = None) -> None:
+        """
+        Reads the options as well, where pySigma's tools expect errors.
+
+        Raises:
+            WrongOptionError: one of them cannot be meant.
+        """
+        super().init_processing_pipeline(output_format)
+        profile, options = self._chosen
+        try:
+            self._options, self._profile = read_options(options), get_profile(profile)
+            self._options.applied_to(self._profile)
+        except ConfigurationError as error:
+            raise WrongOptionError(str(error)) from error
 
     @property
     def profile(self) -> Profile:

@@ -6,11 +6,13 @@ queries"); a CASE with conditions is documented nowhere. An IF whose condition i
 false, since a column is null, is taken to go on with ELSE; the guide does not say so.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from siemantic.aql.ast import If, Item, Last, Select, Star, Text, Value
 from siemantic.aql.walk import find_too_deep
+from siemantic.targets.qradar_aql.aliases import columns_in, free_name, without_clashes
 from siemantic.targets.qradar_aql.factoring import Parts, factored, parts_of
 from siemantic.targets.qradar_aql.negation import all_of
 
@@ -57,11 +59,17 @@ def _bundle(rules: Sequence[Labelled]) -> Select:
     parts = [() if rule.query.where is None else parts_of(rule.query.where) for rule in rules]
     shared = [part for part in parts[0] if all(part in other for other in parts)]
     own = [tuple(part for part in each if part not in shared) for each in parts]
-    label = Item(_label([_title(rule) for rule in rules], own), LABEL)
+    where = factored(parts)
+    used = frozenset() if where is None else columns_in(where)
     items = dict.fromkeys(item for rule in rules for item in rule.query.items)
-    shown = (Star(),) if Star() in items else tuple(items)
+    clear = without_clashes(tuple(each for each in items if isinstance(each, Item)), used)
+    shown = (Star(),) if Star() in items else clear
+    named = used | {
+        str(each.alias or getattr(each.expression, "name", "")).lower() for each in clear
+    }
+    label = Item(_label([_title(rule) for rule in rules], own), free_name(LABEL, named))
     longest = max((rule.query for rule in rules), key=_minutes)
-    return replace(longest, items=(label, *shown), where=factored(parts))
+    return replace(longest, items=(label, *shown), where=where)
 
 
 def _minutes(query: Select) -> int:
@@ -73,12 +81,15 @@ def _minutes(query: Select) -> int:
 
 
 def _title(rule: Labelled) -> Text:
-    return Text("".join(each if each.isprintable() else " " for each in rule.title))
+    """The title in one line; two backslashes in a row, which a literal may halve, are one."""
+    line = "".join(each if each.isprintable() else " " for each in rule.title)
+    return Text(re.sub(r"\\+", r"\\", line))
 
 
 def _label(titles: Sequence[Text], own: Sequence[Parts]) -> Value:
     """The title of the first rule that holds; the last needs no test, since one of them does."""
     label: Value = titles[-1]
     for title, parts in reversed(tuple(zip(titles[:-1], own[:-1], strict=True))):
-        label = If(all_of(*parts), title, label) if parts else title
+        if title != label:
+            label = If(all_of(*parts), title, label) if parts else title
     return label

@@ -14,9 +14,10 @@ from sigma.types import (
     SigmaString,
     SigmaTimestampPart,
     SigmaType,
+    SpecialChars,
 )
 
-from siemantic.aql.ast import Call, Column, Compare, Condition, Number, Text, Value
+from siemantic.aql.ast import Call, Column, Compare, Condition, IsNull, Number, Text, Value
 from siemantic.profiles import ColumnMapping, ColumnType
 from siemantic.targets.qradar_aql.columns import text_of
 from siemantic.targets.qradar_aql.networks import network_pattern
@@ -58,8 +59,9 @@ def _in_text(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
         case SigmaCompareExpression(SigmaTimestampPart() as wanted, op) if op in _OPERATORS:
             regex = time_part_pattern(wanted.timestamp_part, _OPERATORS[op], int(wanted.number))
             return covered_by(text, whole_value(regex))
-        case SigmaCompareExpression(number, op) if op in _OPERATORS:
-            return covered_by(text, whole_value(number_pattern(_OPERATORS[op], number.number)))
+        case SigmaCompareExpression(SigmaNumber(number=number), op) if op in _OPERATORS:
+            regex = whole_value(number_pattern(_OPERATORS[op], number))
+            return covered_by(text, regex) if _is_written_plainly(number) else None
         case SigmaCIDRExpression(network=network):
             return covered_by(text, whole_value(network_pattern(network)), cased=False)
         case _:
@@ -91,16 +93,29 @@ def _in_number(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
     match value:
         case SigmaTimestampPart() | SigmaCompareExpression(SigmaTimestampPart()) | SigmaBool():
             return None
-        case SigmaNumber(number=number):
+        case SigmaNumber(number=number) if _is_written_plainly(number):
             return Compare(column, "=", Number(number))
         case SigmaString(s=[str(text)]) if re.fullmatch(r"0|[1-9][0-9]*", text):
             return Compare(column, "=", Number(int(text)))
         case SigmaCompareExpression(number, op) if op in _OPERATORS:
-            return Compare(column, _OPERATORS[op], Number(number.number))
+            plain = _is_written_plainly(number.number)
+            return Compare(column, _OPERATORS[op], Number(number.number)) if plain else None
         case SigmaString() if not value.contains_special():
             return None  # such as http, or 0445, which no number is written like
+        case SigmaString() if _is_anything(value):
+            return IsNull(column, negated=True)
         case _:
             return _as_text(text_of(mapping), value)
+
+
+def _is_written_plainly(number: float) -> bool:
+    """Whether it has no exponent, which AQL's documentation does not have."""
+    return "e" not in str(number)
+
+
+def _is_anything(value: SigmaString) -> bool:
+    """Whether it is a lone `*`, which asks for a value at all."""
+    return value.s == [SpecialChars.WILDCARD_MULTI]
 
 
 def _in_ip(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
@@ -111,8 +126,17 @@ def _in_ip(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
             return Call("INCIDR", (Text(str(network)), column))
         case SigmaString(s=[str(text)]) if _is_ip(text):
             return Compare(column, "=", Text(text))
+        case SigmaString() if _is_anything(value):
+            return IsNull(column, negated=True)
+        case SigmaString() | SigmaRegularExpression() if ":" in _plain(value):
+            return None  # how STR spells an address of IPv6 is not documented
         case _:
             return _as_text(text_of(mapping), value)
+
+
+def _plain(value: SigmaString | SigmaRegularExpression) -> str:
+    text = value.regexp if isinstance(value, SigmaRegularExpression) else value
+    return str(text)
 
 
 def _is_ip(text: str) -> bool:
@@ -120,7 +144,7 @@ def _is_ip(text: str) -> bool:
         ip_address(text)
     except ValueError:
         return False
-    return True
+    return "%" not in text  # what becomes of a zone is not documented
 
 
 def _in_time(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
@@ -129,6 +153,10 @@ def _in_time(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
             return _part_condition(mapping, value, "=")
         case SigmaCompareExpression(SigmaTimestampPart() as part, op) if op in _OPERATORS:
             return _part_condition(mapping, part, _OPERATORS[op])
+        case SigmaRegularExpression():
+            return None
+        case SigmaString() if not _is_anything(value):
+            return None  # the digits of milliseconds are no text that a rule looks for
         case _:
             return _in_number(mapping, value)
 

@@ -1,6 +1,6 @@
 """The columns that hold a Sigma field, each with the type that it has on every console."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from siemantic.aql.ast import Call, Column, Value
@@ -44,6 +44,12 @@ def find_mappings(field: str, profile: Profile) -> tuple[ColumnMapping, ...]:
             hint = "map the field to another column in the profile"
             raise UnsupportedError("unsupported_name", str(error), hint, field) from error
     return tuple(_typed(each, profile) for each in mappings)
+
+
+def finds_more(fields: Iterable[str], profile: Profile) -> bool:
+    """Whether a search for one of the fields may find more events: in what holds more than it."""
+    found = [profile.find_columns(each) for each in fields]
+    return not all(found) or any(each.holds_more for columns in found for each in columns)
 
 
 def _typed(mapping: ColumnMapping, profile: Profile) -> ColumnMapping:

@@ -76,11 +76,11 @@ def _search(converted: Converted) -> tuple[Select, str, tuple[str, ...]]:
     if isinstance(query, Select):
         assert isinstance(rule, SigmaCorrelationRule)  # only those have a query  # noqa: S101
         text = to_aql(query)
-        return query, text, notes_of_correlation(rule, text, profile)
+        return query, text, notes_of_correlation(rule, query, text, profile)
     assert isinstance(rule, SigmaRule)  # the others have a query  # noqa: S101
     search = to_search(rule, query, profile, options)
     text = to_aql(search)
-    return search, text, notes_of(rule, query, text, profile)
+    return search, text, notes_of(rule, search, text, profile)
 
 
 def _as_search(converted: Converted) -> Written:

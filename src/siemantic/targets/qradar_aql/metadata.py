@@ -38,7 +38,7 @@ def describe(
         "attack": _attack(rule),
         "falsepositives": list(rule.falsepositives),
         "references": list(rule.references),
-        "notes": list(notes),
+        "notes": [each for each in notes if each not in differences],
         "differences": list(differences),
     }
 

@@ -40,7 +40,8 @@ def resolve_negations(condition: Condition, present: Columns = frozenset()) -> C
             return _negate(operand, present)
         case And(operands):
             known = present | _required(condition)
-            return all_of(*(resolve_negations(operand, known) for operand in operands))
+            resolved = tuple(resolve_negations(each, known) for each in operands)
+            return all_of(*(each for each in resolved if not _is_implied(each, resolved)))
         case Or(operands):
             return any_of(*(resolve_negations(operand, present) for operand in operands))
         case _:
@@ -121,6 +122,14 @@ def _required(condition: Condition) -> Columns:
             return frozenset.intersection(*map(_required, operands))
         case _:
             return frozenset()
+
+
+def _is_implied(condition: Condition, operands: tuple[Condition, ...]) -> bool:
+    """Whether it asks for a column alone, which another of the operands requires anyway."""
+    if not (isinstance(condition, IsNull) and condition.negated):
+        return False
+    others = (each for each in operands if each != condition)
+    return _required(condition) <= frozenset().union(*map(_required, others))
 
 
 def _columns(expression: Value | Star) -> Columns:

@@ -3,38 +3,42 @@
 from collections.abc import Iterable, Iterator
 
 from sigma.correlations import SigmaCorrelationRule
-from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
+from sigma.rule import SigmaRule
 
-from siemantic.aql.ast import Call, Compare, Condition, Text
+from siemantic.aql.ast import Call, Compare, Condition, Select, Text
 from siemantic.aql.walk import find_all
 from siemantic.profiles import Profile
-from siemantic.targets.qradar_aql.correlation import differences
+from siemantic.rules.sigma import detected_fields
+from siemantic.targets.qradar_aql.correlation import differences, plain_rules
 from siemantic.targets.qradar_aql.query import columns_of, find_log_source
 
 LONG = 50_000
 """What the public client sehoon123/qradar-mcp takes; no limit of QRadar is documented."""
 
+Tree = Select | Condition
 
-def notes_of(rule: SigmaRule, where: Condition, text: str, profile: Profile) -> tuple[str, ...]:
+
+def notes_of(rule: SigmaRule, query: Tree, text: str, profile: Profile) -> tuple[str, ...]:
     """
     What is not certain about the columns, the log source and the spelling of the rule's query.
 
     Args:
-        where: the query's condition.
-        text: the query as it is written.
+        query: the whole query, or its condition where that is all.
+        text: the same as it is written.
     """
     told = (
-        *_on_columns(rule, profile),
+        *_on_columns((*detected_fields(rule), *rule.fields), profile),
+        *_on_parts(detected_fields(rule), profile),
         *_on_log_source(rule, profile),
         *_on_result(rule, profile),
-        *_on_meaning(where),
-        *_on_spelling(text),
+        *_on_meaning(query),
+        *_on_spelling(query, text),
     )
     return tuple(dict.fromkeys(told))
 
 
 def notes_of_correlation(
-    rule: SigmaCorrelationRule, text: str, profile: Profile
+    rule: SigmaCorrelationRule, query: Select, text: str, profile: Profile
 ) -> tuple[str, ...]:
     """
     How the search differs from the correlation, then what is not certain about the rules it names.
@@ -42,46 +46,43 @@ def notes_of_correlation(
     Args:
         text: the query as it is written.
     """
+    rules = tuple(plain_rules(rule))
+    fields = [field for each in rules for field in detected_fields(each)]
     told = (
         *differences(rule),
-        *(note for each in _rules_of(rule) for note in _on_columns(each, profile)),
-        *(note for each in _rules_of(rule) for note in _on_log_source(each, profile)),
-        *_on_spelling(text),
+        *_on_columns((*fields, *_own_fields(rule)), profile),
+        *_on_parts(fields, profile),
+        *(note for each in rules for note in _on_log_source(each, profile)),
+        *_on_meaning(query),
+        *_on_spelling(query, text),
     )
     return tuple(dict.fromkeys(told))
 
 
-def _rules_of(correlation: SigmaCorrelationRule) -> Iterator[SigmaRule]:
-    """The plain rules that it names, those of the correlations that it names too."""
-    for reference in correlation.rules or ():
-        if isinstance(reference.rule, SigmaCorrelationRule):
-            yield from _rules_of(reference.rule)
-        else:
-            yield reference.rule
+def _own_fields(rule: SigmaCorrelationRule) -> Iterator[str]:
+    """What a correlation groups by and counts, aliases as the fields that they stand for."""
+    counted = getattr(rule.condition, "fieldref", None) or ()
+    for field in (*(rule.group_by or ()), *([counted] if isinstance(counted, str) else counted)):
+        alias = rule.aliases.aliases.get(field)
+        yield from [field] if alias is None else alias.mapping.values()
 
 
-def _on_spelling(text: str) -> Iterator[str]:
-    """What is not certain about the spelling of the query's literals."""
-    if "''" in text.replace("= ''", ""):
-        yield "a quote in a text is doubled, as IBM's own converter does, though no page says so"
-    if not text.isascii():
-        yield "a text goes beyond ASCII, on which IBM's page on quotation marks is unclear"
-    if len(text) > LONG:
-        yield f"the query has over {LONG} characters; the longest that QRadar takes is unknown"
-
-
-def _on_columns(rule: SigmaRule, profile: Profile) -> Iterator[str]:
-    detected = tuple(_fields_of(rule.detection.detections.values()))
-    for field in dict.fromkeys((*detected, *rule.fields)):
-        columns = profile.find_columns(field)
-        for column in columns:
+def _on_columns(fields: Iterable[str], profile: Profile) -> Iterator[str]:
+    for field in dict.fromkeys(fields):
+        for column in profile.find_columns(field):
             if column.note is not None:
                 yield f"{field} is in the column {column.name}: {column.note}"
-        if not columns and field in detected:
-            yield (
-                f"{field} has no column; its values are looked for in the whole payload, which may "
-                "find more events"
-            )
+
+
+def _on_parts(detected: Iterable[str], profile: Profile) -> Iterator[str]:
+    """Where more is searched than the field, so that more events may be found."""
+    for field in detected:
+        columns = profile.find_columns(field)
+        wider = [each.name for each in columns if each.holds_more]
+        if wider:
+            yield f"{field} is a part of {', '.join(wider)}; the search may find more events"
+        if not columns:
+            yield f"{field} has no column; the search in the whole payload may find more events"
 
 
 def _on_log_source(rule: SigmaRule, profile: Profile) -> Iterator[str]:
@@ -97,19 +98,34 @@ def _on_result(rule: SigmaRule, profile: Profile) -> Iterator[str]:
         yield f"not among the result's columns, since the profile has none for it: {names}"
 
 
-def _on_meaning(where: Condition) -> Iterator[str]:
-    if any(each.right == Text("") for each in find_all(where, Compare)):
+def _on_meaning(query: Tree) -> Iterator[str]:
+    comparisons = tuple(find_all(query, Compare))
+    if any(each.right == Text("") for each in comparisons):
         yield (
             "if QRadar stores an empty text as null, it cannot be told from a missing field, "
             "and the test for an empty text finds nothing"
         )
-    if any(each.function == "DATEFORMAT" for each in find_all(where, Call)):
+    if any(each.function == "DATEFORMAT" for each in find_all(query, Call)):
         yield "the parts of a time are those of the console's time zone"
+    if any(map(_has_backslash_in_payload, comparisons)):
+        yield (
+            "a backslash is looked for in the payload, where some formats, such as JSON, double it"
+        )
 
 
-def _fields_of(parts: Iterable[SigmaDetection | SigmaDetectionItem]) -> Iterator[str]:
-    for part in parts:
-        if isinstance(part, SigmaDetection):
-            yield from _fields_of(part.detection_items)
-        elif part.field is not None:
-            yield part.field
+def _has_backslash_in_payload(comparison: Compare) -> bool:
+    match comparison:
+        case Compare(Call("UTF8"), _, Text(pattern)):
+            return "\\" in pattern
+        case _:
+            return False
+
+
+def _on_spelling(query: Tree, text: str) -> Iterator[str]:
+    """What is not certain about the spelling of the query's literals."""
+    if any("'" in each.value for each in find_all(query, Text)):
+        yield "a quote in a text is doubled, as IBM's own converter does, though no page says so"
+    if not text.isascii():
+        yield "a text goes beyond ASCII, on which IBM's page on quotation marks is unclear"
+    if len(text) > LONG:
+        yield f"the query has over {LONG} characters; the longest that QRadar takes is unknown"

@@ -84,8 +84,12 @@ def _columns(value: object) -> tuple[str, ...]:
     parts = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     names = [name.strip() for part in parts for name in str(part).split(",")]
     for name in names:
-        if not can_name(name):
-            raise _wrong("columns", name, "write names with commas between them")
+        if not can_name(name) or {"(", "*"} & {*name}:
+            raise _wrong(
+                "columns",
+                name,
+                "write names of columns, or Sigma's fields, with commas between them",
+            )
     return tuple(dict.fromkeys(names))
 
 

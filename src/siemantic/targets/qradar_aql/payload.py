@@ -19,7 +19,7 @@ from sigma.types import (
     SigmaType,
 )
 
-from siemantic.aql.ast import Call, Column, Condition, IsNull
+from siemantic.aql.ast import Call, Column, Condition
 from siemantic.errors import UnsupportedError
 from siemantic.profiles import Database
 from siemantic.targets.qradar_aql.negation import any_of
@@ -63,9 +63,9 @@ def keyword_condition(value: SigmaType, database: Database) -> Condition:
 
 def _contains(value: SigmaString, database: Database) -> Condition:
     pattern = _padded(pattern_of(value))
-    columns = [Column(name) for name in PAYLOADS[database]]
     if pattern == (Wildcard.MANY,):
-        return any_of(*(IsNull(column, negated=True) for column in columns))
+        raise _no_text()
+    columns = [Column(name) for name in PAYLOADS[database]]
     cased = isinstance(value, SigmaCasedString)
     texts = (Call("UTF8", (column,)) for column in columns)
     return any_of(*(text_condition(text, pattern, cased=cased) for text in texts))

@@ -10,6 +10,7 @@ from siemantic.aql.ast import (
     Compare,
     Condition,
     Database,
+    In,
     Item,
     Last,
     Number,
@@ -28,6 +29,7 @@ from siemantic.profiles import (
     describe_log_source,
 )
 from siemantic.rules.sigma import find_half_anchored_regex
+from siemantic.targets.qradar_aql.aliases import columns_in, without_clashes
 from siemantic.targets.qradar_aql.depth import check_depth
 from siemantic.targets.qradar_aql.factoring import factored
 from siemantic.targets.qradar_aql.negation import all_of, any_of, resolve_negations
@@ -61,7 +63,7 @@ def to_where(rule: SigmaRule, condition: Condition, profile: Profile) -> Conditi
 def to_search(rule: SigmaRule, where: Condition, profile: Profile, options: Options) -> Select:
     """The rule's whole query: a result for each event, the columns that a person looks at."""
     return Select(
-        tuple(_items(rule, profile, options)) or (Star(),),
+        without_clashes(tuple(_items(rule, profile, options)), columns_in(where)) or (Star(),),
         (Database(profile.database),),
         where=where,
         limit=options.limit,
@@ -99,15 +101,18 @@ def _log_source_condition(log_source: LogSourceMapping) -> Condition:
     """The condition that an event is of one of the alternatives, which ask for something each."""
     found = factored(
         [
-            tuple(
-                any_of(*(_value_condition(column, each) for each in values))
-                for column, values in tests.items()
-            )
+            tuple(_values_condition(column, values) for column, values in tests.items())
             for tests in log_source.alternatives
         ]
     )
     assert found is not None  # a profile has no alternative without a test  # noqa: S101
     return found
+
+
+def _values_condition(mapping: ColumnMapping, values: tuple[str | int, ...]) -> Condition:
+    if len(values) > 1 and all(isinstance(each, int) for each in values):
+        return In(Column(mapping.name), tuple(Number(int(each)) for each in values))
+    return any_of(*(_value_condition(mapping, each) for each in values))
 
 
 def _value_condition(mapping: ColumnMapping, value: str | int) -> Condition:

@@ -91,7 +91,9 @@ def is_found_anywhere(value: SigmaType) -> bool:
     if isinstance(value, SigmaRegularExpression):
         return regex.is_found_anywhere(value.regexp.to_plain(regex=True))
     many = SpecialChars.WILDCARD_MULTI
-    return isinstance(value, SigmaString) and value.s[:1] == [many] == value.s[-1:]
+    if not isinstance(value, SigmaString) or len(value.s) == 1:
+        return False
+    return value.s[:1] == [many] == value.s[-1:]
 
 
 def _placeholder(text: str) -> UnsupportedError:

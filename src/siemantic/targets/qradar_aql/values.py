@@ -34,6 +34,8 @@ def field_condition(field: str, value: SigmaType, profile: Profile, *, negated: 
         UnsupportedError: AQL cannot say it exactly, or the profile does not know the field.
     """
     mappings = find_mappings(field, profile)
+    for each in mappings:
+        _check_part(field, each, value, negated=negated)
     match value:
         case SigmaNull():
             return all_of(*(IsNull(Column(each.name)) for each in mappings))
@@ -46,12 +48,12 @@ def field_condition(field: str, value: SigmaType, profile: Profile, *, negated: 
             )
         case SigmaFieldReference(field=other):
             others = find_mappings(other, profile)
+            for each in others:
+                _check_part(other, each, value, negated=negated)
             return any_of(
                 *(compare_fields(mine, each, value) for mine in mappings for each in others)
             )
         case _:
-            for each in mappings:
-                _check_part(field, each, value, negated=negated)
             return any_of(*(_in_column(field, each, value) for each in mappings))
 
 
@@ -75,10 +77,12 @@ def _check_part(field: str, mapping: ColumnMapping, value: SigmaType, *, negated
     """In a column that holds more, a search finds more events, and under NOT it would lose some."""
     if not mapping.holds_more or (is_found_anywhere(value) and not negated):
         return
+    if isinstance(value, SigmaExpansion):  # its values are looked at one by one
+        return
     raise UnsupportedError(
         "part_of_a_column",
-        f"'{field}' is only a part of the column {mapping.name}, which can be searched for "
-        "what the field contains, not under NOT, and for nothing else",
+        f"'{field}' is only a part of the column '{mapping.name}', so it can be searched with "
+        "contains alone, and not under NOT",
         "use contains, or map the field to a column of its own in the profile",
         field,
     )

@@ -19,12 +19,14 @@ from sigma.correlations import SigmaCorrelationRule
 from siemantic.aql.ast import Select
 from siemantic.errors import UnsupportedError
 from siemantic.profiles import Profile
+from siemantic.rules.sigma import detected_fields
+from siemantic.targets.qradar_aql.columns import finds_more
 from siemantic.targets.qradar_aql.correlation.differences import differences, is_rising
-from siemantic.targets.qradar_aql.correlation.members import ConditionOf, Site
+from siemantic.targets.qradar_aql.correlation.members import ConditionOf, Site, plain_rules
 from siemantic.targets.qradar_aql.correlation.searches import check_names, to_search
 from siemantic.targets.qradar_aql.depth import check_depth
 
-__all__ = ["differences", "to_correlation_query"]
+__all__ = ["differences", "plain_rules", "to_correlation_query"]
 
 
 def to_correlation_query(
@@ -40,11 +42,12 @@ def to_correlation_query(
         UnsupportedError: AQL cannot say it; what differs from Sigma's sliding window is not
             refused, `differences` tells it.
     """
-    if profile.unmapped == "payload" and not is_rising(rule):
+    fields = [field for each in plain_rules(rule) for field in detected_fields(each)]
+    if not is_rising(rule) and finds_more(fields, profile):
         raise UnsupportedError(
             "negated_payload_search",
-            "the profile looks fields up in the payload, which finds more events than the rules, "
-            "and with more events the condition may fail",
+            "a field is looked for in a text that holds more than it, which finds more events than "
+            "the rules, and with more events the condition may fail",
             "use a profile that has columns for the fields of the rules",
         )
     query = to_search(rule, Site(profile, condition_of))

@@ -43,6 +43,15 @@ class Member:
         return all_of(self.condition, *guards(self.condition, self.columns))
 
 
+def plain_rules(correlation: SigmaCorrelationRule) -> Iterator[SigmaRule]:
+    """The plain rules that it names, those of the correlations that it names too."""
+    for reference in correlation.referenced_rules:
+        if isinstance(reference.rule, SigmaCorrelationRule):
+            yield from plain_rules(reference.rule)
+        else:
+            yield reference.rule
+
+
 def to_member(rule: SigmaRule, fields: tuple[str, ...], site: Site) -> Member:
     """
     The rule with its columns for these fields.

@@ -162,6 +162,8 @@ class Parser:
         return Group(opening, body) if opening == "(?>" else Look(opening, body)
 
     def _read_capture(self, name: str) -> Group:
+        if name and name in self.groups:
+            raise self.reader.refuse(name, "names two groups", "name each group differently")
         self.groups.append(name)
         opening = f"(?<{name}>" if _JAVA_NAME.fullmatch(name) else "("
         return Group(opening, self._read_inside())
