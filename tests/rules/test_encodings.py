@@ -66,6 +66,12 @@ def test_what_pysigma_gets_right_is_left_to_it(text):
     assert b64decode(values("A|base64", text)[0]) == text.encode()
 
 
+def test_codec_has_its_known_name_beside_an_item_of_the_same_name():
+    """Two items of one name would be one, so that the first is left to pySigma."""
+    detection = {"A|utf16le|base64|contains": "é", "A|contains": "y"}
+    assert work_out_encodings(detection) == {"A|wide|base64|contains": "é", "A|contains": "y"}
+
+
 @pytest.mark.parametrize(
     "detection",
     [

@@ -34,3 +34,10 @@ def test_plugin_refuses_in_pysigmas_way(backend_class):
     skipping = backend_class(collect_errors=True, profile="plain")
     assert skipping.convert(rules) == []
     assert len(skipping.errors) == 1
+
+
+def test_plugin_refuses_what_pysigma_encodes_wrongly(backend_class):
+    """Rules that siemantic has not read have the byte order mark of pySigma."""
+    rules = SigmaCollection.from_yaml(RULE % "A|utf16|base64|contains: b")
+    with pytest.raises(SigmaError, match="wrong byte order mark"):
+        backend_class(profile="plain").convert(rules)

@@ -269,8 +269,9 @@ def test_what_names_its_characters_alone_is_found_anywhere(regex):
 
 
 @pytest.mark.parametrize(
-    "regex", ["^a", "a$", r"\Aa", r"\ba", r"a\B", "a(?!b)", "(?<=b)a", "(^|b)a"]
+    "regex",
+    ["^a", "a$", r"\Aa", r"\ba", r"a\B", "a(?!b)", "(?<=b)a", "(^|b)a", "(?>ab|a)b", "a++b"],
 )
-def test_what_looks_around_is_not_found_anywhere(regex):
-    """A neighbour in a column that holds more would change what it finds."""
+def test_what_looks_around_or_gives_nothing_back_is_not_found_anywhere(regex):
+    """A neighbour in a column that holds more would change what it finds, or be taken with it."""
     assert not is_found_anywhere(regex)

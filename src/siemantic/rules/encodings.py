@@ -40,7 +40,7 @@ def work_out_encodings(part: Any) -> Any:  # noqa: ANN401 - plain YAML data of a
     for key, value in part.items():
         name, encoded = _worked_out(key, work_out_encodings(value))
         taken = name != key and (name in part or name in found)  # one of the two would be lost
-        found[key if taken else name] = value if taken else encoded
+        found[_with_known_codec(key) if taken else name] = value if taken else encoded
     return found
 
 

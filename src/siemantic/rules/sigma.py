@@ -24,6 +24,7 @@ from sigma.modifiers import (
     SigmaEndswithModifier,
     SigmaRegularExpressionModifier,
     SigmaStartswithModifier,
+    SigmaUTF16Modifier,
 )
 from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
 from sigma.types import SigmaFieldReference
@@ -59,16 +60,25 @@ def build_unit(unit: Unit) -> tuple[AnyRule, ...]:
 
 def detected_fields(rule: SigmaRule) -> tuple[str, ...]:
     """The fields that the rule's detections test, and those that they compare with, in order."""
-    return tuple(dict.fromkeys(_fields_in(rule.detection.detections.values())))
+    return tuple(dict.fromkeys(field for item in _items(rule) for field in _fields_of(item)))
 
 
-def _fields_in(parts: Iterable[SigmaDetection | SigmaDetectionItem]) -> Iterator[str]:
+def _fields_of(item: SigmaDetectionItem) -> Iterator[str]:
+    if item.field is not None:
+        yield item.field
+    yield from (each.field for each in item.value if isinstance(each, SigmaFieldReference))
+
+
+def _items(rule: SigmaRule) -> Iterator[SigmaDetectionItem]:
+    yield from _items_in(rule.detection.detections.values())
+
+
+def _items_in(parts: Iterable[SigmaDetection | SigmaDetectionItem]) -> Iterator[SigmaDetectionItem]:
     for part in parts:
         if isinstance(part, SigmaDetection):
-            yield from _fields_in(part.detection_items)
-        elif part.field is not None:
-            yield part.field
-            yield from (each.field for each in part.value if isinstance(each, SigmaFieldReference))
+            yield from _items_in(part.detection_items)
+        else:
+            yield part
 
 
 def find_half_anchored_regex(rule: SigmaRule) -> str | None:
@@ -78,16 +88,23 @@ def find_half_anchored_regex(rule: SigmaRule) -> str | None:
     pySigma only pads the expression, so that it is still found anywhere; the specification says
     nothing of them together.
     """
-    pending: list[object] = list(rule.detection.detections.values())
-    while pending:
-        part = pending.pop()
-        if isinstance(part, SigmaDetection):
-            pending.extend(part.detection_items)
-        elif isinstance(part, SigmaDetectionItem):
-            modifiers = set(part.modifiers)
-            if SigmaRegularExpressionModifier in modifiers and modifiers & _ANCHORS:
-                return part.field
-    return None
+    return _find_field(
+        rule, lambda found: SigmaRegularExpressionModifier in found and bool(found & _ANCHORS)
+    )
+
+
+def find_wrong_encoding(rule: SigmaRule) -> str | None:
+    """
+    A field with `utf16`, for which pySigma writes a wrong byte order mark, None when there is none.
+
+    `siemantic.rules.encodings` has replaced those that can be right.
+    """
+    return _find_field(rule, lambda found: SigmaUTF16Modifier in found)
+
+
+def _find_field(rule: SigmaRule, has: Callable[[set[type]], bool]) -> str | None:
+    """The first field whose modifiers are such."""
+    return next((item.field for item in _items(rule) if has({*item.modifiers})), None)
 
 
 _ANCHORS = {SigmaStartswithModifier, SigmaEndswithModifier}

@@ -60,7 +60,7 @@ def _bundle(rules: Sequence[Labelled]) -> Select:
     shared = [part for part in parts[0] if all(part in other for other in parts)]
     own = [tuple(part for part in each if part not in shared) for each in parts]
     where = factored(parts)
-    used = frozenset() if where is None else columns_in(where)
+    used = frozenset[str]().union(*(columns_in(each) for every in parts for each in every))
     items = dict.fromkeys(item for rule in rules for item in rule.query.items)
     clear = without_clashes(tuple(each for each in items if isinstance(each, Item)), used)
     shown = (Star(),) if Star() in items else clear

@@ -28,7 +28,7 @@ from siemantic.profiles import (
     Selected,
     describe_log_source,
 )
-from siemantic.rules.sigma import find_half_anchored_regex
+from siemantic.rules.sigma import find_half_anchored_regex, find_wrong_encoding
 from siemantic.targets.qradar_aql.aliases import columns_in, without_clashes
 from siemantic.targets.qradar_aql.depth import check_depth
 from siemantic.targets.qradar_aql.factoring import factored
@@ -45,14 +45,7 @@ def to_where(rule: SigmaRule, condition: Condition, profile: Profile) -> Conditi
         UnsupportedError: the profile does not know the rule's log source, or the condition is
             nested too deeply.
     """
-    half_anchored = find_half_anchored_regex(rule)
-    if half_anchored is not None:
-        raise UnsupportedError(
-            "half_anchored_regex",
-            f"'{half_anchored}' has a regular expression with startswith or endswith",
-            "write ^ or $ into the regular expression",
-            half_anchored,
-        )
+    _check_modifiers(rule)
     log_source = find_log_source(rule, profile)
     parts = [condition] if log_source is None else [_log_source_condition(log_source), condition]
     where = resolve_negations(all_of(*parts))
@@ -69,6 +62,31 @@ def to_search(rule: SigmaRule, where: Condition, profile: Profile, options: Opti
         limit=options.limit,
         time=Last(*profile.window),
     )
+
+
+def _check_modifiers(rule: SigmaRule) -> None:
+    """
+    See that pySigma has read the rule as it is meant.
+
+    Raises:
+        UnsupportedError: it has not.
+    """
+    half_anchored = find_half_anchored_regex(rule)
+    if half_anchored is not None:
+        raise UnsupportedError(
+            "half_anchored_regex",
+            f"'{half_anchored}' has a regular expression with startswith or endswith",
+            "write ^ or $ into the regular expression",
+            half_anchored,
+        )
+    wrong = find_wrong_encoding(rule)
+    if wrong is not None:
+        raise UnsupportedError(
+            "wrong_encoding",
+            f"'{wrong}' has utf16, for which pySigma writes a wrong byte order mark",
+            "use wide, which has none, or convert the rule with siemantic",
+            wrong,
+        )
 
 
 # --- log sources -------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from siemantic.targets.qradar_aql.regex.parser import Parser
 from siemantic.targets.qradar_aql.regex.reader import Reader
-from siemantic.targets.qradar_aql.regex.tree import Group, Look, Place, nodes
+from siemantic.targets.qradar_aql.regex.tree import Group, Look, Node, Place, Repeat, nodes
 from siemantic.targets.qradar_aql.regex.writer import write
 
 __all__ = ["JavaRegex", "is_found_anywhere", "translate"]
@@ -60,4 +60,17 @@ def is_found_anywhere(pattern: str) -> bool:
         UnsupportedError: as for `translate`.
     """
     body = Parser(Reader(pattern), frozenset()).read()
-    return not any(isinstance(each, Place | Look) for each in nodes(body))
+    return not any(map(_sees_beyond, nodes(body)))
+
+
+def _sees_beyond(node: Node) -> bool:
+    """Whether what stands around it makes a difference, also since it gives nothing back."""
+    match node:
+        case Place() | Look():
+            return True
+        case Group(opening):
+            return opening == "(?>"
+        case Repeat(_, quantifier):
+            return quantifier.endswith("+") and quantifier != "+"
+        case _:
+            return False

@@ -16,6 +16,7 @@ from siemantic.targets.qradar_aql.regex.tree import (
     Group,
     Look,
     Node,
+    Place,
     Reference,
     Repeat,
     can_be_empty,
@@ -27,11 +28,14 @@ _WIDEST = 1000  # Java adds up the widths of a look-behind in numbers that may r
 
 def check_repeat(reader: Reader, item: Node, quantifier: str, least: int) -> None:
     """
-    Refuse to repeat twice or more what can be empty: Java stops when it was so once.
+    Refuse to repeat a place, which PCRE refuses (PCRE2 manual, pcre2pattern, "Repetition"), and to
+    repeat twice or more what can be empty: Java stops when it was so once.
 
     Raises:
-        UnsupportedError: it is that.
+        UnsupportedError: it is one of these.
     """
+    if isinstance(item, Place):
+        raise reader.refuse(quantifier, "repeats a place between characters", "leave it out")
     if least > 1 and can_be_empty(item):
         why = "repeats what can be empty, where Java stops early"
         raise reader.refuse(quantifier, why, "repeat it with '*', or without its empty part")
