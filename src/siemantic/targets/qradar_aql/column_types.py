@@ -61,7 +61,7 @@ def _in_text(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
             return covered_by(text, whole_value(regex))
         case SigmaCompareExpression(SigmaNumber(number=number), op) if op in _OPERATORS:
             regex = whole_value(number_pattern(_OPERATORS[op], number))
-            return covered_by(text, regex) if _is_written_plainly(number) else None
+            return covered_by(text, regex) if is_written_plainly(number) else None
         case SigmaCIDRExpression(network=network):
             return covered_by(text, whole_value(network_pattern(network)), cased=False)
         case _:
@@ -93,12 +93,12 @@ def _in_number(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
     match value:
         case SigmaTimestampPart() | SigmaCompareExpression(SigmaTimestampPart()) | SigmaBool():
             return None
-        case SigmaNumber(number=number) if _is_written_plainly(number):
+        case SigmaNumber(number=number) if is_written_plainly(number):
             return Compare(column, "=", Number(number))
         case SigmaString(s=[str(text)]) if re.fullmatch(r"0|[1-9][0-9]*", text):
             return Compare(column, "=", Number(int(text)))
         case SigmaCompareExpression(number, op) if op in _OPERATORS:
-            plain = _is_written_plainly(number.number)
+            plain = is_written_plainly(number.number)
             return Compare(column, _OPERATORS[op], Number(number.number)) if plain else None
         case SigmaString() if not value.contains_special():
             return None  # such as http, or 0445, which no number is written like
@@ -108,7 +108,7 @@ def _in_number(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
             return _as_text(text_of(mapping), value)
 
 
-def _is_written_plainly(number: float) -> bool:
+def is_written_plainly(number: float) -> bool:
     """Whether it has no exponent, which AQL's documentation does not have."""
     return "e" not in str(number)
 

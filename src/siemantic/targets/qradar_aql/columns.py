@@ -10,12 +10,16 @@ from siemantic.aql.schema import DEFAULT
 from siemantic.errors import UnsupportedError
 from siemantic.profiles import ColumnMapping, ColumnType, Profile
 
-_TYPES: Mapping[AqlType, ColumnType] = {
+AQL_TYPES: Mapping[ColumnType, AqlType] = {
+    "text": "text",
     "number": "number",
-    "address": "ip",
+    "ip": "address",
     "time": "time",
     "payload": "payload",
 }
+"""What AQL's own checks call the types of a profile."""
+
+_TYPES = {theirs: ours for ours, theirs in AQL_TYPES.items()}
 
 
 def find_mappings(field: str, profile: Profile) -> tuple[ColumnMapping, ...]:

@@ -1,21 +1,13 @@
 """The columns that a profile knows, for the checks of AQL."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from siemantic.aql.ast import Column, Condition, Select
 from siemantic.aql.columns import ColumnInfo
-from siemantic.aql.columns import ColumnType as AqlType
 from siemantic.aql.schema import DEFAULT, Schema
 from siemantic.aql.walk import find_all
-from siemantic.profiles import ColumnMapping, ColumnType, Profile
-
-_TYPES: Mapping[ColumnType, AqlType] = {
-    "text": "text",
-    "number": "number",
-    "ip": "address",
-    "time": "time",
-    "payload": "payload",
-}
+from siemantic.profiles import ColumnMapping, Profile
+from siemantic.targets.qradar_aql.columns import AQL_TYPES
 
 
 def schema_of(profile: Profile, query: Select | Condition) -> Schema:
@@ -28,7 +20,7 @@ def schema_of(profile: Profile, query: Select | Condition) -> Schema:
     kept = find_all(query, Column) if profile.unmapped == "keep" else ()
     columns = {each.name.lower(): ColumnInfo(each.name, "text") for each in kept}
     for mapping in _mappings(profile):
-        columns[mapping.name.lower()] = ColumnInfo(mapping.name, _TYPES[mapping.type])
+        columns[mapping.name.lower()] = ColumnInfo(mapping.name, AQL_TYPES[mapping.type])
     built_in = DEFAULT.columns[profile.database]
     added = [each for name, each in columns.items() if name not in built_in]
     return DEFAULT.with_columns(profile.database, added)

@@ -23,6 +23,7 @@ from siemantic.aql.ast import (
 )
 from siemantic.errors import UnsupportedError
 from siemantic.profiles import Profile
+from siemantic.targets.qradar_aql.column_types import is_written_plainly
 from siemantic.targets.qradar_aql.correlation.members import to_column
 from siemantic.targets.qradar_aql.correlation.rows import (
     FIRST,
@@ -98,7 +99,7 @@ def limit_of(rule: SigmaCorrelationRule) -> Limit:
         UnsupportedError: the condition is an expression of rules, or its number has an exponent.
     """
     condition = rule.condition
-    if isinstance(condition, SigmaCorrelationCondition) and _can_write(condition.count):
+    if isinstance(condition, SigmaCorrelationCondition) and is_written_plainly(condition.count):
         return Limit(OPERATORS[condition.op], condition.count)
     raise UnsupportedError(
         "unsupported_correlation",
@@ -106,11 +107,6 @@ def limit_of(rule: SigmaCorrelationRule) -> Limit:
         "that AQL can write",
         "compare with one of gt, gte, lt, lte, eq, neq",
     )
-
-
-def _can_write(count: float) -> bool:
-    """Whether it is a plain decimal; pySigma 2 takes fractions."""
-    return "e" not in str(count)
 
 
 def counted_fields(rule: SigmaCorrelationRule) -> tuple[str, ...]:
