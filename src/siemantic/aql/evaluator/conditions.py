@@ -63,15 +63,16 @@ def _all(nodes: Sequence[Condition], context: Context, *, exact: bool) -> list[T
 def _mixed(node: Mixed, context: Context, *, exact: bool) -> Test:
     if context.reading.precedence == "sql":
         return compile_condition(_with_precedence(node), context, exact=exact)
-    tests = _all(node.operands, context, exact=True)
+    tests = _all(node.operands, context, exact=exact)
     steps = tuple(zip(node.operators, tests[1:], strict=True))
 
     def from_left(row: Subject) -> bool | None:
         outcome = tests[0](row)
         for operator, test in steps:
             # What cannot change the outcome is not looked at, as in AND and OR by themselves.
-            if outcome is not _SETTLED[operator]:
-                outcome = _JOINED[operator](outcome, test(row))
+            known = outcome if exact else bool(outcome)
+            if known is not _SETTLED[operator]:
+                outcome = _JOINED[operator](known, test(row))
         return outcome
 
     return from_left
