@@ -4,6 +4,7 @@ What siemantic raises when it cannot go on.
     SiemanticError
     + ConfigurationError      what the user asked for cannot be done: an unknown name, a bad file
     + UnsupportedError        a target cannot say exactly what the rule says
+    + UndecidedError          whether two conditions are the same cannot be told
     + AqlError                a text is no AQL, or cannot be run here
       + AqlSyntaxError        where the text stops being AQL, and what was expected there
       + AqlEvaluationError    what the query gives cannot be told without a console
@@ -40,6 +41,10 @@ class UnsupportedError(SiemanticError):
     def about(self, field: str) -> "UnsupportedError":
         """The same, said of a field."""
         return UnsupportedError(self.code, str(self), self.hint, field)
+
+
+class UndecidedError(SiemanticError):
+    """Whether a condition can hold, or is the same as another, cannot be told, or not in time."""
 
 
 class AqlError(SiemanticError):

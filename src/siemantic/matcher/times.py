@@ -6,9 +6,11 @@ format or zone is converted. Here it is ISO 8601 in its extended form, and a par
 there; a date alone is midnight.
 """
 
+import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Literal
 
 from sigma.types import TimestampPart
 
@@ -40,6 +42,35 @@ def part_of_time(text: str, part: TimestampPart) -> int | None:
         return _week(int(found["year"]), int(found["month"]), int(found["day"]))
     number = int(found[part.name.lower()] or 0)
     return number if number in _RANGES[part] else None
+
+
+def pattern_of_part(
+    part: TimestampPart, relation: Literal["=", "<", "<=", ">", ">="], number: int
+) -> str | None:
+    """
+    A regular expression of the times whose part is so beside the number, None for a week's.
+
+    >>> bool(re.fullmatch(pattern_of_part(TimestampPart.DAY, ">", 29), "2026-11-30"))
+    True
+    """
+    if part is TimestampPart.WEEK:
+        return None
+    name, numbers = part.name.lower(), _RANGES[part]
+    wanted = [each for each in numbers if _COMPARE[relation](each, number)]
+    digits = len(str(numbers[-1]))
+    either = "|".join(f"{each:0{digits}}" for each in wanted) or "(?!)"
+    timed = _TIME.pattern.removesuffix(")?") + ")" + ("?" if 0 in wanted or name in _DATE else "")
+    return re.sub(rf"\(\?P<{name}>[^)]*\)", lambda _: f"(?P<{name}>{either})", timed)
+
+
+_DATE = ("year", "month", "day")
+_COMPARE: Mapping[str, Callable[[int, int], bool]] = {
+    "=": operator.eq,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 def _week(year: int, month: int, day: int) -> int | None:

@@ -98,7 +98,7 @@ def _has(value: Any, wanted: SigmaType) -> bool:  # noqa: ANN401 - event data
         case SigmaBool(boolean):
             return text_of(value).lower() == str(boolean).lower()
         case SigmaRegularExpression():
-            return _regex(wanted).search(text_of(value)) is not None
+            return compile_regex(wanted).search(text_of(value)) is not None
         case SigmaCIDRExpression(network=network):
             return _in_network(value, network)
         case SigmaCompareExpression(number, op) if op in _COMPARE:
@@ -117,10 +117,20 @@ def text_of(value: Any) -> str:  # noqa: ANN401 - event data
     return str(value)
 
 
-def _pattern(value: SigmaString) -> re.Pattern[str]:
+def refuse_placeholders(value: SigmaString) -> None:
+    """
+    See that the value has no placeholder.
+
+    Raises:
+        UnsupportedError: it has one.
+    """
     for part in value.s:
         if isinstance(part, Placeholder):
             raise _placeholder(f"%{part.name}%")
+
+
+def _pattern(value: SigmaString) -> re.Pattern[str]:
+    refuse_placeholders(value)
     return _compile(tuple(value.s), cased=isinstance(value, SigmaCasedString))
 
 
@@ -131,7 +141,13 @@ def _compile(parts: Sequence[str | SpecialChars], *, cased: bool) -> re.Pattern[
     return re.compile("".join(spelled), re.DOTALL | (0 if cased else re.IGNORECASE))
 
 
-def _regex(value: SigmaRegularExpression) -> re.Pattern[str]:
+def compile_regex(value: SigmaRegularExpression) -> re.Pattern[str]:
+    """
+    The pattern that is found in the texts which the value stands for.
+
+    Raises:
+        UnsupportedError: it has a placeholder, or Python cannot run it.
+    """
     if value.contains_placeholder():
         raise _placeholder(str(value.regexp))
     flags = 0

@@ -62,7 +62,7 @@ def _all(nodes: Sequence[Condition], context: Context, *, exact: bool) -> list[T
 
 def _mixed(node: Mixed, context: Context, *, exact: bool) -> Test:
     if context.reading.precedence == "sql":
-        return compile_condition(_with_precedence(node), context, exact=exact)
+        return compile_condition(with_precedence(node), context, exact=exact)
     tests = _all(node.operands, context, exact=exact)
     steps = tuple(zip(node.operators, tests[1:], strict=True))
 
@@ -78,8 +78,8 @@ def _mixed(node: Mixed, context: Context, *, exact: bool) -> Test:
     return from_left
 
 
-def _with_precedence(node: Mixed) -> Condition:
-    """AND before OR."""
+def with_precedence(node: Mixed) -> Condition:
+    """The condition as it is when AND binds tighter than OR."""
     groups: list[list[Condition]] = [[node.operands[0]]]
     for operator, operand in zip(node.operators, node.operands[1:], strict=True):
         if operator == "AND":

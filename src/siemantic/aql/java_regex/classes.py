@@ -1,16 +1,9 @@
 """Character classes, `[..]`: Javadoc of Pattern, "Character classes"."""
 
-from siemantic.aql.java_regex.charsets import (
-    CharSet,
-    complement,
-    fold_ascii,
-    fold_one,
-    fold_range,
-    intersection,
-    union,
-)
+from siemantic.aql.java_regex.charsets import fold_ascii, fold_one, fold_range
 from siemantic.aql.java_regex.escapes import read_code, read_set
 from siemantic.aql.java_regex.reader import Reader
+from siemantic.charsets import CharSet, complement, intersection, union
 
 _UNCLOSED = ("a class that is not closed", "close it with ']', or escape its '['")
 

@@ -2,8 +2,8 @@
 
 import re
 
-from siemantic.aql.java_regex.charsets import LAST, CharSet, chars, charset, complement, union
 from siemantic.aql.java_regex.reader import Reader
+from siemantic.charsets import LAST, CharSet, chars, charset, complement, union
 
 LINE_ENDS = chars("\n\r\x85\u2028\u2029")
 VERTICAL = union(LINE_ENDS, chars("\x0b\f"))

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass, field, replace
 
 from siemantic.aql.java_regex.anchors import BEGIN, END, caret, dollar, last_line_end
-from siemantic.aql.java_regex.charsets import EVERYTHING, CharSet, chars, complement, render
+from siemantic.aql.java_regex.charsets import render
 from siemantic.aql.java_regex.classes import fold, read_class
 from siemantic.aql.java_regex.escapes import LINE_ENDS, VERTICAL, read_code, read_set
 from siemantic.aql.java_regex.pieces import NOTHING, Piece, char, group, join, look, place
 from siemantic.aql.java_regex.reader import Reader, open_pattern
 from siemantic.aql.java_regex.words import word_boundary
+from siemantic.charsets import EVERYTHING, CharSet, chars, complement
 
 _QUANTIFIER = re.compile(r"(?:([*+?])|\{([0-9]+)(,([0-9]*))?\})([?+]?)")
 _SIGNS = {"*": (0, None), "+": (1, None), "?": (0, 1)}

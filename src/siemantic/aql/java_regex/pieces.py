@@ -9,7 +9,8 @@ matches at the begin of the character. (Seen in OpenJDK 17; the Javadoc does not
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from siemantic.aql.java_regex.charsets import LAST, CharSet, charset, intersection, render
+from siemantic.aql.java_regex.charsets import render
+from siemantic.charsets import LAST, CharSet, charset, intersection
 
 _HALVES = charset([(0xD800, 0xDFFF)])
 _WIDE = charset([(0xD800, 0xDFFF), (0x10000, LAST)])

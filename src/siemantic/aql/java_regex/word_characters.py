@@ -4,7 +4,7 @@ The characters of words in Java 17, which has those of Unicode 13; Python's are 
 Hexadecimal ranges, written out by OpenJDK 17 from `Character.isLetterOrDigit` and `getType`.
 """
 
-from siemantic.aql.java_regex.charsets import CharSet, charset
+from siemantic.charsets import CharSet, charset
 
 
 def _ranges(text: str) -> CharSet:

@@ -12,16 +12,9 @@ cannot look back over any number of them.
 from bisect import bisect
 from functools import lru_cache
 
-from siemantic.aql.java_regex.charsets import (
-    CharSet,
-    chars,
-    charset,
-    complement,
-    intersection,
-    render,
-    union,
-)
+from siemantic.aql.java_regex.charsets import render
 from siemantic.aql.java_regex.word_characters import FAR_LETTERS, FAR_MARKS, LETTERS, MARKS
+from siemantic.charsets import CharSet, chars, charset, complement, intersection, union
 
 _MARKS_IN_A_ROW = 4  # written languages do with three
 _UNDERSCORE = chars("_")

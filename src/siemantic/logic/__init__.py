@@ -1,0 +1,8 @@
+"""
+Formulas over the columns of an event, and whether two of them are the same.
+
+`trees` are sets of texts, read from regular expressions (`patterns`) or named otherwise (`texts`),
+with `folding` for letter case; `automata` and `search` find a text that some cover and others do
+not. `formula` puts them together, and `prove` finds the events on which two formulas differ.
+Nothing here knows AQL or Sigma.
+"""

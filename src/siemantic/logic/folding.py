@@ -1,0 +1,129 @@
+"""
+Letters that are the same without regard to case, and trees without regard to it.
+
+A set of characters is *folded* into all that are taken for one of them. Python's `re` takes letters
+for the same that have one small or one capital letter in common.
+"""
+
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+from siemantic.charsets import CharSet, charset, complement, intersection, union
+from siemantic.logic.trees import (
+    UNCERTAIN,
+    Chars,
+    Choice,
+    Concat,
+    Look,
+    Repeat,
+    Tree,
+    choice,
+    concat,
+    one_of,
+    repeat,
+)
+
+Fold = Callable[[CharSet], CharSet]
+"""A set of characters -> all that are taken for one of them."""
+
+_END_OF_ASCII = 127
+
+
+def cased(members: CharSet) -> CharSet:
+    """The set as it is: case counts."""
+    return members
+
+
+@lru_cache(maxsize=8192)
+def fold_ascii(members: CharSet) -> CharSet:
+    """
+    The set with the other case of its letters A to Z.
+
+    >>> fold_ascii(((97, 98),))
+    ((65, 66), (97, 98))
+    """
+    codes = (code for low, high in members for code in range(max(low, 65), min(high, 122) + 1))
+    swapped = (ord(chr(code).swapcase()) for code in codes)
+    return charset([*members, *((code, code) for code in swapped)])
+
+
+@lru_cache(maxsize=8192)
+def fold_unicode(members: CharSet) -> CharSet:
+    """
+    The set with the other cases of its letters.
+
+    >>> fold_unicode(((0xE4, 0xE4),))
+    ((196, 196), (228, 228))
+    """
+    if not members or members[-1][1] <= _END_OF_ASCII:
+        return fold_ascii(members)
+    return union(members, *(each for each in _alike() if _overlap(each, members)))
+
+
+@lru_cache(maxsize=8192)
+def lowered(members: CharSet) -> CharSet:
+    """The characters whose small letter is in the set: what LOWER makes one of it."""
+    return _changed(members, str.lower)
+
+
+@lru_cache(maxsize=8192)
+def uppered(members: CharSet) -> CharSet:
+    """The characters whose capital letter is in the set."""
+    return _changed(members, str.upper)
+
+
+def map_chars(tree: Tree, fold: Fold) -> Tree:
+    """The tree with every set of characters folded."""
+    match tree:
+        case Chars(members):
+            return one_of(fold(members))
+        case Concat(parts):
+            return concat(*(map_chars(each, fold) for each in parts))
+        case Choice(options):
+            return choice(map_chars(each, fold) for each in options)
+        case Repeat(part, least, most):
+            return repeat(map_chars(part, fold), least, most)
+        case Look(part, behind, negated):
+            return Look(map_chars(part, fold), behind, negated)
+
+
+def _changed(members: CharSet, change: Callable[[str], str]) -> CharSet:
+    moved = {each: change(each) for each in _letters() if change(each) != each}
+    inside = "".join(
+        each for each, to in moved.items() if len(to) == 1 and _overlap(_one(to), members)
+    )
+    staying = complement(charset(_one(each)[0] for each in moved))
+    return union(intersection(members, staying), charset(_one(each)[0] for each in inside))
+
+
+def _one(character: str) -> CharSet:
+    return ((ord(character), ord(character)),)
+
+
+def _overlap(one: CharSet, other: CharSet) -> bool:
+    return any(low <= top and bottom <= high for low, high in one for bottom, top in other)
+
+
+@cache
+def _letters() -> str:
+    """The letters that have a case; no alphabet with case is beyond the first two planes."""
+    characters = map(chr, range(0x20000))
+    return "".join(
+        each
+        for each in characters
+        if (each.lower() != each or each.upper() != each) and each not in UNCERTAIN
+    )
+
+
+@cache
+def _alike() -> tuple[CharSet, ...]:
+    """The sets of letters that are the same."""
+    sets: dict[str, set[str]] = {each: {each} for each in _letters()}
+    for each in _letters():
+        for other in (each.lower(), each.upper()):
+            if len(other) == 1 and other in sets and sets[other] is not sets[each]:
+                sets[each] |= sets[other]
+                for member in sets[each]:
+                    sets[member] = sets[each]
+    distinct = {id(each): each for each in sets.values()}.values()
+    return tuple(charset(_one(each)[0] for each in alike) for alike in distinct if len(alike) > 1)

@@ -1,0 +1,131 @@
+"""A text that some trees cover and others do not."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from siemantic.errors import UndecidedError
+from siemantic.logic.automata import Automaton, automaton
+from siemantic.logic.trees import NOTHING, Tree, one_of
+
+_MOST_STATES = 20_000
+
+Trees = frozenset[Tree]
+States = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """No text is in all of `inside` and none of `outside`; it takes all of these to exclude it."""
+
+    inside: Trees
+    outside: Trees
+
+
+@lru_cache(maxsize=65536)
+def find_text(inside: Trees, outside: Trees) -> str | Conflict:
+    """
+    A short text that all of `inside` cover and none of `outside`, or why there is none.
+
+    Raises:
+        UndecidedError: the search takes too long.
+    """
+    if NOTHING in inside:
+        return Conflict(frozenset((NOTHING,)), frozenset())
+    both = inside & outside
+    if both:
+        one = frozenset(list(both)[:1])
+        return Conflict(one, one)
+    needed: list[Tree] = []
+    while True:
+        found = _find(tuple(inside), tuple(needed))
+        if found is None:
+            return Conflict(_needed(inside, tuple(needed)), frozenset(needed))
+        covering = (each for each in outside if automaton(each).accepts(found))
+        covered = next(covering, None)
+        if covered is None:
+            return found
+        needed.append(covered)
+
+
+def _needed(inside: Trees, outside: Sequence[Tree]) -> Trees:
+    """Those of `inside` without which there would be a text."""
+    needed = set(inside)
+    for each in inside if len(inside) > 1 else ():
+        if len(needed) > 1 and _find(tuple(needed - {each}), outside) is None:
+            needed.remove(each)
+    return frozenset(needed)
+
+
+def _find(inside: Sequence[Tree], outside: Sequence[Tree]) -> str | None:
+    """The shortest such text; the automata run side by side, breadth first."""
+    machines = [automaton(each) for each in (*inside, *outside)]
+    count = len(inside)
+    steps = list(_steps(machines))
+    start = tuple(each.start for each in machines)
+    came: dict[States, tuple[States, str] | None] = {start: None}
+    waiting = deque([start])
+    while waiting:
+        here = waiting.popleft()
+        if _is_found(machines, here, count):
+            return _text(came, here)
+        for character, classes in steps:
+            there = tuple(
+                machine.step(state, number)
+                for machine, state, number in zip(machines, here, classes, strict=True)
+            )
+            if there not in came and Automaton.DEAD not in there[:count]:
+                came[there] = (here, character)
+                waiting.append(there)
+        if len(came) > _MOST_STATES:
+            raise UndecidedError("the patterns are too large to be compared")
+    return None
+
+
+def _is_found(machines: Sequence[Automaton], states: States, count: int) -> bool:
+    return all(
+        machine.accepts_here(state) == (at < count)
+        for at, (machine, state) in enumerate(zip(machines, states, strict=True))
+    )
+
+
+def _text(came: dict[States, tuple[States, str] | None], here: States) -> str:
+    characters = []
+    while (before := came[here]) is not None:
+        here, character = before
+        characters.append(character)
+    return "".join(reversed(characters))
+
+
+def _steps(machines: Sequence[Automaton]) -> Iterator[tuple[str, States]]:
+    """A character for each way in which the automata can go on, the plainest first."""
+    starts = sorted({start for each in machines for start in each.classes.starts})
+    ends = [*(start - 1 for start in starts[1:]), 0x10FFFF]
+    plainest: dict[States, tuple[int, str]] = {}
+    for low, high in zip(starts, ends, strict=True):
+        character = _plainest(low, high)
+        if character is not None:
+            key = tuple(each.classes.of_character(character) for each in machines)
+            rank = (_rank(character), character)
+            plainest[key] = min(plainest.get(key, rank), rank)
+    for key, (_, character) in sorted(plainest.items(), key=lambda each: each[1]):
+        yield character, key
+
+
+def _plainest(low: int, high: int) -> str | None:
+    """The character of the interval that is the easiest to read, None when no text has any."""
+    for first, last in _PLAIN:
+        if low <= last and first <= high:
+            return chr(max(low, first))
+    members = one_of(((low, high),)).members
+    return chr(members[0][0]) if members else None
+
+
+def _rank(character: str) -> int:
+    ranges = enumerate(_PLAIN)
+    return next((at for at, (low, high) in ranges if low <= ord(character) <= high), len(_PLAIN))
+
+
+_PLAIN = tuple((ord(each[0]), ord(each[-1])) for each in ("az", "09", "AZ", "-.", "!~", " "))
+"""Small letters, digits, capitals, some signs and then all of ASCII, the blank."""

@@ -1,0 +1,1 @@
+"""Query text -> formula, a part for each language."""

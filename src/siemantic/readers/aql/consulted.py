@@ -1,0 +1,59 @@
+"""Which switches of a reading matter to a condition."""
+
+from collections.abc import Iterator
+
+from siemantic.aql.ast import Between, Call, Column, Compare, Condition, In, Mixed, Node, Not, Text
+from siemantic.aql.readings import SWITCHES
+from siemantic.aql.walk import walk
+from siemantic.readers.aql.languages import Operator, switches_of
+
+_OPERATORS: dict[str, Operator] = {
+    "=": "=",
+    "!=": "=",
+    "LIKE": "LIKE",
+    "ILIKE": "ILIKE",
+    "MATCHES": "MATCHES",
+    "IMATCHES": "IMATCHES",
+}
+
+
+def consulted_switches(condition: Condition) -> tuple[str, ...]:
+    """
+    The switches with which the condition may change its meaning; with the others it does not.
+
+    Whether an empty text is null is not among them: it says which events there are, not what
+    a condition says of one.
+
+    Raises:
+        UndecidedError: a pattern cannot be followed.
+    """
+    found = {switch for node in walk(condition) for switch in _of(node)}
+    return tuple(each for each in SWITCHES if each in found)
+
+
+def _of(node: Node) -> Iterator[str]:
+    match node:
+        case Not() | Compare(operator="!=") | In(negated=True) | Between(negated=True):
+            yield "null"
+        case Compare(operator=operator) if operator.startswith("NOT "):
+            yield "null"
+        case Mixed():
+            yield "precedence"
+        case Call(function) if function.upper() in ("STRPOS", "SUBSTRING"):
+            yield "positions"
+    yield from _of_literals(node)
+
+
+def _of_literals(node: Node) -> Iterator[str]:
+    match node:
+        case Compare(left, operator, right):
+            name = _OPERATORS.get(operator.removeprefix("NOT "))
+            for each in (left, right):
+                if name is not None and isinstance(each, Text):
+                    yield from switches_of(name, each.value)
+            if name == "=" and isinstance(left, Column) and isinstance(right, Column):
+                yield "equals"
+        case In(_, tuple(choices)):
+            for each in choices:
+                if isinstance(each, Text):
+                    yield from switches_of("=", each.value)

@@ -1,0 +1,101 @@
+"""What patterns and literals of AQL cover, under a reading, and which switches matter to that."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal
+
+from siemantic.aql.evaluator.context import literal
+from siemantic.aql.java_regex import compile_java
+from siemantic.aql.readings import Reading, readings_over
+from siemantic.errors import AqlError, UndecidedError
+from siemantic.logic.folding import Fold, cased, fold_ascii, fold_unicode
+from siemantic.logic.patterns import pattern
+from siemantic.logic.texts import Wildcard, text, wildcards
+from siemantic.logic.trees import Tree
+
+Operator = Literal["=", "LIKE", "ILIKE", "MATCHES", "IMATCHES"]
+
+_WILDCARDS = {"%": Wildcard.MANY, "_": Wildcard.ONE}
+
+
+@lru_cache(maxsize=65536)
+def texts_of(operator: Operator, written: str, reading: Reading) -> Tree:
+    """
+    The texts that are equal to a literal, or that a pattern covers.
+
+    Raises:
+        UndecidedError: the pattern cannot be followed.
+    """
+    value = literal(written, reading)
+    match operator:
+        case "=":
+            return text(value, _fold(reading) if reading.equals == "insensitive" else cased)
+        case "LIKE" | "ILIKE":
+            fold = cased if operator == "LIKE" else _fold(reading)
+            return wildcards(_parts(value, escaped=reading.wildcards == "escaped"), fold)
+        case "MATCHES" | "IMATCHES":
+            return _regex(value, reading, ignore_case=operator == "IMATCHES")
+
+
+@lru_cache(maxsize=65536)
+def switches_of(operator: Operator, written: str) -> tuple[str, ...]:
+    """The switches of a reading that change what is covered."""
+    possible = tuple(_possible(operator, written))
+    found = {reading: texts_of(operator, written, reading) for reading in readings_over(possible)}
+    return tuple(
+        switch
+        for switch in possible
+        if any(
+            found[one] != found[other]
+            for one in found
+            for other in found
+            if _differ_only_in(switch, one, other, possible)
+        )
+    )
+
+
+def _possible(operator: Operator, written: str) -> Iterator[str]:
+    """The switches that may change what is covered; the others surely do not."""
+    if operator == "=":
+        yield "equals"
+    if "\\\\" in written:
+        yield "backslashes"
+    if operator in ("LIKE", "ILIKE") and re.search(r"\\[%_]", written):
+        yield "wildcards"
+    if operator in ("MATCHES", "IMATCHES"):
+        yield "matches"
+    if operator in ("=", "ILIKE", "IMATCHES") and not written.isascii():
+        yield "folding"
+    if operator == "IMATCHES" and written.isascii() and re.search(r"\[\^|\\[^.\\/ ]", written):
+        yield "folding"
+
+
+def _differ_only_in(switch: str, one: Reading, other: Reading, switches: tuple[str, ...]) -> bool:
+    return all(
+        (getattr(one, each) != getattr(other, each)) == (each == switch) for each in switches
+    )
+
+
+def _fold(reading: Reading) -> Fold:
+    return fold_unicode if reading.folding == "unicode" else fold_ascii
+
+
+def _parts(value: str, *, escaped: bool) -> Iterator[str | Wildcard]:
+    """The characters and wildcards of LIKE (AQL guide, "LIKE clause")."""
+    for each in re.findall(r"\\[%_]|." if escaped else r".", value, re.DOTALL):
+        yield _WILDCARDS.get(each, each[-1])
+
+
+def _regex(value: str, reading: Reading, *, ignore_case: bool) -> Tree:
+    compiled = _compiled(value, ignore_case, reading.folding == "unicode")
+    flags = compiled.flags & ~re.UNICODE
+    return pattern(compiled.pattern, flags, covers=reading.matches == "whole")
+
+
+@lru_cache(maxsize=4096)
+def _compiled(value: str, ignore_case: bool, beyond: bool) -> re.Pattern[str]:  # noqa: FBT001 - a cache's key
+    try:
+        return compile_java(value, ignore_case=ignore_case, folds_beyond_ascii=beyond)
+    except AqlError as error:
+        raise UndecidedError(str(error)) from error
