@@ -47,6 +47,8 @@ def field_has(event: Event, field: str, value: SigmaType) -> bool:
     """Whether the event's field has the value; one of a list of values is enough."""
     values = find_values(event, field)
     match value:
+        case SigmaString():  # most values are text, and a class takes long to tell from the others
+            return _any_has(values, value)
         case SigmaExists():
             return (values is not None) == bool(value)
         case SigmaNull():
@@ -57,19 +59,26 @@ def field_has(event: Event, field: str, value: SigmaType) -> bool:
             pairs = product(values or (), find_values(event, value.field) or ())
             return any(_same(*pair, value) for pair in pairs if None not in pair)
         case _:
-            return any(_has(each, value) for each in values or () if each is not None)
+            return _any_has(values, value)
 
 
 def anywhere_has(event: Event, value: SigmaType) -> bool:
     """Whether a keyword is found in any value of the event; field names are not looked at."""
+    return any(True for _ in find_keyword(event, value))
+
+
+def find_keyword(event: Event, value: SigmaType) -> Iterator[Any]:
+    """The values of the event in which a keyword is found, those in lists and nested ones too."""
     if isinstance(value, SigmaExpansion):
-        return any(anywhere_has(event, each) for each in value.values)
-    if isinstance(value, SigmaString):
+        for each in value.values:
+            yield from find_keyword(event, each)
+    elif isinstance(value, SigmaString):
         pattern = _pattern(value)
-        return any(pattern.search(text_of(each)) is not None for each in _leaves(event))
-    if isinstance(value, SigmaNumber):
-        return any(str(value.number) in text_of(each) for each in _leaves(event))
-    return any(_has(each, value) for each in _leaves(event))
+        yield from (each for each in _leaves(event) if pattern.search(text_of(each)) is not None)
+    elif isinstance(value, SigmaNumber):
+        yield from (each for each in _leaves(event) if str(value.number) in text_of(each))
+    else:
+        yield from (each for each in _leaves(event) if _has(each, value))
 
 
 def find_values(event: Event, field: str) -> Values | None:
@@ -83,6 +92,10 @@ def find_values(event: Event, field: str) -> Values | None:
                 return None
             found = found[step]
     return tuple(found) if isinstance(found, list | tuple) else (found,)
+
+
+def _any_has(values: Values | None, wanted: SigmaType) -> bool:
+    return any(_has(each, wanted) for each in values or () if each is not None)
 
 
 def _has(value: Any, wanted: SigmaType) -> bool:  # noqa: ANN401 - event data
