@@ -3,6 +3,9 @@
 from sigma.rule import SigmaRule
 
 from cases_of import cases_of
+from siemantic.rules import find_rule_files, load_documents
+from siemantic.rules.references import make_units
+from siemantic.rules.sigma import build_unit
 
 NAMES = (
     "text",
@@ -29,3 +32,11 @@ def build(case):
     return SigmaRule.from_dict(
         {**content, **{key: case[key] for key in ("logsource", "detection") if key in case}}
     )
+
+
+def load_rules(folder):
+    """The rules of a folder, as siemantic reads and builds them, in the order of their files."""
+    documents = load_documents(find_rule_files([str(folder)]))
+    units, broken = make_units(documents.of_kind("rule"), ())
+    assert not documents.diagnostics + tuple(broken)
+    return [build_unit(unit)[-1] for unit in units]

@@ -1,8 +1,9 @@
 """What a rule matches, by the constructs of the Sigma specification 2.1."""
 
 import pytest
+from sigma.modifiers import modifier_mapping
 
-from matcher.building import ANSWERED, REFUSED, build
+from matcher.building import ANSWERED, CASES, REFUSED, build
 from siemantic.errors import UnsupportedError
 from siemantic.matcher import matches
 
@@ -38,3 +39,19 @@ def test_matching_changes_neither_rule_nor_event(case):
     before = repr(events)
     assert [matches(rule, event) for event in events] == [matches(rule, event) for event in events]
     assert repr(events) == before
+
+
+def test_every_modifier_has_a_case():
+    """Each modifier that pySigma knows is in a case; `utf16le` and `utf16` are ours to work out."""
+    names = {name for case in CASES for name in names_in(case.values[0]["detection"])}
+    used = {modifier for name in names for modifier in name.split("|")[1:]}
+    assert set(modifier_mapping) <= used
+
+
+def names_in(part):
+    """The keys anywhere in a detection."""
+    if isinstance(part, dict):
+        yield from part
+        part = list(part.values())
+    for each in part if isinstance(part, list) else ():
+        yield from names_in(each)

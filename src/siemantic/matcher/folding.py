@@ -21,7 +21,7 @@ from sigma.types import SigmaType
 
 from siemantic.errors import UnsupportedError
 from siemantic.events import Event, in_sigma_names
-from siemantic.rules.sigma import find_half_anchored_regex
+from siemantic.rules.sigma import find_half_anchored_regex, find_wrong_encoding
 
 T = TypeVar("T")
 
@@ -57,13 +57,22 @@ def fold_rule(rule: SigmaRule, event: Event, fold: Fold[T]) -> T:
 
 def _source_and_conditions(rule: SigmaRule, event: Event, fold: Fold[T]) -> Iterator[T]:
     yield fold.source(rule.logsource, event)
+    _refuse_misread(rule)
+    named = in_sigma_names(event) if rule.logsource.category == "process_creation" else event
+    yield fold.some(_fold(each.parsed, named, fold) for each in rule.detection.parsed_condition)
+
+
+def _refuse_misread(rule: SigmaRule) -> None:
+    """Refuse what pySigma has read in another way than it was meant."""
     half_anchored = find_half_anchored_regex(rule)
     if half_anchored is not None:
         hint = "write ^ or $ into the regular expression"
         message = f"a regular expression with startswith or endswith on '{half_anchored}'"
         raise UnsupportedError("half_anchored_regex", message, hint)
-    named = in_sigma_names(event) if rule.logsource.category == "process_creation" else event
-    yield fold.some(_fold(each.parsed, named, fold) for each in rule.detection.parsed_condition)
+    wrong = find_wrong_encoding(rule)
+    if wrong is not None:
+        message = f"pySigma puts a wrong byte order mark before the value of '{wrong}'"
+        raise UnsupportedError("wrong_encoding", message, "use 'wide', which has none")
 
 
 def _fold(condition: object, event: Event, fold: Fold[T]) -> T:
