@@ -47,6 +47,8 @@ def field_has(event: Event, field: str, value: SigmaType) -> bool:
     """Whether the event's field has the value; one of a list of values is enough."""
     values = find_values(event, field)
     match value:
+        case SigmaString():  # most values are text, and a class takes long to tell from the others
+            return _any_has(values, value)
         case SigmaExists():
             return (values is not None) == bool(value)
         case SigmaNull():
@@ -55,34 +57,78 @@ def field_has(event: Event, field: str, value: SigmaType) -> bool:
             return any(field_has(event, field, each) for each in inner)
         case SigmaFieldReference():
             pairs = product(values or (), find_values(event, value.field) or ())
-            return any(_same(*pair, value) for pair in pairs if None not in pair)
+            return any(_same(mine, other, value) for mine, other in pairs)
         case _:
-            return any(_has(each, value) for each in values or () if each is not None)
+            return _any_has(values, value)
 
 
 def anywhere_has(event: Event, value: SigmaType) -> bool:
     """Whether a keyword is found in any value of the event; field names are not looked at."""
+    return any(True for _ in find_keyword(event, value))
+
+
+def find_keyword(event: Event, value: SigmaType) -> Iterator[Any]:
+    """
+    The values of the event in which a keyword is found, those in lists and nested ones too.
+
+    Raises:
+        UnsupportedError: it is no text to look for (specification 2.1, rules, "Lists": "strings
+            that are applied to the full log message").
+    """
     if isinstance(value, SigmaExpansion):
-        return any(anywhere_has(event, each) for each in value.values)
-    if isinstance(value, SigmaString):
-        pattern = _pattern(value)
-        return any(pattern.search(text_of(each)) is not None for each in _leaves(event))
-    if isinstance(value, SigmaNumber):
-        return any(str(value.number) in text_of(each) for each in _leaves(event))
-    return any(_has(each, value) for each in _leaves(event))
+        for each in value.values:
+            yield from find_keyword(event, each)
+        return
+    pattern = _keyword(value)
+    yield from (each for each in _leaves(event) if pattern.search(text_of(each)) is not None)
+
+
+def _keyword(value: SigmaType) -> re.Pattern[str]:
+    match value:
+        case SigmaString():
+            return _pattern(value)
+        case SigmaRegularExpression():
+            return _regex(value)
+        case SigmaTimestampPart():  # a kind of number to pySigma, so it must come first
+            raise _unknown(value)
+        case SigmaNumber() | SigmaBool():
+            return _compile((str(value),), cased=False)
+        case _:
+            raise _unknown(value)
 
 
 def find_values(event: Event, field: str) -> Values | None:
-    """The values of a field, by its whole name or as a path with dots; None when it is missing."""
-    found: Any = event
+    """
+    The values of a field, by its whole name or as a path with dots; None when it is missing.
+
+    A path leads through each item of a list, and the values of lists in lists are those of one.
+    """
     if field in event:
-        found = event[field]
-    else:
-        for step in field.split("."):
-            if not isinstance(found, Mapping) or step not in found:
-                return None
-            found = found[step]
-    return tuple(found) if isinstance(found, list | tuple) else (found,)
+        return _flat(event[field])
+    if "." not in field:
+        return None
+    found = tuple(_along(event, field.split(".")))
+    return _flat(found) if found else None
+
+
+def _along(found: Any, steps: Sequence[str]) -> Iterator[Any]:  # noqa: ANN401 - event data
+    if not steps:
+        yield found
+    elif isinstance(found, list | tuple):
+        for each in found:
+            yield from _along(each, steps)
+    elif isinstance(found, Mapping) and steps[0] in found:
+        yield from _along(found[steps[0]], steps[1:])
+
+
+def _flat(value: Any) -> Values:  # noqa: ANN401 - event data
+    if isinstance(value, list | tuple):
+        return tuple(inner for each in value for inner in _flat(each))
+    return (value,)
+
+
+def _any_has(values: Values | None, wanted: SigmaType) -> bool:
+    return any(_has(each, wanted) for each in values or () if each is not None)
 
 
 def _has(value: Any, wanted: SigmaType) -> bool:  # noqa: ANN401 - event data
@@ -168,6 +214,8 @@ def _placeholder(text: str) -> UnsupportedError:
 
 
 def _same(mine: Any, other: Any, reference: SigmaFieldReference) -> bool:  # noqa: ANN401 - event data
+    if any(each is None or isinstance(each, Mapping) for each in (mine, other)):
+        return False
     anything = SpecialChars.WILDCARD_MULTI
     before = (anything,) if reference.ends_with else ()
     after = (anything,) if reference.starts_with else ()

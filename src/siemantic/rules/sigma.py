@@ -97,9 +97,10 @@ def find_wrong_encoding(rule: SigmaRule) -> str | None:
     """
     A field with `utf16`, for which pySigma writes a wrong byte order mark, None when there is none.
 
-    `siemantic.rules.encodings` has replaced those that can be right.
+    A keyword has an empty name. `siemantic.rules.encodings` has replaced those that can be right.
     """
-    return _find_field(rule, lambda found: SigmaUTF16Modifier in found)
+    wrong = (item for item in _items(rule) if SigmaUTF16Modifier in item.modifiers)
+    return next((item.field or "" for item in wrong), None)
 
 
 def _find_field(rule: SigmaRule, has: Callable[[set[type]], bool]) -> str | None:
