@@ -53,6 +53,11 @@ class Conversion:
         """How the rule was converted."""
         return self.place.request
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The queries of a format that is text."""
+        return tuple(each for each in self.queries if isinstance(each, str))
+
 
 @dataclass(frozen=True, slots=True)
 class Workload:
@@ -122,7 +127,7 @@ def convert_all(
         ConfigurationError: a request cannot be met.
     """
     for request in requests:
-        _converter(request)
+        converter_of(request)
     broken = [
         _conversion(document, request, "broken", problem)
         for document, problem in workload.broken
@@ -136,7 +141,7 @@ def convert_all(
 
 def finalize(request: TargetRequest, queries: Sequence[Query]) -> str:
     """All queries of one output as the text of one file, ending with a line break."""
-    return _converter(request).finalize(queries).rstrip("\n") + "\n"
+    return converter_of(request).finalize(queries).rstrip("\n") + "\n"
 
 
 def _workload(rules: Documents, more: Documents) -> Workload:
@@ -192,10 +197,11 @@ def _rules_among_filters(more: Documents) -> Iterator[Diagnostic]:
 
 def _convert_units(requests: Sequence[TargetRequest], units: Sequence[Unit]) -> list[Conversion]:
     """The conversions of the units; runs in a worker."""
-    return [_convert_one(unit, request) for unit in units for request in requests]
+    return [convert_one(unit, request) for unit in units for request in requests]
 
 
-def _convert_one(unit: Unit, request: TargetRequest) -> Conversion:
+def convert_one(unit: Unit, request: TargetRequest) -> Conversion:
+    """What becomes of one unit for one target; never raises because of the rule."""
     document = unit.document
     if not unit.stands_alone:
         problem = _problem(unit)
@@ -203,7 +209,7 @@ def _convert_one(unit: Unit, request: TargetRequest) -> Conversion:
         return _conversion(document, request, status, problem)
     try:
         rules = build_unit(unit)
-        queries, notes = _converter(request).convert(rules)
+        queries, notes = converter_of(request).convert(rules)
     except UnsupportedError as error:
         # A condition that cannot be parsed shows only here, as an error of the backend.
         problem = _problem(unit)
@@ -259,7 +265,8 @@ def _keys(document: RuleDocument, field: str | None) -> tuple[str, ...]:
     return ("detection",)
 
 
-def _converter(request: TargetRequest) -> Converter:
+def converter_of(request: TargetRequest) -> Converter:
+    """The converter for a request, kept unless the target's backend has a memory."""
     if get_target(request.target).keeps_state:
         return open_converter(request)
     return _kept_converter(request)

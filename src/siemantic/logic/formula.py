@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal, Union
+from typing import Literal
 
 from siemantic.logic.automata import automaton
 from siemantic.logic.folding import fold_unicode
@@ -66,7 +66,7 @@ class Some:
 
 
 Atom = In | Related
-Formula = Union[In, Related, Not, All, Some]
+Formula = In | Related | Not | All | Some
 
 TRUE = All(())
 FALSE = Some(())

@@ -9,7 +9,6 @@ two that do not may still do so, which `siemantic.logic.search` decides.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Union
 
 from siemantic.charsets import EVERYTHING, CharSet, charset, complement, intersection, union
 
@@ -105,7 +104,7 @@ class Look(_Node):
     __hash__ = _Node.__hash__
 
 
-Tree = Union[Chars, Concat, Choice, Repeat, Look]
+Tree = Chars | Concat | Choice | Repeat | Look
 
 EMPTY = Concat(())
 NOTHING = Chars(())

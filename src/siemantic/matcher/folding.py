@@ -57,9 +57,19 @@ def fold_rule(rule: SigmaRule, event: Event, fold: Fold[T]) -> T:
 
 def _source_and_conditions(rule: SigmaRule, event: Event, fold: Fold[T]) -> Iterator[T]:
     yield fold.source(rule.logsource, event)
-    _refuse_misread(rule)
     named = in_sigma_names(event) if rule.logsource.category == "process_creation" else event
-    yield fold.some(_fold(each.parsed, named, fold) for each in rule.detection.parsed_condition)
+    yield fold_conditions(rule, named, fold)
+
+
+def fold_conditions(rule: SigmaRule, event: Event, fold: Fold[T]) -> T:
+    """
+    The same of the rule's conditions alone, whatever its log source.
+
+    Raises:
+        UnsupportedError: as above.
+    """
+    _refuse_misread(rule)
+    return fold.some(_fold(each.parsed, event, fold) for each in rule.detection.parsed_condition)
 
 
 def _refuse_misread(rule: SigmaRule) -> None:

@@ -238,8 +238,10 @@ def _keyword(value: SigmaType, site: Site) -> Formula:
             return some_of(_keyword(each, site) for each in inner)
         case SigmaString():
             texts = concat(ANYTHING, _text(value), ANYTHING)
-        case SigmaNumber(number=number):
-            texts = concat(ANYTHING, text(str(number)), ANYTHING)
+        case SigmaTimestampPart():  # a kind of number to pySigma, so it must come first
+            raise _no_formula(value)
+        case SigmaNumber() | SigmaBool():
+            texts = concat(ANYTHING, text(str(value), fold_unicode), ANYTHING)
         case SigmaRegularExpression():
             texts = _found(value)
         case _:

@@ -5,7 +5,7 @@ import operator
 from sigma.rule import SigmaLogSource, SigmaRule
 
 from siemantic.events import Event, covers
-from siemantic.matcher.folding import Fold, fold_rule
+from siemantic.matcher.folding import Fold, fold_conditions, fold_rule
 from siemantic.matcher.values import anywhere_has, field_has
 
 
@@ -20,6 +20,16 @@ def matches(rule: SigmaRule, event: Event) -> bool:
         UnsupportedError: the rule has something that the matcher does not know.
     """
     return fold_rule(rule, event, VERDICTS)
+
+
+def detects(rule: SigmaRule, event: Event) -> bool:
+    """
+    Whether one of the rule's conditions holds for the event, whatever its log source.
+
+    Raises:
+        UnsupportedError: the rule has something that the matcher does not know.
+    """
+    return fold_conditions(rule, event, VERDICTS)
 
 
 def may_hold(source: SigmaLogSource, event: Event) -> bool:

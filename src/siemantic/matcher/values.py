@@ -88,7 +88,7 @@ def _keyword(value: SigmaType) -> re.Pattern[str]:
         case SigmaString():
             return _pattern(value)
         case SigmaRegularExpression():
-            return _regex(value)
+            return compile_regex(value)
         case SigmaTimestampPart():  # a kind of number to pySigma, so it must come first
             raise _unknown(value)
         case SigmaNumber() | SigmaBool():

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sigma.correlations import SigmaCorrelationRule
     from sigma.rule import SigmaRule
 
+    from siemantic.profiles import Profile
+
 Query = str | Mapping[str, Any]
 """What a backend makes of one condition: text, or a mapping for the formats that are JSON."""
 
@@ -62,6 +64,26 @@ class Converter:
             queries = self._convert(rules)
         told = [str(each.message) for each in caught if each.category is UserWarning]
         return queries, tuple(dict.fromkeys(told))
+
+    def prepare(self, rule: "SigmaRule") -> None:
+        """
+        Rewrite a rule as the pipelines do before it is converted.
+
+        Raises:
+            UnsupportedError: a pipeline refuses the rule.
+        """
+        from sigma.exceptions import SigmaError
+
+        try:
+            self.backend.last_processing_pipeline.apply(rule)
+        except SigmaError as error:
+            raise _unsupported(error, self.target) from error
+
+    @property
+    def profile(self) -> "Profile | None":
+        """The profile of a target that uses one, with what options and pipelines replace."""
+        found: Profile | None = getattr(self.backend, "profile", None)
+        return found
 
     def finalize(self, queries: Sequence[Query]) -> str:
         """All queries of one output as the text of one file, as the format asks for."""

@@ -1,0 +1,1 @@
+"""Query and event -> whether the query finds the event, a file for each engine."""

@@ -1,0 +1,82 @@
+"""What a rule means at a site, once its pipeline has been through with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sigma.rule import SigmaRule
+
+from siemantic.logic.formula import TRUE, Event, Formula, all_of, holds
+from siemantic.logic.texts import ADDRESSES, WHOLE_NUMBERS
+from siemantic.logic.trees import ANYTHING, Tree
+from siemantic.matcher import detects
+from siemantic.matcher.formula import Kind, Place, Site, to_formula
+from siemantic.rules.sigma import detected_fields
+
+_DOMAINS: Mapping[Kind, Tree] = {
+    "text": ANYTHING,
+    "number": WHOLE_NUMBERS,
+    "time": WHOLE_NUMBERS,
+    "address": ADDRESSES,
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """
+    A rule, and where its fields are.
+
+    Attributes:
+        rule: as its pipeline left it.
+        log_source: what the site asks of the events of the rule's log source.
+        kinds: column -> what it holds, where that is not text.
+    """
+
+    rule: SigmaRule
+    site: Site
+    log_source: Formula = TRUE
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+    @cached_property
+    def formula(self) -> Formula:
+        """
+        What the rule says of an event of the site.
+
+        Raises:
+            UndecidedError: no formula can say it.
+        """
+        return all_of([self.log_source, to_formula(self.rule, self.site)])
+
+    def domain(self, column: str) -> Tree:
+        """The texts that a column can have."""
+        return _DOMAINS[self.kinds.get(column, "text")]
+
+    def matches(self, event: Event) -> bool:
+        """
+        The matcher's verdict on the event, with that of the site on its log source.
+
+        Raises:
+            UnsupportedError: the rule has something that the matcher does not know.
+        """
+        return holds(self.log_source, event) and detects(self.rule, self.named(event))
+
+    def named(self, event: Event) -> dict[str, object]:
+        """The event by the rule's fields; columns that are none of them keep their names."""
+        row = self.row(event)
+        places = {each: self.site.places(each) for each in detected_fields(self.rule)}
+        named = {each: _values(found, row) for each, found in places.items()}
+        taken = {place.column for found in places.values() for place in found}
+        others = {column: value for column, value in row.items() if column not in taken}
+        return {each: value for each, value in named.items() if value is not None} | others
+
+    def row(self, event: Event) -> dict[str, object]:
+        """The event with numbers as numbers."""
+        return {
+            column: int(text) if self.kinds.get(column) in ("number", "time") else text
+            for column, text in event.items()
+        }
+
+
+def _values(places: Sequence[Place], row: Mapping[str, object]) -> object:
+    found = [row[each.column] for each in places if each.column in row]
+    return found if len(found) > 1 else (found[0] if found else None)

@@ -1,0 +1,132 @@
+"""A rule and its queries -> a row of the ledger."""
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sigma.rule import SigmaRule
+
+from siemantic.convert import Conversion, converter_of
+from siemantic.errors import AqlSyntaxError, UndecidedError, UnsupportedError
+from siemantic.profiles import Profile
+from siemantic.rules.references import Unit
+from siemantic.rules.sigma import build_unit
+from siemantic.targets.table import get_target
+from siemantic.verify.changes import changes_of
+from siemantic.verify.events import telling_events
+from siemantic.verify.languages import Meaning, Queries, find_language
+from siemantic.verify.ledger import Counterexample, Row
+from siemantic.verify.proof import Difference, common_readings, confirm, find_differences
+from siemantic.verify.subject import Subject
+
+
+def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
+    """What can be said of the conversion; an error never stops the others."""
+    row = Row(
+        conversion.place,
+        conversion.id,
+        conversion.title,
+        conversion.path,
+        "unsupported",
+        notes=conversion.notes,
+    )
+    if conversion.problem is not None:
+        return replace(row, reason=conversion.problem.message)
+    if find_language(conversion.request.target) is None:
+        language = get_target(conversion.request.target).language
+        reason = f"there is no reader and no engine of {language} here"
+        return replace(row, verdict="unverified", reason=reason)
+    try:
+        return _verify(row, unit, conversion)
+    except (UndecidedError, UnsupportedError) as error:
+        return replace(row, verdict="undecided", reason=str(error))
+
+
+def _verify(row: Row, unit: Unit, conversion: Conversion) -> Row:
+    rules = build_unit(unit)
+    if not isinstance(rules[-1], SigmaRule):
+        raise UndecidedError("a correlation counts events over time, which is not proved")
+    converter = converter_of(conversion.request)
+    before, rule = copy.deepcopy(rules[-1]), rules[-1]
+    converter.prepare(rule)
+    case = open_case(conversion.request.target, conversion.texts, rule, converter.profile)
+    return replace(judge(row, case), changes=changes_of(before, case.subject))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A rule at its site, and the queries that are said to mean it."""
+
+    subject: Subject
+    queries: Queries
+
+
+def open_case(target: str, texts: Sequence[str], rule: SigmaRule, profile: Profile | None) -> Case:
+    """
+    The rule, as its pipeline left it, and the queries.
+
+    Raises:
+        UndecidedError: there is no reader for the target, or the queries are no such text.
+    """
+    language = find_language(target)
+    if language is None:
+        raise UndecidedError(f"there is no reader for the queries of '{target}' here")
+    try:
+        queries = language(texts, profile)
+    except AqlSyntaxError as error:
+        raise UndecidedError(f"the query cannot be read: {error}") from error
+    return Case(queries.locate(rule), queries)
+
+
+def judge(row: Row, case: Case) -> Row:
+    """
+    The row with the verdict: by proof, and by events that the matcher and the engine both see.
+
+    Raises:
+        UnsupportedError: the rule has something that the matcher does not know.
+    """
+    try:
+        meanings = case.queries.meanings()
+        differences = find_differences(case.subject, meanings)
+    except UndecidedError as error:
+        return _by_events(row, case, str(error))
+    if differences:
+        return _refuted(row, case, differences, meanings)
+    contradiction, count = _run(case, meanings)
+    if contradiction is not None:
+        return replace(row, verdict="refuted", counterexample=contradiction, events=count)
+    return replace(row, verdict="proved", events=count)
+
+
+def _refuted(
+    row: Row, case: Case, differences: Sequence[Difference], meanings: Sequence[Meaning]
+) -> Row:
+    readings = common_readings(differences, meanings)
+    try:
+        found = confirm(differences[0], case.subject, case.queries, readings)
+    except UndecidedError as error:
+        return replace(row, verdict="undecided", reason=str(error))
+    return replace(row, verdict="refuted", counterexample=found)
+
+
+def _by_events(row: Row, case: Case, reason: str) -> Row:
+    """The verdict without a proof: what an engine finds."""
+    contradiction, count = _run(case, (case.queries.default(),))
+    if contradiction is not None:
+        return replace(row, verdict="refuted", counterexample=contradiction, events=count)
+    return replace(row, verdict="tested" if count else "undecided", reason=reason, events=count)
+
+
+def _run(case: Case, meanings: Sequence[Meaning]) -> tuple[Counterexample | None, int]:
+    """The first event on which matcher and engine differ, and on how many they agreed."""
+    subject = case.subject
+    events = telling_events(subject.formula, subject.domain)
+    expected = [subject.matches(each) for each in events]
+    for meaning in meanings:
+        found = case.queries.finds([subject.row(each) for each in events], meaning)
+        for event, wanted, got in zip(events, expected, found, strict=True):
+            if wanted != got:
+                return confirm(
+                    Difference(meaning, event), subject, case.queries, meaning.choices
+                ), 0
+    return None, len(events)
