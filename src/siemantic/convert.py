@@ -83,7 +83,7 @@ class Workload:
         documents = [unit.document for unit in self.units]
         documents += [document for document, _ in self.broken]
         documents.sort(key=lambda each: (each.relative.parts, each.position))
-        return tuple(_place_of(each, request) for each in documents for request in requests)
+        return tuple(place_of(each, request) for each in documents for request in requests)
 
 
 def load_workload(
@@ -126,8 +126,7 @@ def convert_all(
     Raises:
         ConfigurationError: a request cannot be met.
     """
-    for request in requests:
-        converter_of(request)
+    check_requests(requests)
     broken = [
         _conversion(document, request, "broken", problem)
         for document, problem in workload.broken
@@ -192,6 +191,17 @@ def _rules_among_filters(more: Documents) -> Iterator[Diagnostic]:
         yield document.diagnose("rule_among_filters", message, hint="name it as a rule instead")
 
 
+def check_requests(requests: Sequence[TargetRequest]) -> None:
+    """
+    See that all requests can be met.
+
+    Raises:
+        ConfigurationError: one cannot.
+    """
+    for request in requests:
+        converter_of(request)
+
+
 # --- workers -----------------------------------------------------------------------------------
 
 
@@ -243,11 +253,12 @@ def _problem(unit: Unit) -> Diagnostic | None:
 def _conversion(
     document: RuleDocument, request: TargetRequest, status: Status, problem: Diagnostic | None
 ) -> Conversion:
-    place = _place_of(document, request)
+    place = place_of(document, request)
     return Conversion(place, document.id, document.title, document.path, status, problem=problem)
 
 
-def _place_of(document: RuleDocument, request: TargetRequest) -> Place:
+def place_of(document: RuleDocument, request: TargetRequest) -> Place:
+    """Which rule the document is, converted how."""
     position = document.position if document.siblings > 1 else None
     return Place(document.relative, position, request)
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,11 @@ def convert(
     from siemantic.workers import open_workers
 
     requests = [
-        _request(name, profile, pipeline, query_format, correlation_method, option)
+        replace(
+            request_of(name, profile, pipeline, option),
+            query_format=query_format,
+            correlation_method=correlation_method,
+        )
         for name in dict.fromkeys(target)
     ]
     folder, file = _destination(output)
@@ -59,14 +64,18 @@ def convert(
         raise typer.Exit(1)
 
 
-def _request(
+def request_of(
     name: str,
     profile: str | None,
     pipelines: options.Names,
-    query_format: str,
-    correlation_method: str | None,
     backend_options: options.Names,
 ) -> "TargetRequest":
+    """
+    How to convert to a target, as the options say.
+
+    Raises:
+        ConfigurationError: there is no such target.
+    """
     from siemantic.profiles.load import DEFAULT_PROFILE
     from siemantic.targets.converter import TargetRequest
     from siemantic.targets.table import get_target
@@ -76,9 +85,7 @@ def _request(
         name,
         (profile or DEFAULT_PROFILE) if uses_profile else None,
         tuple(pipelines) if pipelines else None,
-        query_format,
-        correlation_method,
-        tuple(_key_and_value(each) for each in backend_options or ()),
+        options=tuple(_key_and_value(each) for each in backend_options or ()),
     )
 
 

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import Automaton, automaton
-from siemantic.logic.trees import NOTHING, Tree, one_of
+from siemantic.logic.guess import guesses
+from siemantic.logic.plain import plainest, rank
+from siemantic.logic.trees import NOTHING, Tree
 
 _MOST_STATES = 20_000
 
@@ -38,15 +40,27 @@ def find_text(inside: Trees, outside: Trees) -> str | Conflict:
         one = frozenset(list(both)[:1])
         return Conflict(one, one)
     needed: list[Tree] = []
-    while True:
-        found = _find(tuple(inside), tuple(needed))
-        if found is None:
-            return Conflict(_needed(inside, tuple(needed)), frozenset(needed))
-        covering = (each for each in outside if automaton(each).accepts(found))
-        covered = next(covering, None)
+    found = _guess(inside)
+    while found is not None:
+        text = found
+        covered = next((each for each in outside if automaton(each).accepts(text)), None)
         if covered is None:
             return found
+        alone = next((each for each in inside if _find((each,), (covered,)) is None), None)
+        if alone is not None:
+            return Conflict(frozenset((alone,)), frozenset((covered,)))
         needed.append(covered)
+        found = _find(tuple(inside), tuple(needed))
+    return Conflict(_needed(inside, tuple(needed)), frozenset(needed))
+
+
+def _guess(inside: Trees) -> str | None:
+    """A text that all of them cover, None when there is none."""
+    machines = [automaton(each) for each in inside]
+    for text in guesses(inside):
+        if all(each.accepts(text) for each in machines):
+            return text
+    return _find(tuple(inside), ())
 
 
 def _needed(inside: Trees, outside: Sequence[Tree]) -> Trees:
@@ -102,30 +116,12 @@ def _steps(machines: Sequence[Automaton]) -> Iterator[tuple[str, States]]:
     """A character for each way in which the automata can go on, the plainest first."""
     starts = sorted({start for each in machines for start in each.classes.starts})
     ends = [*(start - 1 for start in starts[1:]), 0x10FFFF]
-    plainest: dict[States, tuple[int, str]] = {}
+    found: dict[States, tuple[int, str]] = {}
     for low, high in zip(starts, ends, strict=True):
-        character = _plainest(low, high)
+        character = plainest(((low, high),))
         if character is not None:
             key = tuple(each.classes.of_character(character) for each in machines)
-            rank = (_rank(character), character)
-            plainest[key] = min(plainest.get(key, rank), rank)
-    for key, (_, character) in sorted(plainest.items(), key=lambda each: each[1]):
+            ranked = (rank(character), character)
+            found[key] = min(found.get(key, ranked), ranked)
+    for key, (_, character) in sorted(found.items(), key=lambda each: each[1]):
         yield character, key
-
-
-def _plainest(low: int, high: int) -> str | None:
-    """The character of the interval that is the easiest to read, None when no text has any."""
-    for first, last in _PLAIN:
-        if low <= last and first <= high:
-            return chr(max(low, first))
-    members = one_of(((low, high),)).members
-    return chr(members[0][0]) if members else None
-
-
-def _rank(character: str) -> int:
-    ranges = enumerate(_PLAIN)
-    return next((at for at, (low, high) in ranges if low <= ord(character) <= high), len(_PLAIN))
-
-
-_PLAIN = tuple((ord(each[0]), ord(each[-1])) for each in ("az", "09", "AZ", "-.", "!~", " "))
-"""Small letters, digits, capitals, some signs and then all of ASCII, the blank."""

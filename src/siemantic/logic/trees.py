@@ -130,6 +130,7 @@ def concat(*parts: Tree) -> Tree:
     flat: list[Tree] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, Concat) else (part,))
+    flat = _with_end(flat)
     if any(isinstance(each, Look) for each in flat):
         flat = _anchored(flat)
     if any(isinstance(each, Chars) and not each.members for each in flat):
@@ -205,7 +206,6 @@ def can_be_empty(tree: Tree) -> bool | None:
 
 def _anchored(parts: list[Tree]) -> list[Tree]:
     """What stands before the begin, or behind the end, of a text can only be empty."""
-    parts = _with_end(parts)
     for at in [at for at, each in enumerate(parts) if each == BEGIN][-1:]:
         parts = [*map(_emptied, parts[:at]), *parts[at:]]
     for at in [at for at, each in enumerate(parts) if each == END][:1]:
@@ -215,9 +215,9 @@ def _anchored(parts: list[Tree]) -> list[Tree]:
 
 def _with_end(parts: list[Tree]) -> list[Tree]:
     """What looks ahead to the end of the text, before any rest of it, is that rest."""
-    if len(parts) < 2 or parts[-1] != ANYTHING:  # noqa: PLR2004 - the rest and what is before it
+    place = parts[-2] if len(parts) > 1 else EMPTY
+    if not isinstance(place, Look | Choice) or parts[-1] != ANYTHING:
         return parts
-    place = parts[-2]
     rests = [_rest(each) for each in (place.options if isinstance(place, Choice) else (place,))]
     known = [each for each in rests if each is not None]
     return [*parts[:-2], choice(known), END] if len(known) == len(rests) else parts

@@ -2,20 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal, get_args
 
 from siemantic.convert import Place
+from siemantic.diagnostics import Diagnostic
+from siemantic.diagnostics import to_json as diagnostic_to_json
 
-Verdict = Literal["proved", "tested", "refuted", "undecided", "unverified", "unsupported"]
-VERDICTS: tuple[Verdict, ...] = (
-    "proved",
-    "tested",
-    "refuted",
-    "undecided",
-    "unverified",
-    "unsupported",
-)
+Verdict = Literal["proved", "tested", "refuted", "undecided", "unverified", "unsupported", "broken"]
+"""
+What is known of a query.
+
+proved: it means the rule, under every reading. tested: without a proof, but an engine agreed with
+the matcher on some events. refuted: an event shows that it does not. undecided: neither could be
+shown. unverified: there is no reader and no engine for its language. unsupported: there is no
+query, since the target cannot say the rule. broken: the rule itself is wrong.
+"""
+
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Row:
         reason: why it is not proved, in words.
         events: how many events the matcher and an engine agreed on.
         notes: what the target tells about the query.
+        problem: why there is no query.
     """
 
     place: Place
@@ -74,6 +79,7 @@ class Row:
     counterexample: Counterexample | None = None
     changes: Changes = field(default_factory=Changes)
     notes: tuple[str, ...] = ()
+    problem: Diagnostic | None = None
 
 
 def count(rows: Iterable[Row]) -> Counter[Verdict]:
@@ -83,34 +89,51 @@ def count(rows: Iterable[Row]) -> Counter[Verdict]:
 
 def to_json(row: Row) -> dict[str, Any]:
     """The row as JSON has it."""
-    found = row.counterexample
-    shown = (
-        None
-        if found is None
-        else {
-            "event": dict(found.event),
-            "rule_matches": found.rule_matches,
-            "query_finds": found.query_finds,
-            "part": found.part,
-            "readings": list(found.readings),
-        }
-    )
+    request = row.place.request
     return {
         "id": row.id,
         "title": row.title,
         "path": row.path,
         "position": row.place.position,
-        "target": row.place.request.target,
-        "profile": row.place.request.profile,
+        "target": request.target,
+        "profile": request.profile,
+        **known(row),
+    }
+
+
+def known(row: Row) -> dict[str, Any]:
+    """What is known of the conversion, as JSON has it, without what it is about."""
+    found = row.counterexample
+    return {
         "verdict": row.verdict,
         "reason": row.reason or None,
         "events": row.events,
-        "counterexample": shown,
-        "changes": {
-            "renamed": {name: list(columns) for name, columns in row.changes.renamed.items()},
-            "unmapped": list(row.changes.unmapped),
-            "added": list(row.changes.added),
-            "dropped": list(row.changes.dropped),
-        },
+        "counterexample": None if found is None else asdict(found),
+        "changes": asdict(row.changes),
         "notes": list(row.notes),
+        "error": None if row.problem is None else diagnostic_to_json(row.problem),
     }
+
+
+def with_known(row: Row, data: Mapping[str, Any]) -> Row:
+    """
+    The row with what `known` gave.
+
+    Raises:
+        KeyError, TypeError: the data have another form.
+    """
+    found, problem, changes = data["counterexample"], data["error"], data["changes"]
+    return replace(
+        row,
+        verdict=data["verdict"],
+        reason=data["reason"] or "",
+        events=data["events"],
+        counterexample=None if found is None else Counterexample(**_tuples(found)),
+        changes=Changes(**_tuples(changes)),
+        notes=tuple(data["notes"]),
+        problem=None if problem is None else Diagnostic(**problem),
+    )
+
+
+def _tuples(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(each) if isinstance(each, list) else each for key, each in data.items()}

@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 
 from sigma.rule import SigmaRule
 
-from siemantic.convert import Conversion, converter_of
+from siemantic.convert import Conversion, converter_of, place_of
 from siemantic.errors import AqlSyntaxError, UndecidedError, UnsupportedError
 from siemantic.profiles import Profile
 from siemantic.rules.references import Unit
-from siemantic.rules.sigma import build_unit
+from siemantic.rules.sigma import build_unit, check_document
+from siemantic.targets.converter import TargetRequest
 from siemantic.targets.table import get_target
 from siemantic.verify.changes import changes_of
 from siemantic.verify.events import telling_events
 from siemantic.verify.languages import Meaning, Queries, find_language
-from siemantic.verify.ledger import Counterexample, Row
+from siemantic.verify.ledger import Counterexample, Row, Verdict
 from siemantic.verify.proof import Difference, common_readings, confirm, find_differences
 from siemantic.verify.subject import Subject
 
@@ -30,8 +31,10 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
         "unsupported",
         notes=conversion.notes,
     )
-    if conversion.problem is not None:
-        return replace(row, reason=conversion.problem.message)
+    problem = conversion.problem
+    if problem is not None:
+        verdict: Verdict = "broken" if conversion.status == "broken" else "unsupported"
+        return replace(row, verdict=verdict, reason=problem.message, problem=problem)
     if find_language(conversion.request.target) is None:
         language = get_target(conversion.request.target).language
         reason = f"there is no reader and no engine of {language} here"
@@ -51,6 +54,17 @@ def _verify(row: Row, unit: Unit, conversion: Conversion) -> Row:
     converter.prepare(rule)
     case = open_case(conversion.request.target, conversion.texts, rule, converter.profile)
     return replace(judge(row, case), changes=changes_of(before, case.subject))
+
+
+def verify_query(unit: Unit, request: TargetRequest, text: str) -> Row:
+    """What can be said of a query from anywhere as the query of a rule."""
+    document = unit.document
+    row = Row(place_of(document, request), document.id, document.title, document.path, "undecided")
+    problem = check_document(document)
+    if problem is not None:
+        return replace(row, verdict="broken", reason=problem.message, problem=problem)
+    conversion = Conversion(row.place, row.id, row.title, row.path, "converted", (text,))
+    return verify_conversion(unit, conversion)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""The ledger on the screen: what is known of each query, and the events that speak against some."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from siemantic.cli import screen
+from siemantic.cli.report import count_of
+from siemantic.convert import Workload
+from siemantic.diagnostics import to_json as diagnostic_to_json
+from siemantic.verify.ledger import VERDICTS, Counterexample, Row, Verdict, count, to_json
+
+_RARE: tuple[Verdict, ...] = ("unverified", "broken")
+"""Those that are left out of a summary where there are none."""
+
+_COLOURS: Mapping[Verdict, str] = {
+    "proved": "green",
+    "tested": "green",
+    "refuted": "red",
+    "undecided": "yellow",
+    "unverified": "yellow",
+}
+
+
+def print_ledger(rows: Sequence[Row], workload: Workload, *, as_json: bool) -> None:
+    """A row for each rule and target, then what is wrong, then how many have each verdict."""
+    if as_json:
+        findings = [
+            {"path": each.path, "target": None, "verdict": None, "error": diagnostic_to_json(each)}
+            for each in workload.findings
+        ]
+        screen.print_json([*map(to_json, rows), *findings])
+        return
+    _print_rows(rows)
+    problems = [each.problem for each in rows if each.problem is not None]
+    screen.print_problems(list(dict.fromkeys([*workload.findings, *problems])))
+    _print_refuted(rows)
+    _print_reasons(rows)
+    screen.print_notes(note for each in rows for note in each.notes)
+    _print_changes(rows)
+    _print_summary(rows)
+
+
+def _print_rows(rows: Sequence[Row]) -> None:
+    """All rows in a pipe; on a terminal those that are not proved, unless they are few."""
+    told = rows
+    if screen.is_terminal() and len(rows) > _MOST_SHOWN:
+        told = [each for each in rows if each.verdict not in ("proved", "unsupported")]
+    header = ("Verdict", "Events", "Target", "Rule", "File")
+    cells = [
+        [each.verdict, str(each.events), each.place.request.target, each.title, each.path]
+        for each in told[: _MOST_SHOWN if screen.is_terminal() else None]
+    ]
+    if cells:
+        screen.print_table(header, cells)
+
+
+_MOST_SHOWN = 40
+
+
+def _print_refuted(rows: Sequence[Row]) -> None:
+    for row in rows:
+        if row.counterexample is not None:
+            screen.say(f"{row.title} ({row.path})", label="refuted: ", colour="red")
+            for line in _lines(row.counterexample):
+                screen.say(f"  {line}")
+
+
+def _lines(found: Counterexample) -> Iterator[str]:
+    yield f"event: {json.dumps(dict(found.event), ensure_ascii=False)}"
+    yield f"the rule {'matches' if found.rule_matches else 'does not match'} it"
+    under = f", with {' or '.join(found.readings)}" if found.readings else ""
+    yield f"the query {'finds' if found.query_finds else 'does not find'} it{under}"
+    yield f"what decides in the rule: {found.part}"
+
+
+def _print_reasons(rows: Sequence[Row]) -> None:
+    """Why rows are not proved, each reason with the number of rules."""
+    told = [each for each in rows if each.verdict in ("tested", "undecided", "unverified")]
+    for (verdict, reason), number in Counter((each.verdict, each.reason) for each in told).items():
+        rules = f"({count_of(number, 'rule')})"
+        screen.say(f"{reason} {rules}", label=f"{verdict}: ", colour=_COLOURS[verdict])
+
+
+def _print_changes(rows: Sequence[Row]) -> None:
+    """What pipelines and profiles changed, which a proof takes as given."""
+    changes = [each.changes for each in rows]
+    added = Counter(each for change in changes for each in change.added)
+    for what, number in added.items():
+        screen.say(f"added {what} ({count_of(number, 'rule')})", label="profile: ", colour="blue")
+    dropped = Counter(each for change in changes for each in change.dropped)
+    for what, number in dropped.items():
+        screen.say(f"dropped {what} ({count_of(number, 'rule')})", label="profile: ", colour="red")
+    renamed = sum(bool(each.renamed) for each in changes)
+    if renamed:
+        text = f"renamed fields of {count_of(renamed, 'rule')}; --format json names them"
+        screen.say(text, label="profile: ", colour="blue")
+
+
+def _print_summary(rows: Sequence[Row]) -> None:
+    targets = dict.fromkeys(each.place.request.target for each in rows)
+    for name in targets:
+        of_target = [each for each in rows if each.place.request.target == name]
+        counts = count(of_target)
+        told = [each for each in VERDICTS if counts[each] or each not in _RARE]
+        words = ", ".join(f"{counts[each]} {each}" for each in told)
+        colour = "red" if counts["refuted"] else "green"
+        total = count_of(len(of_target), "rule")
+        screen.say(f"{name}: {words} of {total}", colour=colour)

@@ -1,0 +1,117 @@
+"""`siemantic verify`."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from siemantic.cli import options, screen
+
+if TYPE_CHECKING:
+    from siemantic.convert import Workload
+    from siemantic.targets.converter import TargetRequest
+    from siemantic.verify.ledger import Row
+
+DEFAULT_TARGET = "qradar_aql"
+
+
+class LedgerFormat(StrEnum):
+    """How the ledger is shown."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class Required(StrEnum):
+    """The verdicts that are good enough."""
+
+    PROVED = "proved"
+    TESTED = "tested"
+
+
+Target = Annotated[
+    options.Names,
+    typer.Option("-t", "--target", metavar="NAME", help="Language; AQL unless another is named."),
+]
+Format = Annotated[LedgerFormat, typer.Option("--format", help="How to show the ledger.")]
+Require = Annotated[Required | None, typer.Option(help="Exit 1 where less is known of a query.")]
+Rule = Annotated[str | None, typer.Option(metavar="FILE", help="The rule that --query means.")]
+Query = Annotated[str | None, typer.Option(metavar="FILE", help="A query from anywhere.")]
+
+
+def verify(
+    paths: options.OptionalPaths = None,
+    target: Target = None,
+    profile: options.Profile = None,
+    pipeline: options.Pipelines = None,
+    filters: options.Filters = None,
+    skip_unsupported: options.SkipUnsupported = False,
+    option: options.BackendOptions = None,
+    file_pattern: options.FilePattern = None,
+    rule: Rule = None,
+    query: Query = None,
+    require: Require = None,
+    report: Format = LedgerFormat.TABLE,
+) -> None:
+    """Prove that queries mean their rules, or show an event.
+
+    A PATH is a rule file, a folder of them, or '-' for standard input. With
+    --rule and --query a query from anywhere is compared with a rule.
+
+    Example: siemantic verify rules -t qradar_aql --profile plain
+    """
+    from siemantic.cli.convert import request_of
+    from siemantic.cli.ledger import print_ledger
+    from siemantic.convert import load_workload
+
+    inputs = _inputs(paths, rule, query)
+    names = dict.fromkeys(target or [DEFAULT_TARGET])
+    requests = [request_of(each, profile, pipeline, option) for each in names]
+    workload = load_workload(inputs, filters or (), file_pattern)
+    rows = _rows(workload, requests) if query is None else [_row(workload, requests, query)]
+    print_ledger(rows, workload, as_json=report is LedgerFormat.JSON)
+    enough = {None: _SHOWN, Required.TESTED: ("proved", "tested"), Required.PROVED: ("proved",)}
+    accepted = {*enough[require], *(["unsupported"] if skip_unsupported else [])}
+    if workload.findings or any(each.verdict not in accepted for each in rows):
+        raise typer.Exit(1)
+
+
+_SHOWN = ("proved", "tested", "undecided", "unverified", "unsupported")
+"""What does not fail without --require: nothing speaks against the query."""
+
+
+def _inputs(paths: options.Names, rule: str | None, query: str | None) -> list[str]:
+    if (rule is None) != (query is None):
+        raise typer.BadParameter("--rule and --query belong together", param_hint="--rule")
+    if rule is not None and paths:
+        raise typer.BadParameter("name either a PATH or --rule", param_hint="--rule")
+    inputs = paths or ([] if rule is None else [rule])
+    if not inputs:
+        raise typer.BadParameter("name a folder of rules, or --rule and --query")
+    return inputs
+
+
+def _rows(workload: "Workload", requests: Sequence["TargetRequest"]) -> Sequence["Row"]:
+    from siemantic.verify.cache import default_cache
+    from siemantic.verify.run import verify_all
+    from siemantic.workers import open_workers
+
+    total = workload.rule_count * len(requests)
+    with open_workers() as workers, screen.progress("Proving queries", total) as advance:
+        return verify_all(
+            workload, requests, default_cache(), lambda rows: advance(len(rows)), workers
+        )
+
+
+def _row(workload: "Workload", requests: Sequence["TargetRequest"], query: str) -> "Row":
+    from siemantic.cli.query_files import read_query
+    from siemantic.verify.verdicts import verify_query
+
+    if len(requests) > 1:
+        raise typer.BadParameter("a query is of one language", param_hint="-t")
+    if len(workload.units) != 1:
+        raise typer.BadParameter(
+            f"the file has {len(workload.units)} rules, not one", param_hint="--rule"
+        )
+    return verify_query(workload.units[0], requests[0], read_query(query))
