@@ -1,5 +1,6 @@
 """What the documents say is true."""
 
+import doctest
 import json
 import re
 import subprocess
@@ -9,6 +10,7 @@ import tomllib
 import pytest
 import yaml
 
+from cases_of import CASES
 from siemantic.aql.checks.docs import page
 from siemantic.aql.evaluator import Environment, compile_filter
 from siemantic.aql.parser import parse_condition
@@ -56,6 +58,22 @@ def test_files_in_the_page_on_aql_can_be_used(root, tmp_path):
         parse_condition("REFERENCESETCONTAINS('admins', username)"), environment
     )
     assert is_admin({"username": "jane"})
+
+
+def test_example_in_the_page_on_the_matcher_gives_its_output(root):
+    """The example in docs/matcher.md, typed into Python, prints what stands there."""
+    (example,) = blocks(root / "docs" / "matcher.md", "python")
+    session = doctest.DocTestParser().get_doctest(example, {}, "docs/matcher.md", None, 0)
+    assert doctest.DocTestRunner().run(session) == doctest.TestResults(0, len(session.examples))
+
+
+def test_table_of_differences_is_that_of_the_cases(root):
+    """docs/matcher.md has a row for each difference that the tests know, in their order."""
+    path = CASES / "matcher" / "differences.yml"
+    known = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = [f"| {each['by']} | {what} | {each['right']} |" for what, each in known.items()]
+    text = (root / "docs" / "matcher.md").read_text(encoding="utf-8")
+    assert text.endswith("\n| --- | --- | --- |\n" + "\n".join(rows) + "\n")
 
 
 def test_readme_has_two_commands_of_one_line(root):

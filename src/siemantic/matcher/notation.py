@@ -114,7 +114,7 @@ def _spell_text(value: SigmaString) -> Spelled:
 
 
 def _escaped(parts: Iterable[str | SpecialChars | Placeholder]) -> str:
-    """The parts as one text (Sigma specification 2.1, rules, "Escaping")."""
+    """The parts as one text (Sigma specification 2.1, rules, "Escape Character")."""
     wildcards = {SpecialChars.WILDCARD_MULTI: "*", SpecialChars.WILDCARD_SINGLE: "?"}
     found = ""
     for part in reversed(tuple(parts)):
