@@ -71,7 +71,7 @@ def _lines(found: Counterexample) -> Iterator[str]:
     yield f"the rule {'matches' if found.rule_matches else 'does not match'} it"
     under = f", with {' or '.join(found.readings)}" if found.readings else ""
     yield f"the query {'finds' if found.query_finds else 'does not find'} it{under}"
-    yield f"what decides in the rule: {found.part}"
+    yield f"what the query gets wrong: {found.part}"
 
 
 def _print_reasons(rows: Sequence[Row]) -> None:
@@ -97,13 +97,18 @@ def _print_changes(rows: Sequence[Row]) -> None:
         screen.say(text, label="profile: ", colour="blue")
 
 
+def _readings(verdict: Verdict, rows: Sequence[Row]) -> str:
+    some = sum(bool(each.readings) for each in rows)
+    return f" ({some} by some readings only)" if verdict == "refuted" and some else ""
+
+
 def _print_summary(rows: Sequence[Row]) -> None:
     targets = dict.fromkeys(each.place.request.target for each in rows)
     for name in targets:
         of_target = [each for each in rows if each.place.request.target == name]
         counts = count(of_target)
         told = [each for each in VERDICTS if counts[each] or each not in _RARE]
-        words = ", ".join(f"{counts[each]} {each}" for each in told)
+        words = ", ".join(f"{counts[each]} {each}{_readings(each, of_target)}" for each in told)
         colour = "red" if counts["refuted"] else "green"
         total = count_of(len(of_target), "rule")
         screen.say(f"{name}: {words} of {total}", colour=colour)

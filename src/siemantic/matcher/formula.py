@@ -6,11 +6,11 @@ pattern that `matches` runs.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from ipaddress import ip_address, ip_network
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sigma.conditions import (
     ConditionAND,
@@ -95,6 +95,36 @@ def to_formula(rule: SigmaRule, site: Site) -> Formula:
     """
     conditions = (each.parsed for each in rule.detection.parsed_condition)
     return some_of(_formula(each, site) for each in conditions)
+
+
+class Leaf(NamedTuple):
+    """A value of a field, or a keyword, which has none, and what it says."""
+
+    field: str | None
+    value: SigmaType
+    formula: Formula
+
+
+def leaves_of(rule: SigmaRule, site: Site) -> Iterator[Leaf]:
+    """
+    The values that the rule's conditions ask for, in order.
+
+    Raises:
+        UndecidedError: no formula can say one of them.
+    """
+    for condition in rule.detection.parsed_condition:
+        yield from _leaves(condition.parsed, site)
+
+
+def _leaves(condition: object, site: Site) -> Iterator[Leaf]:
+    match condition:
+        case ConditionAND(args) | ConditionOR(args) | ConditionNOT(args):
+            for each in args:
+                yield from _leaves(each, site)
+        case ConditionFieldEqualsValueExpression(field, value):
+            yield Leaf(field, value, _formula(condition, site))
+        case ConditionValueExpression(value):
+            yield Leaf(None, value, _formula(condition, site))
 
 
 def _formula(condition: object, site: Site) -> Formula:

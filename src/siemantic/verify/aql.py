@@ -5,11 +5,12 @@ from functools import cached_property
 
 from sigma.rule import SigmaRule
 
-from siemantic.aql.ast import Condition, Select
+from siemantic.aql.ast import And, Column, Condition, Select
 from siemantic.aql.columns import ColumnType
 from siemantic.aql.parser import parse, parse_condition
 from siemantic.aql.readings import Reading, readings_over
 from siemantic.aql.schema import Schema
+from siemantic.aql.walk import find_all
 from siemantic.engines.aql import finds
 from siemantic.errors import AqlEvaluationError, UndecidedError
 from siemantic.logic.folding import fold_unicode
@@ -123,7 +124,7 @@ class AqlQueries:
     def _log_source(self, rule: SigmaRule) -> Formula:
         """One of the alternatives of the profile, in each of which all columns agree."""
         if self._profile.log_sources is None:
-            return TRUE
+            return self._told_log_source()
         source = rule.logsource
         found = self._profile.find_log_source(source.category, source.product, source.service)
         if found is None or found.unknown is not None:
@@ -132,6 +133,37 @@ class AqlQueries:
             all_of(_one_of(column.name.lower(), values) for column, values in tests.items())
             for tests in found.alternatives
         )
+
+    def _told_log_source(self) -> Formula:
+        """
+        What the queries themselves tell the log source by, where the profile has nothing to say.
+
+        Those are conditions on columns of the log source, beside all others. That they are right is
+        not looked at.
+        """
+        told = [
+            {each for each in _conjuncts(tree) if _is_of_log_source(each)} for tree in self._trees
+        ]
+        if not told[0] or any(each != told[0] for each in told):
+            return TRUE
+        names = Names(self._schema, self._profile.database)
+        return all_of(read_condition(each, names, Reading()) for each in sorted(told[0], key=repr))
+
+
+_LOG_SOURCE = frozenset({"devicetype", "logsourceid", "qideventcategory"})
+"""AQL guide, "Event, flow, and simarc fields for AQL queries"."""
+
+
+def _conjuncts(tree: Select | Condition) -> tuple[Condition, ...]:
+    condition = _condition(tree)
+    if condition is None:
+        return ()
+    return condition.operands if isinstance(condition, And) else (condition,)
+
+
+def _is_of_log_source(condition: Condition) -> bool:
+    columns = {each.name.lower() for each in find_all(condition, Column)}
+    return bool(columns) and columns <= _LOG_SOURCE
 
 
 def _one_of(column: str, values: Iterable[str | int]) -> Formula:

@@ -29,7 +29,8 @@ class Counterexample:
 
     Attributes:
         part: the smallest part of the rule that decides there, in words.
-        readings: under which of the readings, as in `equals=sensitive`; empty for all of them.
+        readings: with which of the readings they differ on it, as in `equals=sensitive`; none for
+            all of them.
     """
 
     event: Mapping[str, object]
@@ -64,6 +65,7 @@ class Row:
 
     Attributes:
         reason: why it is not proved, in words.
+        readings: with which of the readings it is refuted, by this event or another; none for all.
         events: how many events the matcher and an engine agreed on.
         notes: what the target tells about the query.
         problem: why there is no query.
@@ -75,6 +77,7 @@ class Row:
     path: str
     verdict: Verdict
     reason: str = ""
+    readings: tuple[str, ...] = ()
     events: int = 0
     counterexample: Counterexample | None = None
     changes: Changes = field(default_factory=Changes)
@@ -107,6 +110,7 @@ def known(row: Row) -> dict[str, Any]:
     return {
         "verdict": row.verdict,
         "reason": row.reason or None,
+        "readings": list(row.readings),
         "events": row.events,
         "counterexample": None if found is None else asdict(found),
         "changes": asdict(row.changes),
@@ -127,6 +131,7 @@ def with_known(row: Row, data: Mapping[str, Any]) -> Row:
         row,
         verdict=data["verdict"],
         reason=data["reason"] or "",
+        readings=tuple(data["readings"]),
         events=data["events"],
         counterexample=None if found is None else Counterexample(**_tuples(found)),
         changes=Changes(**_tuples(changes)),

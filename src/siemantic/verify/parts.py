@@ -1,51 +1,76 @@
-"""Which part of a rule decides about an event."""
+"""Which part of a rule a query gets wrong."""
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Iterator, Mapping
 
-from siemantic.logic.formula import Event
-from siemantic.matcher import Explanation, explain
+from sigma.rule import SigmaRule
+from sigma.types import SigmaType
+
+from siemantic.errors import UndecidedError
+from siemantic.logic.formula import Event, Formula, In, all_of, columns_of, holds, negation, present
+from siemantic.logic.prove import differ, find_event
+from siemantic.logic.texts import text
+from siemantic.matcher.folding import Fold, fold_conditions
+from siemantic.matcher.formula import Leaf, leaves_of
+from siemantic.matcher.notation import written
+from siemantic.matcher.values import anywhere_has, field_has
 from siemantic.verify.subject import Subject
 
 
-def deciding_part(subject: Subject, event: Event) -> str:
+def wrong_part(subject: Subject, query: Formula, event: Event) -> str:
     """
-    The smallest part of the rule with which its verdict on the event would turn, as Sigma has it.
+    The smallest part of the rule that is wrong in the query, by an event on which they differ.
 
-    Raises:
-        UnsupportedError: the rule has something that the matcher does not know.
+    It decides about the event, and the query takes another value for it than the rule does: there
+    is one with which the part holds as it did, and the two agree. Where none is so, it is one that
+    decides; where several do only together, all of the rule.
     """
-    whole = explain(subject.rule, subject.named(event))
-    deciding = (each for each in _parts(whole) if _holds(whole, each) != whole.held)
-    return _described(min(deciding, key=_size))
+    deciding = [
+        each for each in leaves_of(subject.rule, subject.site) if _decides(each, subject, event)
+    ]
+    wrong = (each for each in deciding if _is_wrong(each.formula, subject, query, event))
+    found = next(wrong, deciding[0] if deciding else None)
+    return "the rule as a whole" if found is None else written(found.field, found.value)
 
 
-def _parts(explanation: Explanation) -> Iterator[Explanation]:
-    yield explanation
-    for each in explanation.parts:
-        yield from _parts(each)
+def _decides(leaf: Leaf, subject: Subject, event: Event) -> bool:
+    """Whether the rule's verdict turns when the part's does."""
+    named = subject.named(event)
+    turned = _turned(subject.rule, leaf.value, named)
+    return turned != fold_conditions(subject.rule, named, _fold(None))
 
 
-def _size(explanation: Explanation) -> int:
-    return 1 + sum(map(_size, explanation.parts))
+def _turned(rule: SigmaRule, value: SigmaType, event: Mapping[str, object]) -> bool:
+    return fold_conditions(rule, event, _fold(value))
 
 
-def _holds(part: Explanation, turned: Explanation) -> bool:
-    """Whether the part would hold if another one held that did not, or the other way round."""
-    if part is turned:
-        return not part.held
-    found = [_holds(each, turned) for each in part.parts]
-    match part.kind:
-        case "not":
-            return not found[0]
-        case "or":
-            return any(found)
-        case _:
-            return all(found) if found else part.held
+def _fold(turned: SigmaType | None) -> Fold[bool]:
+    return Fold(
+        every=all,
+        some=any,
+        negation=operator.not_,
+        source=lambda _source, _event: True,
+        field=lambda event, field, value: field_has(event, field, value) != (value is turned),
+        keyword=lambda event, value: anywhere_has(event, value) != (value is turned),
+        each=lambda _, verdict: verdict,
+    )
 
 
-def _described(part: Explanation) -> str:
-    if part.kind in ("and", "or"):
-        return f" {part.kind} ".join(f"({_described(each)})" for each in part.parts)
-    if part.kind == "not":
-        return f"not ({_described(part.parts[0])})"
-    return part.what if part.kind == "field" else f"{part.kind} {part.what}"
+def _is_wrong(part: Formula, subject: Subject, query: Formula, event: Event) -> bool:
+    """Whether the two agree on an event that differs only in a column of the part."""
+    own = columns_of(part)
+    others = [each for each in columns_of(differ(subject.formula, query)) if each not in own]
+    same = part if holds(part, event) else negation(part)
+    agreed = negation(differ(subject.formula, query))
+    try:
+        return (
+            find_event(all_of([agreed, same, *_fixed(others, event)]), subject.domain) is not None
+        )
+    except UndecidedError:
+        return False
+
+
+def _fixed(columns: list[str], event: Event) -> Iterator[Formula]:
+    for each in columns:
+        value = event.get(each)
+        yield negation(present(each)) if value is None else In(each, text(value))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from siemantic.errors import UndecidedError
-from siemantic.logic.formula import Event, Formula
-from siemantic.logic.prove import find_difference
+from siemantic.logic.formula import Event, Formula, all_of, holds
+from siemantic.logic.prove import differ, find_difference, find_event
 from siemantic.verify.languages import Meaning, Queries
 from siemantic.verify.ledger import Counterexample
-from siemantic.verify.parts import deciding_part
+from siemantic.verify.parts import wrong_part
 from siemantic.verify.subject import Subject
 
 
@@ -35,8 +35,21 @@ def find_differences(subject: Subject, meanings: Sequence[Meaning]) -> tuple[Dif
     return tuple(Difference(each, event) for each, event in found if event is not None)
 
 
+def most_telling(subject: Subject, differences: Sequence[Difference]) -> Difference:
+    """One whose event is a difference with all of these readings, if there is such an event."""
+    first = differences[0]
+    if len({each.meaning.formula for each in differences}) == 1:
+        return first
+    everywhere = all_of(differ(subject.formula, each.meaning.formula) for each in differences)
+    try:
+        event = find_event(everywhere, subject.domain)
+    except UndecidedError:
+        return first
+    return first if event is None else Difference(first.meaning, event)
+
+
 def confirm(
-    difference: Difference, subject: Subject, queries: Queries, readings: tuple[str, ...]
+    difference: Difference, subject: Subject, queries: Queries, meanings: Sequence[Meaning]
 ) -> Counterexample:
     """
     The event as run by the matcher and by the engine.
@@ -44,29 +57,39 @@ def confirm(
     Raises:
         UndecidedError: the two agree on it, so that something about it is not followed.
     """
-    event = difference.event
+    event, row = difference.event, subject.row(difference.event)
     expected = subject.matches(event)
-    (found,) = queries.finds([subject.row(event)], difference.meaning)
+    (found,) = queries.finds([row], difference.meaning)
     if expected == found:
         raise UndecidedError("the event on which they seem to differ is none when it is run")
+    also = [each for each in meanings if holds(each.formula, event) != expected]
     return Counterexample(
-        subject.named(event), expected, found, deciding_part(subject, event), readings
+        subject.named(event),
+        expected,
+        found,
+        wrong_part(subject, difference.meaning.formula, event),
+        common_readings(also, meanings),
     )
 
 
 def common_readings(
-    differences: Sequence[Difference], meanings: Sequence[Meaning]
+    differing_meanings: Sequence[Meaning], meanings: Sequence[Meaning]
 ) -> tuple[str, ...]:
     """
-    Under which readings there is a difference, in as few words as are right; none for all.
+    The readings of some of the meanings in few words; none for all of them.
 
-    One choice, where just the readings with it differ; else each reading by itself.
+    Choices, any of which is enough, where those say it all; else each reading by itself.
     """
-    differing = {each.meaning.choices for each in differences}
+    differing = {each.choices for each in differing_meanings}
     everything = {each.choices for each in meanings}
     if differing == everything:
         return ()
-    for choice in sorted({choice for each in everything for choice in each}):
-        if differing == {each for each in everything if choice in each}:
-            return (choice,)
+    choices = sorted({choice for each in everything for choice in each})
+    enough = [each for each in choices if differing >= _with(each, everything)]
+    if differing == {each for choice in enough for each in _with(choice, everything)}:
+        return tuple(enough)
     return tuple(" ".join(each) for each in sorted(differing))
+
+
+def _with(choice: str, readings: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    return {each for each in readings if choice in each}

@@ -17,7 +17,13 @@ from siemantic.verify.changes import changes_of
 from siemantic.verify.events import telling_events
 from siemantic.verify.languages import Meaning, Queries, find_language
 from siemantic.verify.ledger import Counterexample, Row, Verdict
-from siemantic.verify.proof import Difference, common_readings, confirm, find_differences
+from siemantic.verify.proof import (
+    Difference,
+    common_readings,
+    confirm,
+    find_differences,
+    most_telling,
+)
 from siemantic.verify.subject import Subject
 
 
@@ -115,9 +121,11 @@ def judge(row: Row, case: Case) -> Row:
 def _refuted(
     row: Row, case: Case, differences: Sequence[Difference], meanings: Sequence[Meaning]
 ) -> Row:
-    readings = common_readings(differences, meanings)
+    differing = [each.meaning for each in differences]
+    row = replace(row, readings=common_readings(differing, meanings))
+    chosen = most_telling(case.subject, differences)
     try:
-        found = confirm(differences[0], case.subject, case.queries, readings)
+        found = confirm(chosen, case.subject, case.queries, meanings)
     except UndecidedError as error:
         return replace(row, verdict="undecided", reason=str(error))
     return replace(row, verdict="refuted", counterexample=found)
