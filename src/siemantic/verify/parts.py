@@ -2,12 +2,24 @@
 
 import operator
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 
 from sigma.rule import SigmaRule
 from sigma.types import SigmaType
 
 from siemantic.errors import UndecidedError
-from siemantic.logic.formula import Event, Formula, In, all_of, columns_of, holds, negation, present
+from siemantic.logic.formula import (
+    Event,
+    Formula,
+    In,
+    all_of,
+    atoms_of,
+    columns_of,
+    holds,
+    negation,
+    present,
+)
+from siemantic.logic.guess import sample
 from siemantic.logic.prove import differ, find_event
 from siemantic.logic.texts import text
 from siemantic.matcher.folding import Fold, fold_conditions
@@ -21,16 +33,31 @@ def wrong_part(subject: Subject, query: Formula, event: Event) -> str:
     """
     The smallest part of the rule that is wrong in the query, by an event on which they differ.
 
-    It decides about the event, and the query takes another value for it than the rule does: there
-    is one with which the part holds as it did, and the two agree. Where none is so, it is one that
-    decides; where several do only together, all of the rule.
+    It decides about the event, and there is another value of its column with which it holds as it
+    did, but the two agree. Of several it is the one whose value is the nearest to the event's.
+    Where none is so, it is one that decides; where several do only together, all of the rule.
     """
     deciding = [
         each for each in leaves_of(subject.rule, subject.site) if _decides(each, subject, event)
     ]
-    wrong = (each for each in deciding if _is_wrong(each.formula, subject, query, event))
-    found = next(wrong, deciding[0] if deciding else None)
-    return "the rule as a whole" if found is None else written(found.field, found.value)
+    wrong = [each for each in deciding if _is_wrong(each.formula, subject, query, event)]
+    if not deciding:
+        return "the rule as a whole"
+    found = max(wrong or deciding, key=lambda each: _nearness(each.formula, event))
+    return written(found.field, found.value)
+
+
+def _nearness(part: Formula, event: Event) -> float:
+    """How like the event's value one that the part asks for is, from 0 to 1."""
+    asked = (
+        (sample(each.texts), event.get(each.column))
+        for each in atoms_of(part)
+        if isinstance(each, In)
+    )
+    return max(
+        (SequenceMatcher(None, one, other.lower()).ratio() for one, other in asked if other),
+        default=0,
+    )
 
 
 def _decides(leaf: Leaf, subject: Subject, event: Event) -> bool:

@@ -148,7 +148,5 @@ def _run(case: Case, meanings: Sequence[Meaning]) -> tuple[Counterexample | None
         found = case.queries.finds([subject.row(each) for each in events], meaning)
         for event, wanted, got in zip(events, expected, found, strict=True):
             if wanted != got:
-                return confirm(
-                    Difference(meaning, event), subject, case.queries, meaning.choices
-                ), 0
+                return confirm(Difference(meaning, event), subject, case.queries, meanings), 0
     return None, len(events)
