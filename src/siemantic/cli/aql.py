@@ -3,6 +3,7 @@
 import typer
 
 from siemantic.cli.aql_check import check
+from siemantic.cli.aql_diff import diff
 from siemantic.cli.aql_format import format_
 from siemantic.cli.aql_run import run
 
@@ -15,5 +16,6 @@ aql_app = typer.Typer(
     """,
 )
 aql_app.command()(check)
+aql_app.command()(diff)
 aql_app.command(name="format")(format_)
 aql_app.command()(run)

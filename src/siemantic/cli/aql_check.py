@@ -54,7 +54,7 @@ def check(
     if fix and is_input and report is not FindingsFormat.TEXT:
         message = f"--fix prints the query of '-', so it goes with text, not {report.value}"
         raise typer.BadParameter(message, param_hint="--format")
-    schema_for = _schemas(schema, profile, is_filter=is_filter)
+    schema_for = schemas(schema, profile, is_filter=is_filter)
     queries = read_queries(files)
     if fix or not queries.texts:
         tell_problems(queries.problems)
@@ -66,7 +66,7 @@ def check(
         raise typer.Exit(1)
 
 
-def _schemas(
+def schemas(
     schema: str | None, profile: str | None, *, is_filter: bool
 ) -> Callable[[str], "Schema"]:
     """The columns that a text may have: of a file, of a profile, or the built-in ones."""

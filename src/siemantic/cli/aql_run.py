@@ -66,7 +66,7 @@ def run(
 
     if events is None and flows is None:
         raise typer.BadParameter("name a file of events or flows", param_hint="--events")
-    tree = _parse(query)
+    tree = parse_file(query)
     environment = Environment(
         _milliseconds(now),
         parse_reading(reading or ()),
@@ -80,7 +80,7 @@ def run(
     _tell_what_is_open(tree, columns)
 
 
-def _parse(query: str) -> "Select":
+def parse_file(query: str) -> "Select":
     """The tree of the text, or of the file that it names."""
     from siemantic.aql.checks.syntax_error import find_syntax_error
     from siemantic.aql.parser import parse

@@ -1,12 +1,14 @@
 """AQL on our own evaluator, under a reading."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from siemantic.aql.ast import Condition, Select
+from siemantic.aql.ast import Column, Condition, Item, Null, Select, Star
 from siemantic.aql.evaluator import Environment, World, compile_filter, normalize_row, run
 from siemantic.aql.readings import Reading
 from siemantic.aql.schema import Schema
+from siemantic.aql.walk import find_all
 
 
 def finds(
@@ -25,12 +27,19 @@ def finds(
     if not isinstance(query, Select):
         test = compile_filter(query, environment, schema)
         return [test(normalize_row(row)) for row in rows]
-    worlds = (
-        World({_source(query): [row]}, environment, schema, ignores_time=True) for row in rows
-    )
-    return [bool(run(query, world).rows) for world in worlds]
+    bare = _bare(query)
+    worlds = (World({_source(bare): [row]}, environment, schema, ignores_time=True) for row in rows)
+    return [bool(run(bare, world).rows) for world in worlds]
 
 
 @lru_cache(maxsize=256)
+def _bare(query: Select) -> Select:
+    """The query without all that does not decide whether a row is found."""
+    named = {each.name.lower() for each in find_all(query.where or Null(), Column)}
+    used = (each for each in query.items if isinstance(each, Item) and each.alias is not None)
+    items = tuple(each for each in used if str(each.alias).lower() in named)
+    return replace(query, items=(Star(), *items), order_by=(), collate=None, limit=None)
+
+
 def _source(query: Select) -> str:
     return str(getattr(query.sources[0], "name", "events"))

@@ -14,7 +14,7 @@ from siemantic.aql.walk import find_all
 from siemantic.engines.aql import finds
 from siemantic.errors import AqlEvaluationError, UndecidedError
 from siemantic.logic.folding import fold_unicode
-from siemantic.logic.formula import TRUE, Formula, In, all_of, some_of
+from siemantic.logic.formula import FALSE, TRUE, Formula, In, all_of, some_of
 from siemantic.logic.texts import text
 from siemantic.matcher.formula import Kind, Place, Site
 from siemantic.profiles import Database, Profile
@@ -52,17 +52,29 @@ class AqlQueries:
         places = {each: self._places(each) for each in fields}
         site = Site(lambda field: places[field], _PAYLOADS[self._profile.database])
         columns = {place.column: place.kind for found in places.values() for place in found}
-        return Subject(rule, site, self._log_source(rule), columns | self._kinds())
+        return Subject(
+            rule,
+            site,
+            self._log_source(rule),
+            columns | kinds_of(self._schema, self._profile.database),
+        )
 
     def meanings(self) -> tuple[Meaning, ...]:
         """What the queries say, for each reading that matters to them."""
         conditions = [_condition(each) for each in self._trees]
         found = [consulted_switches(each) for each in conditions if each is not None]
         switches = tuple(dict.fromkeys(switch for each in found for switch in each))
-        return tuple(
-            Meaning(self._formula(reading), reading, _named(reading, switches))
-            for reading in readings_over(switches)
-        )
+        every = [self._meaning(reading, switches) for reading in readings_over(switches)]
+        if all(each.problem for each in every):
+            raise UndecidedError(every[0].problem)
+        return tuple(every)
+
+    def _meaning(self, reading: Reading, switches: tuple[str, ...]) -> Meaning:
+        choices = _named(reading, switches)
+        try:
+            return Meaning(self._formula(reading), reading, choices)
+        except UndecidedError as error:
+            return Meaning(FALSE, reading, choices, str(error))
 
     def default(self) -> Meaning:
         """The reading that the evidence leans to."""
@@ -117,10 +129,6 @@ class AqlQueries:
         info = self._schema.find(self._profile.database, column)
         return "text" if info is None else _KINDS.get(info.type, "text")
 
-    def _kinds(self) -> dict[str, Kind]:
-        columns = self._schema.columns[self._profile.database]
-        return {name: _KINDS[info.type] for name, info in columns.items() if info.type in _KINDS}
-
     def _log_source(self, rule: SigmaRule) -> Formula:
         """One of the alternatives of the profile, in each of which all columns agree."""
         if self._profile.log_sources is None:
@@ -164,6 +172,12 @@ def _conjuncts(tree: Select | Condition) -> tuple[Condition, ...]:
 def _is_of_log_source(condition: Condition) -> bool:
     columns = {each.name.lower() for each in find_all(condition, Column)}
     return bool(columns) and columns <= _LOG_SOURCE
+
+
+def kinds_of(schema: Schema, database: str) -> dict[str, Kind]:
+    """The columns of a database that hold something else than text."""
+    columns = schema.columns[database]
+    return {name: _KINDS[info.type] for name, info in columns.items() if info.type in _KINDS}
 
 
 def _one_of(column: str, values: Iterable[str | int]) -> Formula:

@@ -20,11 +20,13 @@ class Meaning:
     Attributes:
         reading: for the engine; None where nothing is open.
         choices: the reading in words, of what matters alone: `("equals=sensitive",)`.
+        problem: why there is no formula, which is `FALSE` then.
     """
 
     formula: Formula
     reading: Any = None
     choices: tuple[str, ...] = ()
+    problem: str = ""
 
 
 class Queries(Protocol):
@@ -38,7 +40,7 @@ class Queries(Protocol):
         What the queries say under every reading that matters.
 
         Raises:
-            UndecidedError: they have something that is not followed.
+            UndecidedError: they have something that is followed under no reading.
         """
 
     def default(self) -> Meaning:

@@ -10,6 +10,7 @@ from siemantic.verify.languages import Meaning, Queries
 from siemantic.verify.ledger import Counterexample
 from siemantic.verify.parts import wrong_part
 from siemantic.verify.subject import Subject
+from siemantic.verify.wording import in_few_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +69,5 @@ def confirm(
         expected,
         found,
         wrong_part(subject, difference.meaning.formula, event),
-        common_readings(also, meanings),
+        in_few_words((each.choices for each in also), (each.choices for each in meanings)),
     )
-
-
-def common_readings(
-    differing_meanings: Sequence[Meaning], meanings: Sequence[Meaning]
-) -> tuple[str, ...]:
-    """
-    The readings of some of the meanings in few words; none for all of them.
-
-    Choices, any of which is enough, where those say it all; else each reading by itself.
-    """
-    differing = {each.choices for each in differing_meanings}
-    everything = {each.choices for each in meanings}
-    if differing == everything:
-        return ()
-    choices = sorted({choice for each in everything for choice in each})
-    enough = [each for each in choices if differing >= _with(each, everything)]
-    if differing == {each for choice in enough for each in _with(choice, everything)}:
-        return tuple(enough)
-    return tuple(" ".join(each) for each in sorted(differing))
-
-
-def _with(choice: str, readings: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    return {each for each in readings if choice in each}

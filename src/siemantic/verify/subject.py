@@ -13,12 +13,13 @@ from siemantic.matcher import detects
 from siemantic.matcher.formula import Kind, Place, Site, to_formula
 from siemantic.rules.sigma import detected_fields
 
-_DOMAINS: Mapping[Kind, Tree] = {
+DOMAINS: Mapping[Kind, Tree] = {
     "text": ANYTHING,
     "number": WHOLE_NUMBERS,
     "time": WHOLE_NUMBERS,
     "address": ADDRESSES,
 }
+"""What a column can have, by the kind of its values."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Subject:
 
     def domain(self, column: str) -> Tree:
         """The texts that a column can have."""
-        return _DOMAINS[self.kinds.get(column, "text")]
+        return DOMAINS[self.kinds.get(column, "text")]
 
     def matches(self, event: Event) -> bool:
         """
@@ -70,11 +71,16 @@ class Subject:
         return {each: value for each, value in named.items() if value is not None} | others
 
     def row(self, event: Event) -> dict[str, object]:
-        """The event with numbers as numbers."""
-        return {
-            column: int(text) if self.kinds.get(column) in ("number", "time") else text
-            for column, text in event.items()
-        }
+        """The event as an engine has it."""
+        return to_row(event, self.kinds)
+
+
+def to_row(event: Event, kinds: Mapping[str, Kind]) -> dict[str, object]:
+    """The event with numbers as numbers."""
+    return {
+        column: int(text) if kinds.get(column) in ("number", "time") else text
+        for column, text in event.items()
+    }
 
 
 def _values(places: Sequence[Place], row: Mapping[str, object]) -> object:

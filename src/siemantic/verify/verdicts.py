@@ -19,12 +19,12 @@ from siemantic.verify.languages import Meaning, Queries, find_language
 from siemantic.verify.ledger import Counterexample, Row, Verdict
 from siemantic.verify.proof import (
     Difference,
-    common_readings,
     confirm,
     find_differences,
     most_telling,
 )
 from siemantic.verify.subject import Subject
+from siemantic.verify.wording import in_few_words
 
 
 def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
@@ -107,11 +107,16 @@ def judge(row: Row, case: Case) -> Row:
     """
     try:
         meanings = case.queries.meanings()
-        differences = find_differences(case.subject, meanings)
+        known = [each for each in meanings if not each.problem]
+        differences = find_differences(case.subject, known)
     except UndecidedError as error:
         return _by_events(row, case, str(error))
     if differences:
-        return _refuted(row, case, differences, meanings)
+        return _refuted(row, case, differences, known)
+    problem = next((each for each in meanings if each.problem), None)
+    if problem is not None:
+        reason = f"with {' '.join(problem.choices)}: {problem.problem}"
+        return replace(row, verdict="undecided", reason=reason)
     contradiction, count = _run(case, meanings)
     if contradiction is not None:
         return replace(row, verdict="refuted", counterexample=contradiction, events=count)
@@ -121,8 +126,9 @@ def judge(row: Row, case: Case) -> Row:
 def _refuted(
     row: Row, case: Case, differences: Sequence[Difference], meanings: Sequence[Meaning]
 ) -> Row:
-    differing = [each.meaning for each in differences]
-    row = replace(row, readings=common_readings(differing, meanings))
+    differing = (each.meaning.choices for each in differences)
+    readings = in_few_words(differing, (each.choices for each in meanings))
+    row = replace(row, readings=readings)
     chosen = most_telling(case.subject, differences)
     try:
         found = confirm(chosen, case.subject, case.queries, meanings)

@@ -23,9 +23,6 @@ def consulted_switches(condition: Condition) -> tuple[str, ...]:
 
     Whether an empty text is null is not among them: it says which events there are, not what
     a condition says of one.
-
-    Raises:
-        UndecidedError: a pattern cannot be followed.
     """
     found = {switch for node in walk(condition) for switch in _of(node)}
     return tuple(each for each in SWITCHES if each in found)

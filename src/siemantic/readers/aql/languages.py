@@ -40,9 +40,9 @@ def texts_of(operator: Operator, written: str, reading: Reading) -> Tree:
 
 @lru_cache(maxsize=65536)
 def switches_of(operator: Operator, written: str) -> tuple[str, ...]:
-    """The switches of a reading that change what is covered."""
+    """The switches of a reading that change what is covered, or whether anything is."""
     possible = tuple(_possible(operator, written))
-    found = {reading: texts_of(operator, written, reading) for reading in readings_over(possible)}
+    found = {reading: _find(operator, written, reading) for reading in readings_over(possible)}
     return tuple(
         switch
         for switch in possible
@@ -53,6 +53,13 @@ def switches_of(operator: Operator, written: str) -> tuple[str, ...]:
             if _differ_only_in(switch, one, other, possible)
         )
     )
+
+
+def _find(operator: Operator, written: str, reading: Reading) -> Tree | None:
+    try:
+        return texts_of(operator, written, reading)
+    except UndecidedError:
+        return None
 
 
 def _possible(operator: Operator, written: str) -> Iterator[str]:
