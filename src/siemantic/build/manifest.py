@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from siemantic.build.settings import Settings
-from siemantic.convert import Conversion, Workload
+from siemantic.convert import Conversion, Place, Workload
 from siemantic.diagnostics import to_json
 from siemantic.errors import ConfigurationError
 from siemantic.outputs import name_outputs
@@ -24,10 +24,11 @@ def make_manifest(
     workload: Workload,
     settings: Settings,
     kept: Sequence[Mapping[str, Any]],
+    verdicts: Mapping[Place, Mapping[str, Any]],
 ) -> dict[str, Any]:
     """
     Why each output is as it is: all files that it is made from by their SHA-256, the target's
-    settings, the outcome.
+    settings, the outcome, and what is known of its meaning.
 
     `versions` says what made it and is no reason for drift by itself. `kept` are accepted entries
     that stay.
@@ -35,7 +36,7 @@ def make_manifest(
     stuck = {entry["path"] for entry in kept}
     entries = [
         entry
-        for entry in _rule_entries(conversions, workload, settings)
+        for entry in _rule_entries(conversions, workload, settings, verdicts)
         if entry["path"] not in stuck
     ]
     return {
@@ -68,7 +69,10 @@ def _versions(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _rule_entries(
-    conversions: Sequence[Conversion], workload: Workload, settings: Settings
+    conversions: Sequence[Conversion],
+    workload: Workload,
+    settings: Settings,
+    verdicts: Mapping[Place, Mapping[str, Any]],
 ) -> Iterator[dict[str, Any]]:
     names = name_outputs(workload.places(settings.requests))
     sources = _sources(workload)
@@ -76,7 +80,9 @@ def _rule_entries(
     for conversion in conversions:
         key = (conversion.path, conversion.place.position)
         entry = rules.setdefault(key, _rule_entry(conversion, sources[key]))
-        entry["outputs"][conversion.request.target] = _outcome(names[conversion.place], conversion)
+        outcome = _outcome(names[conversion.place], conversion)
+        known = verdicts.get(conversion.place, {}) if conversion.problem is None else {}
+        entry["outputs"][conversion.request.target] = {**outcome, **known}
     yield from rules.values()
 
 

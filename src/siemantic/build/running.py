@@ -18,6 +18,9 @@ from siemantic.build.settings import Settings
 from siemantic.convert import Conversion, Workload, convert_all
 from siemantic.golden import Drift, accept, find_drift
 from siemantic.outputs import name_outputs, render_outputs
+from siemantic.verify.cache import default_cache
+from siemantic.verify.ledger import in_short
+from siemantic.verify.run import verify_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,16 @@ def run_build(
     done: Callable[[Sequence[Conversion]], None] = lambda _conversions: None,
     workers: Executor | None = None,
 ) -> BuildResult:
-    """Convert the rules and compare them with the accepted output; nothing is written."""
+    """Convert and verify the rules, and compare with the accepted output; nothing is written."""
     conversions = convert_all(workload, settings.requests, done, workers)
     output = Path(settings.output)
     before = read_manifest(output / MANIFEST)
     kept = stuck_entries(before, workload, conversions)
     names = name_outputs(workload.places(settings.requests))
     current = dict(render_outputs(conversions, names))
-    manifest = make_manifest(conversions, workload, settings, kept)
+    rows = verify_all(workload, settings.requests, default_cache(), workers=workers)
+    verdicts = {row.place: in_short(row) for row in rows}
+    manifest = make_manifest(conversions, workload, settings, kept, verdicts)
     current[MANIFEST] = settle(manifest, before, output / MANIFEST)
     accepted = files_of(before["rules"]) if before else find_queries(output, settings)
     accepted -= files_of(kept)

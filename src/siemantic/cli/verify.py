@@ -57,7 +57,8 @@ def verify(
     """Prove that queries mean their rules, or show an event.
 
     A PATH is a rule file, a folder of them, or '-' for standard input. With
-    --rule and --query a query from anywhere is compared with a rule.
+    --rule and --query a query from anywhere is compared with a rule; a PATH
+    has the rules that a correlation names.
 
     Example: siemantic verify rules -t qradar_aql --profile plain
     """
@@ -69,7 +70,7 @@ def verify(
     names = dict.fromkeys(target or [DEFAULT_TARGET])
     requests = [request_of(each, profile, pipeline, option) for each in names]
     workload = load_workload(inputs, filters or (), file_pattern)
-    rows = _rows(workload, requests) if query is None else [_row(workload, requests, query)]
+    rows = _rows(workload, requests) if rule is None else _row(workload, requests, rule, query)
     print_ledger(rows, workload, as_json=report is LedgerFormat.JSON)
     enough = {None: _SHOWN, Required.TESTED: ("proved", "tested"), Required.PROVED: ("proved",)}
     accepted = {*enough[require], *(["unsupported"] if skip_unsupported else [])}
@@ -84,9 +85,7 @@ _SHOWN = ("proved", "tested", "undecided", "unverified", "unsupported")
 def _inputs(paths: options.Names, rule: str | None, query: str | None) -> list[str]:
     if (rule is None) != (query is None):
         raise typer.BadParameter("--rule and --query belong together", param_hint="--rule")
-    if rule is not None and paths:
-        raise typer.BadParameter("name either a PATH or --rule", param_hint="--rule")
-    inputs = paths or ([] if rule is None else [rule])
+    inputs = [*([] if rule is None else [rule]), *(paths or [])]
     if not inputs:
         raise typer.BadParameter("name a folder of rules, or --rule and --query")
     return inputs
@@ -104,14 +103,20 @@ def _rows(workload: "Workload", requests: Sequence["TargetRequest"]) -> Sequence
         )
 
 
-def _row(workload: "Workload", requests: Sequence["TargetRequest"], query: str) -> "Row":
+def _row(
+    workload: "Workload", requests: Sequence["TargetRequest"], rule: str, query: str | None
+) -> Sequence["Row"]:
+    """The row of the one rule, or of each that is broken."""
     from siemantic.cli.query_files import read_query
+    from siemantic.verify.run import broken_rows
     from siemantic.verify.verdicts import verify_query
 
     if len(requests) > 1:
         raise typer.BadParameter("a query is of one language", param_hint="-t")
-    if len(workload.units) != 1:
-        raise typer.BadParameter(
-            f"the file has {len(workload.units)} rules, not one", param_hint="--rule"
-        )
-    return verify_query(workload.units[0], requests[0], read_query(query))
+    broken = [row for row in broken_rows(workload, requests) if row.path == rule]
+    if broken or workload.findings:
+        return broken
+    units = [each for each in workload.units if each.document.path == rule and each.stands_alone]
+    if len(units) != 1:
+        raise typer.BadParameter(f"'{rule}' has {len(units)} rules, not one", param_hint="--rule")
+    return [verify_query(units[0], requests[0], read_query(str(query)))]

@@ -44,24 +44,29 @@ class AqlQueries:
     def __init__(self, texts: Sequence[str], profile: Profile | None) -> None:
         assert profile is not None  # the target has one  # noqa: S101
         self._profile = profile
-        self._trees = tuple(map(_parsed, texts))
+        self.trees = tuple(map(_parsed, texts))
+
+    @property
+    def database(self) -> Database:
+        """The table that the queries read."""
+        return self._profile.database
 
     def locate(self, rule: SigmaRule) -> Subject:
         """The rule with its fields in the columns of the profile."""
         fields = detected_fields(rule)
-        places = {each: self._places(each) for each in fields}
-        site = Site(lambda field: places[field], _PAYLOADS[self._profile.database])
+        places = {each: self.places(each) for each in fields}
+        site = Site(self.places, _PAYLOADS[self.database])
         columns = {place.column: place.kind for found in places.values() for place in found}
         return Subject(
             rule,
             site,
             self._log_source(rule),
-            columns | kinds_of(self._schema, self._profile.database),
+            columns | kinds_of(self.schema, self.database),
         )
 
     def meanings(self) -> tuple[Meaning, ...]:
         """What the queries say, for each reading that matters to them."""
-        conditions = [_condition(each) for each in self._trees]
+        conditions = [_condition(each) for each in self.trees]
         found = [consulted_switches(each) for each in conditions if each is not None]
         switches = tuple(dict.fromkeys(switch for each in found for switch in each))
         every = [self._meaning(reading, switches) for reading in readings_over(switches)]
@@ -83,40 +88,36 @@ class AqlQueries:
     def finds(self, rows: Sequence[Mapping[str, object]], meaning: Meaning) -> list[bool]:
         """The evaluator's verdict on each row."""
         try:
-            found = [finds(tree, rows, meaning.reading, self._schema) for tree in self._trees]
+            found = [finds(tree, rows, meaning.reading, self.schema) for tree in self.trees]
         except AqlEvaluationError as error:
             raise UndecidedError(str(error)) from error
         return [any(each) for each in zip(*found, strict=True)]
 
     def _formula(self, reading: Reading) -> Formula:
-        return some_of(self._formula_of(each, reading) for each in self._trees)
+        return some_of(self._formula_of(each, reading) for each in self.trees)
 
     def _formula_of(self, tree: Select | Condition, reading: Reading) -> Formula:
         condition = _condition(tree)
         if condition is None:
             return TRUE
-        names = Names(self._schema, self._profile.database)
+        names = Names(self.schema, self.database)
         if isinstance(tree, Select):
-            names = Names.of(tree, self._schema)
+            names = Names.of(tree, self.schema)
         return read_condition(condition, names, reading)
 
     @cached_property
-    def _schema(self) -> Schema:
-        first, *others = self._trees
+    def schema(self) -> Schema:
+        first, *others = self.trees
         schema = schema_of(self._profile, first)
         for each in others:
-            more = schema_of(self._profile, each).columns[self._profile.database]
-            new = [
-                info
-                for name, info in more.items()
-                if schema.find(self._profile.database, name) is None
-            ]
-            schema = schema.with_columns(self._profile.database, new)
+            more = schema_of(self._profile, each).columns[self.database]
+            new = [info for name, info in more.items() if schema.find(self.database, name) is None]
+            schema = schema.with_columns(self.database, new)
         return schema
 
     # --- the rule ------------------------------------------------------------------------------
 
-    def _places(self, field: str) -> tuple[Place, ...]:
+    def places(self, field: str) -> tuple[Place, ...]:
         """The columns of a field; one without any is looked for in the payload, or refused."""
         names = [each.name.lower() for each in self._profile.find_columns(field)]
         if not names and self._profile.unmapped == "payload":
@@ -126,7 +127,7 @@ class AqlQueries:
         return tuple(Place(name, self._kind(name)) for name in names)
 
     def _kind(self, column: str) -> Kind:
-        info = self._schema.find(self._profile.database, column)
+        info = self.schema.find(self.database, column)
         return "text" if info is None else _KINDS.get(info.type, "text")
 
     def _log_source(self, rule: SigmaRule) -> Formula:
@@ -150,11 +151,11 @@ class AqlQueries:
         not looked at.
         """
         told = [
-            {each for each in _conjuncts(tree) if _is_of_log_source(each)} for tree in self._trees
+            {each for each in _conjuncts(tree) if _is_of_log_source(each)} for tree in self.trees
         ]
         if not told[0] or any(each != told[0] for each in told):
             return TRUE
-        names = Names(self._schema, self._profile.database)
+        names = Names(self.schema, self.database)
         return all_of(read_condition(each, names, Reading()) for each in sorted(told[0], key=repr))
 
 

@@ -119,6 +119,16 @@ def known(row: Row) -> dict[str, Any]:
     }
 
 
+def in_short(row: Row) -> dict[str, Any]:
+    """The verdict, and what stands against it or is missing."""
+    found = {
+        "reason": row.reason,
+        "readings": list(row.readings),
+        "event": None if row.counterexample is None else dict(row.counterexample.event),
+    }
+    return {"verdict": row.verdict, **{name: each for name, each in found.items() if each}}
+
+
 def with_known(row: Row, data: Mapping[str, Any]) -> Row:
     """
     The row with what `known` gave.

@@ -45,7 +45,7 @@ def verify_all(
     keys = {place: key_of(unit, tools[request]) for place, (unit, request) in tasks.items()}
     rows = {
         each.place: each
-        for each in (*_broken(workload, requests), *_remembered(tasks, keys, cache))
+        for each in (*broken_rows(workload, requests), *_remembered(tasks, keys, cache))
     }
     done(list(rows.values()))
     left = [task for place, task in tasks.items() if place not in rows]
@@ -63,7 +63,8 @@ def _verify(tasks: Sequence[Task]) -> list[Row]:
     ]
 
 
-def _broken(workload: Workload, requests: Sequence[TargetRequest]) -> Iterator[Row]:
+def broken_rows(workload: Workload, requests: Sequence[TargetRequest]) -> Iterator[Row]:
+    """A row for each rule whose references are broken."""
     for document, problem in workload.broken:
         for request in requests:
             row = Row(

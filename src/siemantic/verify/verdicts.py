@@ -4,16 +4,19 @@ import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
 from siemantic.convert import Conversion, converter_of, place_of
 from siemantic.errors import AqlSyntaxError, UndecidedError, UnsupportedError
 from siemantic.profiles import Profile
 from siemantic.rules.references import Unit
-from siemantic.rules.sigma import build_unit, check_document
+from siemantic.rules.sigma import AnyRule, build_unit, check_document
 from siemantic.targets.converter import TargetRequest
 from siemantic.targets.table import get_target
+from siemantic.verify.aql import AqlQueries
 from siemantic.verify.changes import changes_of
+from siemantic.verify.correlation import verify_correlation
 from siemantic.verify.events import telling_events
 from siemantic.verify.languages import Meaning, Queries, find_language
 from siemantic.verify.ledger import Counterexample, Row, Verdict
@@ -52,14 +55,22 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
 
 
 def _verify(row: Row, unit: Unit, conversion: Conversion) -> Row:
-    rules = build_unit(unit)
-    if not isinstance(rules[-1], SigmaRule):
-        raise UndecidedError("a correlation counts events over time, which is not proved")
-    converter = converter_of(conversion.request)
+    rules, converter = build_unit(unit), converter_of(conversion.request)
     before, rule = copy.deepcopy(rules[-1]), rules[-1]
-    converter.prepare(rule)
+    for each in rules:
+        if isinstance(each, SigmaRule):
+            converter.prepare(each)
+    if not isinstance(rule, SigmaRule) or not isinstance(before, SigmaRule):
+        return _correlation(row, rule, conversion.texts, converter.profile)
     case = open_case(conversion.request.target, conversion.texts, rule, converter.profile)
     return replace(judge(row, case), changes=changes_of(before, case.subject))
+
+
+def _correlation(row: Row, rule: AnyRule, texts: Sequence[str], profile: Profile | None) -> Row:
+    assert isinstance(rule, SigmaCorrelationRule)  # what a rule is that is no plain one  # noqa: S101
+    if row.place.request.target != "qradar_aql":
+        raise UndecidedError("the correlations of other targets cannot be run here")
+    return verify_correlation(row, rule, AqlQueries(texts, profile))
 
 
 def verify_query(unit: Unit, request: TargetRequest, text: str) -> Row:

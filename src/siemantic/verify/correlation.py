@@ -1,0 +1,141 @@
+"""
+A correlation's search on generated streams, beside the matcher.
+
+*Soundness*: nothing is proved. An alert of the matcher must be in a search that runs at its time;
+and where more events cannot undo the condition, what a search finds must have had an alert.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from sigma.correlations import (
+    SigmaCorrelationCondition,
+    SigmaCorrelationConditionOperator,
+    SigmaCorrelationRule,
+    SigmaCorrelationType,
+)
+
+from siemantic.aql.ast import Select
+from siemantic.aql.evaluator import Environment, World, run
+from siemantic.aql.readings import Reading
+from siemantic.errors import AqlEvaluationError, UndecidedError
+from siemantic.matcher import TimedEvent, find_alerts
+from siemantic.rules.sigma import needs_all_rules
+from siemantic.verify.aql import AqlQueries
+from siemantic.verify.ledger import Counterexample, Row
+from siemantic.verify.streams import Sent, plain_rules, streams_for
+from siemantic.verify.subject import Subject
+
+REASON = "a correlation is tested on generated streams, not proved"
+
+Group = tuple[str, ...]
+
+
+def verify_correlation(row: Row, rule: SigmaCorrelationRule, queries: AqlQueries) -> Row:
+    """
+    The row with the verdict of the streams.
+
+    Raises:
+        UndecidedError: there are no streams for it, or the search cannot be run here.
+    """
+    if any(isinstance(each.rule, SigmaCorrelationRule) for each in rule.referenced_rules):
+        raise UndecidedError("a correlation of correlations has no search that runs at its alerts")
+    case = _Case(rule, queries, tuple(queries.locate(each) for each in plain_rules(rule)))
+    count = alerts = 0
+    for stream in streams_for(rule, case.subjects):
+        found = case.contradiction(stream)
+        if found is not None:
+            return replace(row, verdict="refuted", counterexample=found, events=count)
+        count += len(stream)
+        alerts += len(case.alerts(stream))
+    if not alerts:
+        raise UndecidedError("no stream that is generated here raises an alert")
+    return replace(row, verdict="tested", reason=REASON, events=count)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    rule: SigmaCorrelationRule
+    queries: AqlQueries
+    subjects: tuple[Subject, ...]
+
+    def contradiction(self, stream: Sequence[Sent]) -> Counterexample | None:
+        """A group that one side reports and the other does not, with the stream."""
+        alerts = self.alerts(stream)
+        times = dict.fromkeys([*(time for time, _ in alerts), stream[-1].time_ms])
+        for time in times:
+            found = self._found(stream, time)
+            here = {group for at, group in alerts if at == time}
+            before = {group for at, group in alerts if at <= time}
+            missed, invented = here - found, found - before if _is_rising(self.rule) else set()
+            if missed or invented:
+                event = {"now": time, "events": [*self._rows(stream)]}
+                return Counterexample(event, bool(missed), not missed, "the correlation")
+        return None
+
+    def alerts(self, stream: Sequence[Sent]) -> list[tuple[int, Group]]:
+        zero = datetime.fromtimestamp(0, UTC)
+        timed = [
+            TimedEvent(zero + timedelta(milliseconds=each.time_ms), self._named(each))
+            for each in stream
+        ]
+        return [
+            ((each.time - zero) // timedelta(milliseconds=1), tuple(v for _, v in each.group))
+            for each in find_alerts(self.rule, timed)
+        ]
+
+    def _named(self, sent: Sent) -> Mapping[str, object]:
+        """The event by the fields of all rules, and by those that are grouped by or counted."""
+        names: dict[str, object] = {}
+        for subject in self.subjects:
+            names |= subject.named(sent.event)
+        places = {field: self.queries.places(field)[0].column for field in self._fields()}
+        more = {f: sent.event[c] for f, c in places.items() if c in sent.event}
+        return {**names, **more}
+
+    def _fields(self) -> Iterator[str]:
+        field = getattr(self.rule.condition, "fieldref", None)
+        aliases = self.rule.aliases.aliases
+        yield from (each for each in self.rule.group_by or () if each not in aliases)
+        yield from (name for each in aliases.values() for name in each.mapping.values())
+        yield from field if isinstance(field, list) else [field] if field else []
+
+    def _rows(self, stream: Sequence[Sent]) -> Iterator[Mapping[str, object]]:
+        columns = dict.fromkeys(column for each in stream for column in each.event)
+        for each in stream:
+            row = self.subjects[0].row(each.event)
+            yield {**dict.fromkeys(columns), **row, "starttime": each.time_ms}
+
+    def _found(self, stream: Sequence[Sent], now_ms: int) -> set[Group]:
+        """The groups in the result of the search that runs at a time."""
+        (query,) = self.queries.trees
+        if not isinstance(query, Select):
+            raise UndecidedError("the query is no search")
+        world = World(
+            {self.queries.database: list(self._rows(stream))},
+            Environment(now_ms, Reading()),
+            self.queries.schema,
+        )
+        try:
+            rows = run(query, world).rows
+        except AqlEvaluationError as error:
+            raise UndecidedError(str(error)) from error
+        wanted = len(self.rule.group_by or ())
+        return {tuple(map(str, list(row.values())[:wanted])) for row in rows}
+
+
+def _is_rising(rule: SigmaCorrelationRule) -> bool:
+    """Whether more events cannot undo the condition."""
+    operators = SigmaCorrelationConditionOperator
+    match rule.condition:
+        case SigmaCorrelationCondition(op=operators.GT | operators.GTE) if rule.type in (
+            SigmaCorrelationType.EVENT_COUNT,
+            SigmaCorrelationType.VALUE_COUNT,
+        ):
+            return True
+        case _:
+            is_temporal = rule.type is SigmaCorrelationType.TEMPORAL
+            return rule.type is SigmaCorrelationType.TEMPORAL_ORDERED or (
+                is_temporal and needs_all_rules(rule)
+            )
