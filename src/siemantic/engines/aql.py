@@ -20,10 +20,14 @@ def finds(
     """
     Whether a query or a filter finds each row; time clauses and LIMIT are left out.
 
+    The names of the rows are in lower case; columns that a row does not have are null.
+
     Raises:
         AqlEvaluationError: what it gives cannot be told without a console.
     """
     environment = Environment(now_ms=0, reading=reading)
+    missing = dict.fromkeys(each.name.lower() for each in find_all(query, Column))
+    rows = [{**missing, **row} for row in rows]
     if not isinstance(query, Select):
         test = compile_filter(query, environment, schema)
         return [test(normalize_row(row)) for row in rows]
