@@ -13,6 +13,7 @@ from siemantic.cli.convert import convert
 from siemantic.cli.list import list_app
 from siemantic.cli.profile import profile_app
 from siemantic.cli.test import test
+from siemantic.cli.witness import witness
 from siemantic.diagnostics import visible
 from siemantic.errors import SiemanticError
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.command()(convert)
 app.command()(build)
 app.command()(test)
+app.command()(witness)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
 app.add_typer(profile_app, name="profile")

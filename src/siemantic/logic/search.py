@@ -1,13 +1,22 @@
 """A text that some trees cover and others do not."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import Automaton, automaton
-from siemantic.logic.trees import NOTHING, Tree, one_of
+from siemantic.logic.trees import (
+    NOTHING,
+    Chars,
+    Choice,
+    Concat,
+    Look,
+    Repeat,
+    Tree,
+    one_of,
+)
 
 _MOST_STATES = 20_000
 
@@ -37,6 +46,9 @@ def find_text(inside: Trees, outside: Trees) -> str | Conflict:
     if both:
         one = frozenset(list(both)[:1])
         return Conflict(one, one)
+    joined = _joined(inside)
+    if joined is not None and not any(automaton(each).accepts(joined) for each in outside):
+        return joined
     needed: list[Tree] = []
     while True:
         found = _find(tuple(inside), tuple(needed))
@@ -47,6 +59,73 @@ def find_text(inside: Trees, outside: Trees) -> str | Conflict:
         if covered is None:
             return found
         needed.append(covered)
+
+
+def _joined(inside: Trees) -> str | None:
+    """
+    A text of each of the trees, one after the other, if all of the trees cover that.
+
+    It saves most searches where words are looked for at any place of a text, whose automata side by
+    side have very many states.
+    """
+    pieces = {tree: _piece(tree) for tree in inside}
+    text, used = "", []
+    for tree, piece in sorted(pieces.items(), key=lambda each: _by_length(each[1])):
+        if piece is not None and not automaton(tree).accepts(text):
+            used.append(piece)
+            text = _in_order(used)
+    return text if all(automaton(each).accepts(text) for each in inside) else None
+
+
+_Piece = tuple[str, bool, bool]
+"""A text, and whether others may stand before and behind it."""
+
+
+def _by_length(piece: _Piece | None) -> tuple[int, str]:
+    return (0, "") if piece is None else (-len(piece[0]), piece[0])
+
+
+def _in_order(pieces: Iterable[_Piece]) -> str:
+    first: list[str] = []
+    middle: list[str] = []
+    last: list[str] = []
+    for text, takes_before, takes_behind in pieces:
+        (last if not takes_behind else middle if takes_before else first).append(text)
+    return "".join([*first, " ".join(middle), *last])
+
+
+@lru_cache(maxsize=65536)
+def _piece(tree: Tree) -> _Piece | None:
+    """A short text of the tree, None when none is easily found."""
+    text = _shortest(tree)
+    if text is None:
+        return None
+    accepts = automaton(tree).accepts
+    return text, accepts(f"x{text}"), accepts(f"{text}x")
+
+
+def _shortest(tree: Tree) -> str | None:
+    """The shortest text of the tree, None when it has none or a place that has to be looked at."""
+    match tree:
+        case Chars(members):
+            found = (_plainest(low, high) for low, high in members)
+            return min((each for each in found if each), key=_ranked, default=None)
+        case Concat(parts):
+            texts = [_shortest(each) for each in parts]
+            known = [each for each in texts if each is not None]
+            return "".join(known) if len(known) == len(texts) else None
+        case Choice(options):
+            short = (_shortest(each) for each in options)
+            return min((each for each in short if each is not None), key=_by_size, default=None)
+        case Repeat(part, least, _):
+            text = _shortest(part) if least else ""
+            return None if text is None else text * least
+        case Look():
+            return None
+
+
+def _by_size(text: str) -> tuple[int, str]:
+    return len(text), text
 
 
 def _needed(inside: Trees, outside: Sequence[Tree]) -> Trees:
@@ -107,7 +186,7 @@ def _steps(machines: Sequence[Automaton]) -> Iterator[tuple[str, States]]:
         character = _plainest(low, high)
         if character is not None:
             key = tuple(each.classes.of_character(character) for each in machines)
-            rank = (_rank(character), character)
+            rank = _ranked(character)
             plainest[key] = min(plainest.get(key, rank), rank)
     for key, (_, character) in sorted(plainest.items(), key=lambda each: each[1]):
         yield character, key
@@ -120,6 +199,10 @@ def _plainest(low: int, high: int) -> str | None:
             return chr(max(low, first))
     members = one_of(((low, high),)).members
     return chr(members[0][0]) if members else None
+
+
+def _ranked(character: str) -> tuple[int, str]:
+    return _rank(character), character
 
 
 def _rank(character: str) -> int:

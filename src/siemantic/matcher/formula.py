@@ -6,7 +6,7 @@ pattern that `matches` runs.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from ipaddress import ip_address, ip_network
@@ -95,6 +95,46 @@ def to_formula(rule: SigmaRule, site: Site) -> Formula:
     """
     conditions = (each.parsed for each in rule.detection.parsed_condition)
     return some_of(_formula(each, site) for each in conditions)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A value of a rule, of a field or None for a keyword, and what it says; equal to itself."""
+
+    field: str | None
+    value: SigmaType
+    formula: Formula
+
+
+def parts_of(rule: SigmaRule, site: Site) -> Iterator[Part]:
+    """
+    The rule's values in order; those that a modifier made of one value each by itself.
+
+    Raises:
+        UndecidedError, UnsupportedError: as `to_formula`.
+    """
+    for condition in rule.detection.parsed_condition:
+        yield from _parts(condition.parsed, site)
+
+
+def _parts(condition: object, site: Site) -> Iterator[Part]:
+    match condition:
+        case ConditionAND(args) | ConditionOR(args) | ConditionNOT(args):
+            for each in args:
+                yield from _parts(each, site)
+        case ConditionFieldEqualsValueExpression(field, value):
+            for one in _single(value):
+                yield Part(field, one, _field(site.places(field), one, site))
+        case ConditionValueExpression(value):
+            yield from (Part(None, one, _keyword(one, site)) for one in _single(value))
+
+
+def _single(value: SigmaType) -> Iterator[SigmaType]:
+    if isinstance(value, SigmaExpansion):
+        for each in value.values:
+            yield from _single(each)
+    else:
+        yield value
 
 
 def _formula(condition: object, site: Site) -> Formula:
