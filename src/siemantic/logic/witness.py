@@ -11,34 +11,17 @@ found. That an atom never decides while it is true, or while it is false, is `fi
 then the formula is the same with the atom taken for false, or for true.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import and_, or_
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import automaton
-from siemantic.logic.formula import (
-    FALSE,
-    TRUE,
-    All,
-    Atom,
-    Event,
-    Formula,
-    In,
-    Not,
-    Related,
-    Some,
-    all_of,
-    atoms_of,
-    holds,
-    negation,
-    some_of,
-)
-from siemantic.logic.prove import Domain, any_text, differ, find_event
+from siemantic.logic.formula import Atom, Event, Formula, In, all_of, negation
+from siemantic.logic.outcomes import Table, difference
+from siemantic.logic.prove import Domain, any_text, find_event
 from siemantic.logic.search import Conflict, find_text
-from siemantic.logic.texts import NOT_EMPTY
-from siemantic.logic.trees import ANYTHING
+from siemantic.logic.texts import NOT_EMPTY, WHOLE_NUMBERS
+from siemantic.logic.trees import ANYTHING, Tree
 
 _MOST_SEEDS = 8
 """So many of the events that the solver found are varied for one atom, the latest first."""
@@ -103,115 +86,25 @@ def find_witnesses(formula: Formula, domain: Domain = any_text) -> Witnesses:
     Raises:
         UndecidedError: it cannot be told whether the formula holds in any event.
     """
-    first = find_event(formula, domain)
+    first = _find_event(formula, domain)
     if first is None:
         return Witnesses((), (), ())
-    search = _Search(_Table.of(formula), domain)
+    search = _Search(Table.of(formula), domain)
     search.add(first, is_seed=True)
     for number in range(len(search.table.atoms)):
         search.decide(number)
     return search.result()
 
 
-def with_atom(formula: Formula, atom: Atom, value: Formula) -> Formula:
-    """The formula with a value in the place of the atom."""
-    match formula:
-        case Not(part):
-            return negation(with_atom(part, atom, value))
-        case All(parts):
-            return all_of(with_atom(each, atom, value) for each in parts)
-        case Some(parts):
-            return some_of(with_atom(each, atom, value) for each in parts)
-        case _:
-            return value if formula == atom else formula
+def _find_event(formula: Formula, domain: Domain) -> Event | None:
+    """An event of the formula, rather without empty texts."""
 
+    def not_empty(column: str) -> Tree:
+        texts = domain(column)
+        return NOT_EMPTY if texts == ANYTHING else texts
 
-def difference(formula: Formula, atom: Atom) -> Formula:
-    """The atom decides, whether it is true or false: the Boolean difference of the formula."""
-    return differ(with_atom(formula, atom, TRUE), with_atom(formula, atom, FALSE))
-
-
-# --- what decides in an event ------------------------------------------------------------------
-
-_Outcomes = Callable[[Sequence[int]], int]
-"""
-The bits of each atom -> the bits of the formula.
-
-Bit n is what comes out with atom n turned round, and one more than there are atoms what comes out
-as it is; so one walk through the formula is enough for all of them.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A formula's atoms with their numbers, by column, and its outcomes."""
-
-    formula: Formula
-    atoms: tuple[Atom, ...]
-    by_column: Mapping[str, tuple[int, ...]]
-    outcomes: _Outcomes
-    full: int
-    known: dict[tuple[str, str | None], int] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, formula: Formula) -> "_Table":
-        """The table of the formula."""
-        atoms = tuple(atoms_of(formula))
-        numbers = {atom: number for number, atom in enumerate(atoms)}
-        by_column: dict[str, tuple[int, ...]] = {}
-        for atom, number in numbers.items():
-            if isinstance(atom, In):
-                by_column[atom.column] = (*by_column.get(atom.column, ()), number)
-        full = (2 << len(atoms)) - 1
-        return cls(formula, atoms, by_column, _compile(formula, numbers, full), full)
-
-    def true_atoms(self, event: Event) -> int:
-        """The atoms that are true in the event, as bits."""
-        found = reduce(or_, (self._in(each, event.get(each)) for each in self.by_column), 0)
-        for number, atom in enumerate(self.atoms):
-            if isinstance(atom, Related) and holds(atom, event):
-                found |= 1 << number
-        return found
-
-    def deciding(self, true: int) -> tuple[bool, int]:
-        """Whether the formula holds where these atoms are true, and the atoms that decide then."""
-        count = len(self.atoms)
-        bits = [(self.full if true >> n & 1 else 0) ^ (1 << n) for n in range(count)]
-        found = self.outcomes(bits)
-        outcome = bool(found >> count & 1)
-        others = found ^ (self.full if outcome else 0)
-        return outcome, others & ~(1 << count)
-
-    def _in(self, column: str, value: str | None) -> int:
-        if (column, value) not in self.known:
-            self.known[column, value] = self._bits(column, value)
-        return self.known[column, value]
-
-    def _bits(self, column: str, value: str | None) -> int:
-        if value is None:
-            return 0
-        pairs = ((number, self.atoms[number]) for number in self.by_column[column])
-        return sum(
-            1 << number
-            for number, atom in pairs
-            if isinstance(atom, In) and automaton(atom.texts).accepts(value)
-        )
-
-
-def _compile(formula: Formula, numbers: Mapping[Atom, int], full: int) -> _Outcomes:
-    match formula:
-        case Not(part):
-            inner = _compile(part, numbers, full)
-            return lambda bits: full ^ inner(bits)
-        case All(parts):
-            every = [_compile(each, numbers, full) for each in parts]
-            return lambda bits: reduce(and_, (each(bits) for each in every), full)
-        case Some(parts):
-            some = [_compile(each, numbers, full) for each in parts]
-            return lambda bits: reduce(or_, (each(bits) for each in some), 0)
-        case In() | Related():
-            number = numbers[formula]
-            return lambda bits: bits[number]
+    found = find_event(formula, not_empty)
+    return find_event(formula, domain) if found is None else found
 
 
 # --- the search --------------------------------------------------------------------------------
@@ -227,7 +120,7 @@ class _Search:
         seeds: the events that the solver found.
     """
 
-    table: _Table
+    table: Table
     domain: Domain
     examples: list[Example] = field(default_factory=list)
     shown: dict[tuple[int, bool], Event | None] = field(default_factory=dict)
@@ -278,7 +171,7 @@ class _Search:
                 return
         atom = self.table.atoms[number]
         wanted = atom if value else negation(atom)
-        found = find_event(all_of([difference(self.table.formula, atom), wanted]), self.domain)
+        found = _find_event(all_of([difference(self.table.formula, atom), wanted]), self.domain)
         if found is None:
             self.shown[number, value] = None
         else:
@@ -305,19 +198,22 @@ class _Search:
         true = self.table.true_atoms(event)
         kept = [n for n in others if true >> n & 1]
         left = [n for n in others if not true >> n & 1]
-        if value:
-            yield from self._text(atom.column, [number, *kept], left)
-            yield from self._text(atom.column, [number], others)
-        else:
-            yield from self._text(atom.column, kept, [number, *left])
+        natural = {NOT_EMPTY, WHOLE_NUMBERS} if _is_number(here) else {NOT_EMPTY}
+        wanted = (
+            (([number, *kept], left), ([number], others)) if value else ((kept, [number, *left]),)
+        )
+        for inside, outside in wanted:
+            yield from self._text(atom.column, inside, outside, natural)
 
-    def _text(self, column: str, inside: Sequence[int], outside: Sequence[int]) -> Iterator[str]:
-        """A text that these atoms cover and the others do not, rather not an empty one."""
+    def _text(
+        self, column: str, inside: Sequence[int], outside: Sequence[int], natural: set[Tree]
+    ) -> Iterator[str]:
+        """A text that these atoms cover and the others do not, rather a natural one."""
         atoms = self.table.atoms
         covering = frozenset(a.texts for n in inside if isinstance(a := atoms[n], In))
         missing = frozenset(a.texts for n in outside if isinstance(a := atoms[n], In))
         domain = {self.domain(column)}
-        for more in (domain | {NOT_EMPTY}, domain):
+        for more in (domain | natural, domain | {NOT_EMPTY}, domain):
             found = find_text(covering | more, missing - {ANYTHING})
             if not isinstance(found, Conflict):
                 yield found
@@ -328,10 +224,19 @@ class _Search:
         yield from (each for each in texts if automaton(domain).accepts(each))
 
 
+def _is_number(text: str | None) -> bool:
+    return text is not None and text.isascii() and text.isdecimal()
+
+
 def _nearby(text: str) -> Iterator[str]:
-    """Texts that are nearly the same: the next number, or a character less."""
-    if text.isdecimal() and text.isascii():
-        yield str(int(text) + 1)
+    """Texts that are nearly the same: the next number, the other truth, or a character less."""
+    if _is_number(text):
+        yield from map(str, (int(text) + 1, max(int(text) - 1, 0)))
+    elif text in _TRUTHS:
+        yield _TRUTHS[text]
     elif len(text) > 1:
         yield text[1:]
         yield text[:-1]
+
+
+_TRUTHS = {"true": "false", "false": "true"}

@@ -99,11 +99,16 @@ def to_formula(rule: SigmaRule, site: Site) -> Formula:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A value of a rule, of a field or None for a keyword, and what it says; equal to itself."""
+    """
+    A value of a rule, of a field or None for a keyword, and what it says; equal only to itself.
+
+    `whole` is the value as it was written, of which a modifier may have made several.
+    """
 
     field: str | None
     value: SigmaType
     formula: Formula
+    whole: SigmaType
 
 
 def parts_of(rule: SigmaRule, site: Site) -> Iterator[Part]:
@@ -124,9 +129,9 @@ def _parts(condition: object, site: Site) -> Iterator[Part]:
                 yield from _parts(each, site)
         case ConditionFieldEqualsValueExpression(field, value):
             for one in _single(value):
-                yield Part(field, one, _field(site.places(field), one, site))
+                yield Part(field, one, _field(site.places(field), one, site), value)
         case ConditionValueExpression(value):
-            yield from (Part(None, one, _keyword(one, site)) for one in _single(value))
+            yield from (Part(None, one, _keyword(one, site), value) for one in _single(value))
 
 
 def _single(value: SigmaType) -> Iterator[SigmaType]:

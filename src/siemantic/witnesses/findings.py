@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from sigma.exceptions import SigmaError
 from sigma.rule import SigmaDetectionItem
-from sigma.types import SigmaExpansion, SigmaType
 
 from siemantic.diagnostics import Diagnostic
 from siemantic.matcher.formula import Part
@@ -26,18 +25,18 @@ def _findings(document: RuleDocument, found: RuleWitnesses) -> Iterator[Diagnost
         hint = "look for parts that exclude each other"
         yield document.diagnose("never_matches", message, "detection", "condition", hint=hint)
     for part in found.idle:
-        message = f"without this value the rule means the same: {written(part.field, part.value)}"
+        message = f"without this value the rule means the same: {written(part.field, part.whole)}"
         hint = "take it out; a wider value stands beside it, or one that excludes it"
         yield document.diagnose("never_matters", message, *_place(document, part), hint=hint)
     for part, reason in found.undecided:
-        value = written(part.field, part.value)
+        value = written(part.field, part.whole)
         message = f"whether a value matters cannot be told, since {reason}: {value}"
         yield document.diagnose("undecided", message, *_place(document, part))
 
 
 def _place(document: RuleDocument, part: Part) -> tuple[Key, ...]:
     """The keys of the first value that the part was made of, else those of all detections."""
-    wanted = written(part.field, part.value)
+    wanted = written(part.field, part.whole)
     for keys, field, value in fields_of(document.content.get("detection"), "detection"):
         values = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
         for position, each in values:
@@ -52,12 +51,4 @@ def _written(field: str, value: object) -> set[str]:
         item = SigmaDetectionItem.from_mapping(name, value)  # type: ignore[arg-type]
     except SigmaError:
         return set()
-    return {written(item.field, one) for each in item.value for one in _single(each)}
-
-
-def _single(value: SigmaType) -> Iterator[SigmaType]:
-    if isinstance(value, SigmaExpansion):
-        for each in value.values:
-            yield from _single(each)
-    else:
-        yield value
+    return {written(item.field, each) for each in item.value}

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from sigma.rule import SigmaRule
 from sigma.types import SigmaBool, SigmaCompareExpression, SigmaNumber, SigmaTimestampPart
 
-from siemantic.logic.formula import FALSE, TRUE, Atom, atoms_of, holds
-from siemantic.logic.witness import Example, Witnesses, find_witnesses, with_atom
+from siemantic.logic.formula import FALSE, TRUE, Atom, Formula, In, atoms_of, holds
+from siemantic.logic.outcomes import with_atom
+from siemantic.logic.prove import find_difference
+from siemantic.logic.texts import NUMBERS
+from siemantic.logic.witness import Example, Witnesses, find_witnesses
 from siemantic.matcher import matches
 from siemantic.matcher.formula import Part, Place, Site, parts_of, to_formula
 from siemantic.witnesses.neighbours import neighbours
@@ -65,7 +68,8 @@ def find_rule_witnesses(rule: SigmaRule) -> RuleWitnesses:
         UnsupportedError: the rule has something that the matcher does not know.
     """
     parts = tuple(parts_of(rule, _SITE))
-    found = find_witnesses(to_formula(rule, _SITE))
+    formula = to_formula(rule, _SITE)
+    found = find_witnesses(formula)
     if not found.examples:
         return RuleWitnesses((), never_matches=True)
     shown = _Shown(rule, parts)
@@ -77,7 +81,7 @@ def find_rule_witnesses(rule: SigmaRule) -> RuleWitnesses:
     return RuleWitnesses(
         tuple(witnesses),
         unconfirmed=len(made) - len(sound),
-        idle=tuple(_idle_parts(parts, found)),
+        idle=tuple(_idle_parts(formula, parts, found)),
         undecided=tuple(
             (part, undecided[atom])
             for part in parts
@@ -87,17 +91,37 @@ def find_rule_witnesses(rule: SigmaRule) -> RuleWitnesses:
     )
 
 
-def _idle_parts(parts: Sequence[Part], found: Witnesses) -> Iterator[Part]:
-    """The parts that can be taken for true or for false in every event, each formula once."""
+def _idle_parts(formula: Formula, parts: Sequence[Part], found: Witnesses) -> Iterator[Part]:
+    """The first part of each written value that can be taken for true or false in every event."""
     fixed = {
         each.atom: FALSE if each.true is None else TRUE
         for each in found.decisions
         if not each.matters
     }
-    for part in {part.formula: part for part in reversed(parts)}.values():
-        atoms = [each for each in atoms_of(part.formula) if each in fixed]
-        if any(with_atom(part.formula, each, fixed[each]) in (TRUE, FALSE) for each in atoms):
-            yield part
+    groups: dict[int, list[Part]] = {}
+    for part in parts:
+        groups.setdefault(id(part.whole), []).append(part)
+    same = {tuple(each.formula for each in group): group for group in reversed(groups.values())}
+    for group in reversed(same.values()):
+        atoms = [_idle_atom(part.formula, fixed) for part in group]
+        known = [each for each in atoms if each is not None]
+        if len(known) == len(group) and (len(known) == 1 or _are_idle(formula, known, fixed)):
+            yield group[0]
+
+
+def _idle_atom(formula: Formula, fixed: Mapping[Atom, Formula]) -> Atom | None:
+    """An atom that settles the formula, and never matters."""
+    atoms = (each for each in atoms_of(formula) if each in fixed)
+    settling = (a for a in atoms if with_atom(formula, a, fixed[a]) in (TRUE, FALSE))
+    return next(settling, None)
+
+
+def _are_idle(formula: Formula, atoms: Sequence[Atom], fixed: Mapping[Atom, Formula]) -> bool:
+    """Whether the formula is the same without all of the atoms, not only without each."""
+    without = formula
+    for each in atoms:
+        without = with_atom(without, each, fixed[each])
+    return find_difference(formula, without) is None
 
 
 # --- events and titles -------------------------------------------------------------------------
@@ -148,14 +172,17 @@ class _Shown:
         return text
 
     def _words(self, example: Example) -> str:
-        shown = dict.fromkeys(self._parts[atom] for atom, _ in example.shows)
-        words = [
-            statement(each.field, each.value, held=holds(each.formula, example.event))
-            for each in list(shown)[:_MOST_STATEMENTS]
-        ]
-        if len(shown) > len(words):
-            words.append(f"{len(shown) - len(words)} more")
-        return _listed(words) or "nothing is asked for"
+        said = (self._statement(atom, example.event, value) for atom, value in example.shows)
+        words = list(dict.fromkeys(said))
+        more = len(words) - _MOST_STATEMENTS
+        shown = [*words[:_MOST_STATEMENTS], f"{more} more"] if more > 0 else words
+        return _listed(shown) or "nothing is asked for"
+
+    def _statement(self, atom: Atom, event: Mapping[str, str], value: bool) -> str:  # noqa: FBT001 - an atom's value
+        part = self._parts[atom]
+        if isinstance(atom, In) and atom.texts == NUMBERS and not value:
+            return f"{part.field} is no number"
+        return statement(part.field, part.value, held=holds(part.formula, event))
 
 
 def _verdict(match: bool) -> str:  # noqa: FBT001 - the verdict is all that it is about
