@@ -9,6 +9,7 @@ COMMANDS = (
     ("convert",),
     ("build",),
     ("test",),
+    ("witness",),
     ("list",),
     ("list", "targets"),
     ("list", "formats"),

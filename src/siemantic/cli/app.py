@@ -14,6 +14,7 @@ from siemantic.cli.list import list_app
 from siemantic.cli.profile import profile_app
 from siemantic.cli.test import test
 from siemantic.cli.verify import verify
+from siemantic.cli.witness import witness
 from siemantic.diagnostics import visible
 from siemantic.errors import SiemanticError
 
@@ -35,6 +36,7 @@ app.command()(convert)
 app.command()(build)
 app.command()(test)
 app.command()(verify)
+app.command()(witness)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
 app.add_typer(profile_app, name="profile")

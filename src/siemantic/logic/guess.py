@@ -1,29 +1,52 @@
-"""A text that is likely to be in several sets at once, made without any search."""
+"""
+A text that is likely to be in several sets at once, made without any search.
 
-from collections.abc import Iterable, Iterator
+It saves most searches where words are looked for at any place of a text, whose automata side by
+side have very many states.
+"""
+
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
+from siemantic.logic.automata import automaton
 from siemantic.logic.plain import plainest
-from siemantic.logic.trees import ANYTHING, Chars, Choice, Concat, Look, Repeat, Tree
+from siemantic.logic.trees import Chars, Choice, Concat, Look, Repeat, Tree
 
 
-def guesses(trees: Iterable[Tree]) -> Iterator[str]:
-    """Texts to be tried: one of each tree beside each other, in the order of where they stand."""
-    ordered = sorted(trees, key=_rank)
-    texts = [each for each in map(sample, ordered) if each]
-    yield " ".join(texts)
-    yield "".join(texts)
+class _Piece(NamedTuple):
+    """A text of a tree, and whether others may stand before and behind it."""
+
+    text: str
+    takes_before: bool
+    takes_behind: bool
 
 
-def _rank(tree: Tree) -> tuple[int, str]:
-    """Begins of texts first, then what may stand anywhere, ends last."""
-    parts = tree.parts if isinstance(tree, Concat) else (tree,)
-    first = not parts or parts[0] != ANYTHING
-    last = not parts or parts[-1] != ANYTHING
-    return (last - first, sample(tree))
+def guess(trees: Iterable[Tree]) -> str | None:
+    """A text of each tree one after the other, longest first, None if they do not all cover that."""
+    every = tuple(trees)
+    text, used = "", list[_Piece]()
+    for tree in sorted(every, key=lambda each: (-len(sample(each)), sample(each))):
+        if not automaton(tree).accepts(text):
+            used.append(_piece(tree))
+            text = _in_order(used)
+    return text if all(automaton(each).accepts(text) for each in every) else None
 
 
-@lru_cache(maxsize=16384)
+def _in_order(pieces: Iterable[_Piece]) -> str:
+    first, middle, last = list[str](), list[str](), list[str]()
+    for text, takes_before, takes_behind in pieces:
+        (last if not takes_behind else middle if takes_before else first).append(text)
+    return "".join([*first, " ".join(middle), *last])
+
+
+@lru_cache(maxsize=65536)
+def _piece(tree: Tree) -> _Piece:
+    text, accepts = sample(tree), automaton(tree).accepts
+    return _Piece(text, accepts(f"x{text}"), accepts(f"{text}x"))
+
+
+@lru_cache(maxsize=65536)
 def sample(tree: Tree) -> str:
     """A short text of the tree, if what stands around does not matter to it."""
     match tree:

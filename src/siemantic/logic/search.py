@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import Automaton, automaton
-from siemantic.logic.guess import guesses
+from siemantic.logic.guess import guess
 from siemantic.logic.plain import plainest, rank
 from siemantic.logic.trees import NOTHING, Tree
 
@@ -40,7 +40,9 @@ def find_text(inside: Trees, outside: Trees) -> str | Conflict:
         one = frozenset(list(both)[:1])
         return Conflict(one, one)
     needed: list[Tree] = []
-    found = _guess(inside)
+    found = guess(inside)
+    if found is None:
+        found = _find(tuple(inside), ())
     while found is not None:
         text = found
         covered = next((each for each in outside if automaton(each).accepts(text)), None)
@@ -52,15 +54,6 @@ def find_text(inside: Trees, outside: Trees) -> str | Conflict:
         needed.append(covered)
         found = _find(tuple(inside), tuple(needed))
     return Conflict(_needed(inside, tuple(needed)), frozenset(needed))
-
-
-def _guess(inside: Trees) -> str | None:
-    """A text that all of them cover, None when there is none."""
-    machines = [automaton(each) for each in inside]
-    for text in guesses(inside):
-        if all(each.accepts(text) for each in machines):
-            return text
-    return _find(tuple(inside), ())
 
 
 def _needed(inside: Trees, outside: Sequence[Tree]) -> Trees:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from ipaddress import ip_address, ip_network
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from sigma.conditions import (
     ConditionAND,
@@ -97,34 +97,49 @@ def to_formula(rule: SigmaRule, site: Site) -> Formula:
     return some_of(_formula(each, site) for each in conditions)
 
 
-class Leaf(NamedTuple):
-    """A value of a field, or a keyword, which has none, and what it says."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """
+    A value of a rule, of a field or None for a keyword, and what it says; equal only to itself.
+
+    `whole` is the value as it was written, of which a modifier may have made several.
+    """
 
     field: str | None
     value: SigmaType
     formula: Formula
+    whole: SigmaType
 
 
-def leaves_of(rule: SigmaRule, site: Site) -> Iterator[Leaf]:
+def parts_of(rule: SigmaRule, site: Site) -> Iterator[Part]:
     """
-    The values that the rule's conditions ask for, in order.
+    The rule's values in order; those that a modifier made of one value each by itself.
 
     Raises:
-        UndecidedError: no formula can say one of them.
+        UndecidedError, UnsupportedError: as `to_formula`.
     """
     for condition in rule.detection.parsed_condition:
-        yield from _leaves(condition.parsed, site)
+        yield from _parts(condition.parsed, site)
 
 
-def _leaves(condition: object, site: Site) -> Iterator[Leaf]:
+def _parts(condition: object, site: Site) -> Iterator[Part]:
     match condition:
         case ConditionAND(args) | ConditionOR(args) | ConditionNOT(args):
             for each in args:
-                yield from _leaves(each, site)
+                yield from _parts(each, site)
         case ConditionFieldEqualsValueExpression(field, value):
-            yield Leaf(field, value, _formula(condition, site))
+            for one in _single(value):
+                yield Part(field, one, _field(site.places(field), one, site), value)
         case ConditionValueExpression(value):
-            yield Leaf(None, value, _formula(condition, site))
+            yield from (Part(None, one, _keyword(one, site), value) for one in _single(value))
+
+
+def _single(value: SigmaType) -> Iterator[SigmaType]:
+    if isinstance(value, SigmaExpansion):
+        for each in value.values:
+            yield from _single(each)
+    else:
+        yield value
 
 
 def _formula(condition: object, site: Site) -> Formula:

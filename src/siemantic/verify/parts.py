@@ -23,7 +23,7 @@ from siemantic.logic.guess import sample
 from siemantic.logic.prove import differ, find_event
 from siemantic.logic.texts import text
 from siemantic.matcher.folding import Fold, fold_conditions
-from siemantic.matcher.formula import Leaf, leaves_of
+from siemantic.matcher.formula import Part, parts_of
 from siemantic.matcher.notation import written
 from siemantic.matcher.values import anywhere_has, field_has
 from siemantic.verify.subject import Subject
@@ -38,7 +38,7 @@ def wrong_part(subject: Subject, query: Formula, event: Event) -> str:
     Where none is so, it is one that decides; where several do only together, all of the rule.
     """
     deciding = [
-        each for each in leaves_of(subject.rule, subject.site) if _decides(each, subject, event)
+        each for each in parts_of(subject.rule, subject.site) if _decides(each, subject, event)
     ]
     wrong = [each for each in deciding if _is_wrong(each.formula, subject, query, event)]
     if not deciding:
@@ -60,10 +60,10 @@ def _nearness(part: Formula, event: Event) -> float:
     )
 
 
-def _decides(leaf: Leaf, subject: Subject, event: Event) -> bool:
+def _decides(part: Part, subject: Subject, event: Event) -> bool:
     """Whether the rule's verdict turns when the part's does."""
     named = subject.named(event)
-    turned = _turned(subject.rule, leaf.value, named)
+    turned = _turned(subject.rule, part.whole, named)
     return turned != fold_conditions(subject.rule, named, _fold(None))
 
 

@@ -1,0 +1,150 @@
+"""`siemantic witness`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from siemantic.cli import options, screen
+
+if TYPE_CHECKING:
+    from siemantic.diagnostics import Diagnostic
+    from siemantic.rules import RuleDocument
+    from siemantic.witnesses import Witness
+
+
+class EventFormat(StrEnum):
+    """How events are written."""
+
+    YAML = "yaml"
+    JSON = "json"
+
+
+Format = Annotated[EventFormat, typer.Option("--format", help="Rule tests, or a list.")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What there is to say about a rule."""
+
+    document: "RuleDocument"
+    witnesses: tuple["Witness", ...] = ()
+    problems: tuple["Diagnostic", ...] = ()
+    unconfirmed: int = 0
+
+
+def witness(paths: options.Paths, form: Format = EventFormat.YAML) -> None:
+    """Make events that show what each part of a rule does.
+
+    They can be used as the rule's tests: some that match, some that nearly do,
+    and some that are easily taken for them. A PATH is a rule file, a folder or
+    '-'. Exits with 1 if a rule never matches or a part of it never matters.
+
+    Example: siemantic witness rules/a.yml
+    """
+    from siemantic.rules import find_rule_files, load_documents
+
+    loaded = load_documents(find_rule_files(paths))
+    rules = loaded.of_kind("rule")
+    with screen.progress("Looking for events", len(rules)) as advance:
+        answers = []
+        for each in rules:
+            answers.append(_answer(each))
+            advance(1)
+    _print(answers, form)
+    problems = [*loaded.diagnostics, *(found for each in answers for found in each.problems)]
+    others = loaded.of_kind("correlation")
+    if not rules and not problems:
+        problems.append(_no_rules(paths, others))
+    screen.print_problems(problems)
+    screen.print_notes(_notes(answers, others))
+    if problems:
+        raise typer.Exit(1)
+
+
+def _answer(document: "RuleDocument") -> _Answer:
+    from sigma.rule import SigmaRule
+
+    from siemantic.errors import UndecidedError, UnsupportedError
+    from siemantic.rules.references import Unit
+    from siemantic.rules.sigma import build_unit, check_document
+    from siemantic.witnesses import diagnose, find_rule_witnesses
+
+    problem = check_document(document)
+    if problem is not None:
+        return _Answer(document, problems=(problem,))
+    rule = build_unit(Unit(document))[-1]
+    if not isinstance(rule, SigmaRule):
+        raise TypeError("a document of a rule makes one")
+    try:
+        found = find_rule_witnesses(rule)
+    except UnsupportedError as error:
+        problem = document.diagnose(error.code, str(error), "detection", hint=error.hint)
+        return _Answer(document, problems=(problem,))
+    except UndecidedError as error:
+        problem = document.diagnose("undecided", str(error), "detection", "condition")
+        return _Answer(document, problems=(problem,))
+    return _Answer(document, found.witnesses, diagnose(document, found), found.unconfirmed)
+
+
+def _no_rules(paths: Sequence[str], others: Sequence["RuleDocument"]) -> "Diagnostic":
+    from siemantic.diagnostics import Diagnostic
+
+    if others:
+        hint = "name the rules that it is made of"
+        return others[0].diagnose("correlation_rule", _SINGLE, "correlation", hint=hint)
+    return Diagnostic("no_rules", "there is no Sigma rule here", ", ".join(paths))
+
+
+_SINGLE = "witnesses are for rules about single events, not for correlations"
+
+
+def _notes(answers: Sequence[_Answer], others: Sequence["RuleDocument"]) -> Iterator[str]:
+    yield from (_SINGLE for _ in others)
+    yield from ("events that the matcher did not confirm" for each in answers if each.unconfirmed)
+
+
+# --- output ------------------------------------------------------------------------------------
+
+
+def _print(answers: Sequence[_Answer], form: EventFormat) -> None:
+    if form is EventFormat.JSON:
+        screen.print_json(_object(a.document, each) for a in answers for each in a.witnesses)
+        return
+    text = "---\n".join(_section(each) for each in answers if each.witnesses)
+    if text:
+        screen.print_result(text.removesuffix("\n"), "yaml")
+
+
+def _object(document: "RuleDocument", each: "Witness") -> dict[str, Any]:
+    named = {"path": document.path, "rule": document.title}
+    return named | {"title": each.title, "match": each.match, "event": dict(each.event)}
+
+
+def _section(answer: _Answer) -> str:
+    """The rule's tests below a comment that names it."""
+    import yaml
+
+    from siemantic.diagnostics import visible
+
+    tests = [_test(answer.document, each) for each in answer.witnesses]
+    dumped = (
+        yaml.safe_dump(each, sort_keys=False, allow_unicode=True, width=_WIDTH) for each in tests
+    )
+    heading = f"# {visible(answer.document.title)}, {visible(answer.document.path)}\n"
+    return heading + "---\n".join(dumped)
+
+
+_WIDTH = 1_000_000
+"""Lines are not broken."""
+
+
+def _test(document: "RuleDocument", each: "Witness") -> dict[str, Any]:
+    """The test as `siemantic test` reads it; it names its rule where the file has several."""
+    content: dict[str, Any] = {"title": each.title}
+    name = document.content.get("id") or document.content.get("name")
+    if document.siblings > 1 and name is not None:
+        content["rule"] = str(name)
+    return content | {"match": each.match, "event": dict(each.event)}

@@ -1,0 +1,242 @@
+"""
+Events that show what each atom of a formula is there for.
+
+An atom *decides* in an event when the formula would come out otherwise if the atom alone did. An
+event in which it decides and is true, beside one in which it decides and is false, is what MC/DC
+asks for (modified condition/decision coverage, DO-178C): the formula holds in one and not in the
+other.
+
+*Soundness*: what an event shows is worked out from the formula and that event, however it was
+found. That an atom never decides while it is true, or while it is false, is `find_event`'s word;
+then the formula is the same with the atom taken for false, or for true.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from siemantic.errors import UndecidedError
+from siemantic.logic.automata import automaton
+from siemantic.logic.formula import Atom, Event, Formula, In, all_of, negation
+from siemantic.logic.outcomes import Table, difference
+from siemantic.logic.prove import Domain, any_text, find_event
+from siemantic.logic.search import Conflict, find_text
+from siemantic.logic.texts import NOT_EMPTY, WHOLE_NUMBERS
+from siemantic.logic.trees import ANYTHING, Tree
+
+_MOST_SEEDS = 8
+"""So many of the events that the solver found are varied for one atom, the latest first."""
+
+Literal = tuple[Atom, bool]
+"""An atom, and whether it is true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """
+    An event, whether the formula holds in it, and what it is the first to show.
+
+    Attributes:
+        shows: the atoms that decide in it, as they are, and did so in no example before.
+    """
+
+    event: Event
+    holds: bool
+    shows: tuple[Literal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """
+    An atom, and an event in which it decides while it is true, and one while it is false.
+
+    None where there is no such event.
+    """
+
+    atom: Atom
+    true: Event | None
+    false: Event | None
+
+    @property
+    def matters(self) -> bool:
+        """Whether the formula would be another one without the atom."""
+        return self.true is not None and self.false is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """
+    What a formula's events show; without an example it holds in no event.
+
+    Attributes:
+        undecided: atoms of which it could not be told, and why not.
+    """
+
+    examples: tuple[Example, ...]
+    decisions: tuple[Decision, ...]
+    undecided: tuple[tuple[Atom, str], ...]
+
+
+def find_witnesses(formula: Formula, domain: Domain = any_text) -> Witnesses:
+    """
+    Few events in which each atom of the formula decides, while it is true and while it is false.
+
+    The first holds, if any event does. The two events of an atom have all other columns in common
+    where that is easy.
+
+    Raises:
+        UndecidedError: it cannot be told whether the formula holds in any event.
+    """
+    first = _find_event(formula, domain)
+    if first is None:
+        return Witnesses((), (), ())
+    search = _Search(Table.of(formula), domain)
+    search.add(first, is_seed=True)
+    for number in range(len(search.table.atoms)):
+        search.decide(number)
+    return search.result()
+
+
+def _find_event(formula: Formula, domain: Domain) -> Event | None:
+    """An event of the formula, rather without empty texts."""
+
+    def not_empty(column: str) -> Tree:
+        texts = domain(column)
+        return NOT_EMPTY if texts == ANYTHING else texts
+
+    found = find_event(formula, not_empty)
+    return find_event(formula, domain) if found is None else found
+
+
+# --- the search --------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Search:
+    """
+    What has been found so far.
+
+    Attributes:
+        shown: number of an atom and its value -> the event in which it decides so, None for none.
+        seeds: the events that the solver found.
+    """
+
+    table: Table
+    domain: Domain
+    examples: list[Example] = field(default_factory=list)
+    shown: dict[tuple[int, bool], Event | None] = field(default_factory=dict)
+    seeds: list[Event] = field(default_factory=list)
+    undecided: dict[int, str] = field(default_factory=dict)
+
+    def add(self, event: Event, *, is_seed: bool) -> None:
+        """One more example, if it shows anything or is the first."""
+        true = self.table.true_atoms(event)
+        outcome, deciding = self.table.deciding(true)
+        pairs = [
+            (n, bool(true >> n & 1)) for n in range(len(self.table.atoms)) if deciding >> n & 1
+        ]
+        new = [each for each in pairs if each not in self.shown]
+        if new or not self.examples:
+            shows = tuple((self.table.atoms[number], value) for number, value in new)
+            self.examples.append(Example(event, outcome, shows))
+            self.shown.update(dict.fromkeys(new, event))
+            if is_seed:
+                self.seeds.append(event)
+
+    def decide(self, number: int) -> None:
+        """Find what the atom still needs."""
+        try:
+            # What is found for one value is varied for the other.
+            for value in (True, False):
+                if (number, value) not in self.shown:
+                    self._show(number, value=value)
+        except UndecidedError as error:
+            self.undecided[number] = str(error)
+
+    def result(self) -> Witnesses:
+        """All that was found."""
+        atoms = self.table.atoms
+        decisions = tuple(
+            Decision(atom, self.shown[number, True], self.shown[number, False])
+            for number, atom in enumerate(atoms)
+            if number not in self.undecided
+        )
+        undecided = tuple((atoms[number], reason) for number, reason in self.undecided.items())
+        return Witnesses(tuple(self.examples), decisions, undecided)
+
+    def _show(self, number: int, *, value: bool) -> None:
+        for event in self._variants(number, value=value):
+            true = self.table.true_atoms(event)
+            if bool(true >> number & 1) == value and self.table.deciding(true)[1] >> number & 1:
+                self.add(event, is_seed=False)
+                return
+        atom = self.table.atoms[number]
+        wanted = atom if value else negation(atom)
+        found = _find_event(all_of([difference(self.table.formula, atom), wanted]), self.domain)
+        if found is None:
+            self.shown[number, value] = None
+        else:
+            self.add(found, is_seed=True)
+
+    def _variants(self, number: int, *, value: bool) -> Iterator[Event]:
+        """Events that differ from others in the atom's column alone; of each must be looked at."""
+        atom = self.table.atoms[number]
+        if not isinstance(atom, In):
+            return
+        partner = self.shown.get((number, not value))
+        seeds = [] if partner is None else [partner]
+        for event in (*seeds, *reversed(self.seeds[-_MOST_SEEDS:])):
+            for text in self._texts(number, atom, event, value=value):
+                yield {**event, atom.column: text}
+            if not value and atom.column in event:
+                yield {name: text for name, text in event.items() if name != atom.column}
+
+    def _texts(self, number: int, atom: In, event: Event, *, value: bool) -> Iterator[str]:
+        here = event.get(atom.column)
+        if not value:
+            yield from self._possible(atom.column, _nearby(here or ""))
+        others = [n for n in self.table.by_column[atom.column] if n != number]
+        true = self.table.true_atoms(event)
+        kept = [n for n in others if true >> n & 1]
+        left = [n for n in others if not true >> n & 1]
+        natural = {NOT_EMPTY, WHOLE_NUMBERS} if _is_number(here) else {NOT_EMPTY}
+        wanted = (
+            (([number, *kept], left), ([number], others)) if value else ((kept, [number, *left]),)
+        )
+        for inside, outside in wanted:
+            yield from self._text(atom.column, inside, outside, natural)
+
+    def _text(
+        self, column: str, inside: Sequence[int], outside: Sequence[int], natural: set[Tree]
+    ) -> Iterator[str]:
+        """A text that these atoms cover and the others do not, rather a natural one."""
+        atoms = self.table.atoms
+        covering = frozenset(a.texts for n in inside if isinstance(a := atoms[n], In))
+        missing = frozenset(a.texts for n in outside if isinstance(a := atoms[n], In))
+        domain = {self.domain(column)}
+        for more in (domain | natural, domain | {NOT_EMPTY}, domain):
+            found = find_text(covering | more, missing - {ANYTHING})
+            if not isinstance(found, Conflict):
+                yield found
+                return
+
+    def _possible(self, column: str, texts: Iterable[str]) -> Iterator[str]:
+        domain = self.domain(column)
+        yield from (each for each in texts if automaton(domain).accepts(each))
+
+
+def _is_number(text: str | None) -> bool:
+    return text is not None and text.isascii() and text.isdecimal()
+
+
+def _nearby(text: str) -> Iterator[str]:
+    """Texts that are nearly the same: the next number, the other truth, or a character less."""
+    if _is_number(text):
+        yield from map(str, (int(text) + 1, max(int(text) - 1, 0)))
+    elif text in _TRUTHS:
+        yield _TRUTHS[text]
+    elif len(text) > 1:
+        yield text[1:]
+        yield text[:-1]
+
+
+_TRUTHS = {"true": "false", "false": "true"}

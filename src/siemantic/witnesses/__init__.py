@@ -1,0 +1,12 @@
+"""
+Events that show what each part of a rule is there for.
+
+`rule` asks the rule's formula for them and has the matcher confirm each, `neighbours` makes events
+next to them that are easily taken for the same, `words` gives them titles, and `findings` says
+which parts of a rule do nothing.
+"""
+
+from siemantic.witnesses.findings import diagnose
+from siemantic.witnesses.rule import RuleWitnesses, Witness, find_rule_witnesses
+
+__all__ = ["RuleWitnesses", "Witness", "diagnose", "find_rule_witnesses"]

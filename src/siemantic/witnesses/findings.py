@@ -1,0 +1,54 @@
+"""What a rule's witnesses tell about the rule, with its place in the file."""
+
+from collections.abc import Iterator
+
+from sigma.exceptions import SigmaError
+from sigma.rule import SigmaDetectionItem
+
+from siemantic.diagnostics import Diagnostic
+from siemantic.matcher.formula import Part
+from siemantic.matcher.notation import written
+from siemantic.rules import RuleDocument
+from siemantic.rules.shape import fields_of
+from siemantic.witnesses.rule import RuleWitnesses
+from siemantic.yaml_reader import Key
+
+
+def diagnose(document: RuleDocument, found: RuleWitnesses) -> tuple[Diagnostic, ...]:
+    """That the rule never matches, or which of its parts never matter, or could not be told to."""
+    return tuple(_findings(document, found))
+
+
+def _findings(document: RuleDocument, found: RuleWitnesses) -> Iterator[Diagnostic]:
+    if found.never_matches:
+        message = "no event can meet the condition"
+        hint = "look for parts that exclude each other"
+        yield document.diagnose("never_matches", message, "detection", "condition", hint=hint)
+    for part in found.idle:
+        message = f"without this value the rule means the same: {written(part.field, part.whole)}"
+        hint = "take it out; a wider value stands beside it, or one that excludes it"
+        yield document.diagnose("never_matters", message, *_place(document, part), hint=hint)
+    for part, reason in found.undecided:
+        value = written(part.field, part.whole)
+        message = f"whether a value matters cannot be told, since {reason}: {value}"
+        yield document.diagnose("undecided", message, *_place(document, part))
+
+
+def _place(document: RuleDocument, part: Part) -> tuple[Key, ...]:
+    """The keys of the first value that the part was made of, else those of all detections."""
+    wanted = written(part.field, part.whole)
+    for keys, field, value in fields_of(document.content.get("detection"), "detection"):
+        values = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
+        for position, each in values:
+            if wanted in _written(field, each):
+                return keys if position is None else (*keys, position)
+    return ("detection",)
+
+
+def _written(field: str, value: object) -> set[str]:
+    name = field.replace("|all", "")
+    try:
+        item = SigmaDetectionItem.from_mapping(name, value)  # type: ignore[arg-type]
+    except SigmaError:
+        return set()
+    return {written(item.field, each) for each in item.value}
