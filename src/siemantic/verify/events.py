@@ -1,24 +1,21 @@
-"""Events that show most of what a rule asks."""
+"""Events that show what a rule asks: each of its values decides in some of them."""
 
-from collections.abc import Iterator
+from itertools import islice
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.formula import Event, Formula, negation
 from siemantic.logic.prove import Domain, find_event
+from siemantic.logic.witness import find_witnesses
 
-_MOST = 12
+_MOST = 40
+"""More events of one rule say little more, and its proof has looked at all of them."""
 
 
 def telling_events(formula: Formula, domain: Domain) -> list[Event]:
-    """Events of which the formula is true, and some of which it is not; not many."""
-    return list(_found(formula, domain))
-
-
-def _found(formula: Formula, domain: Domain) -> Iterator[Event]:
-    for each in (formula, negation(formula)):
-        try:
-            event = find_event(each, domain)
-        except UndecidedError:
-            continue
-        if event is not None:
-            yield event
+    """Witnesses and near misses, and an event in which nothing decides; none where none is found."""
+    try:
+        found = [each.event for each in find_witnesses(formula, domain).examples]
+        other = find_event(negation(formula), domain)
+    except UndecidedError:
+        return []
+    return [*islice(found, _MOST), *([] if other is None else [other])]
