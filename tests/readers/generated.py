@@ -116,7 +116,8 @@ def _of_number(draw):
         case 0:
             return Compare(column, draw.choice(("=", "!=", "<", "<=", ">", ">=")), value)
         case 1:
-            return Compare(value, draw.choice(("=", "!=", "<", "<=", ">", ">=")), column)
+            number = Number(draw.choice(NUMBERS))  # of '007' = qid the evaluator does not know
+            return Compare(number, draw.choice(("=", "!=", "<", "<=", ">", ">=")), column)
         case 2:
             return In(column, (value, Number(draw.choice(NUMBERS))), draw.random() < 0.5)
     return Between(column, Number(draw.choice(NUMBERS)), value, draw.random() < 0.5)
