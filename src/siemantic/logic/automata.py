@@ -260,7 +260,9 @@ class Automaton:
             if not left:
                 yield must, never
                 continue
-            for step in self._one(left, must, never, flags, end=end):
+            for following, these, those in self._one(left, must, never, flags, end=end):
+                # Each once, or a loop that looks ahead would add to them without end.
+                step = (tuple(dict.fromkeys(following)), these, those)
                 if step not in seen:
                     seen.add(step)
                     waiting.append(step)

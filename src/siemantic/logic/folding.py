@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 from siemantic.charsets import CharSet, charset, complement, intersection, union
+from siemantic.errors import UndecidedError
 from siemantic.logic.trees import (
     UNCERTAIN,
     Chars,
@@ -62,14 +63,21 @@ def fold_unicode(members: CharSet) -> CharSet:
 
 @lru_cache(maxsize=8192)
 def lowered(members: CharSet) -> CharSet:
-    """The characters whose small letter is in the set: what LOWER makes one of it."""
-    return _changed(members, str.lower)
+    """
+    The characters whose small letter is in the set.
 
+    There is no such set for capitals: the sharp s has two of them, and others have more.
 
-@lru_cache(maxsize=8192)
-def uppered(members: CharSet) -> CharSet:
-    """The characters whose capital letter is in the set."""
-    return _changed(members, str.upper)
+    Raises:
+        UndecidedError: the set has one small sigma and not the other, and which of them a capital
+            becomes depends on what stands around it (Unicode Standard, "Default Case Algorithms").
+    """
+    if _overlap(_one("\u03c3"), members) != _overlap(_one("\u03c2"), members):
+        raise UndecidedError("which small letter a capital sigma has depends on its place")
+    moved = {each: each.lower() for each in _letters() if each.lower() != each}
+    inside = "".join(each for each, to in moved.items() if _overlap(_one(to), members))
+    staying = complement(charset(_one(each)[0] for each in moved))
+    return union(intersection(members, staying), charset(_one(each)[0] for each in inside))
 
 
 def map_chars(tree: Tree, fold: Fold) -> Tree:
@@ -85,15 +93,6 @@ def map_chars(tree: Tree, fold: Fold) -> Tree:
             return repeat(map_chars(part, fold), least, most)
         case Look(part, behind, negated):
             return Look(map_chars(part, fold), behind, negated)
-
-
-def _changed(members: CharSet, change: Callable[[str], str]) -> CharSet:
-    moved = {each: change(each) for each in _letters() if change(each) != each}
-    inside = "".join(
-        each for each, to in moved.items() if len(to) == 1 and _overlap(_one(to), members)
-    )
-    staying = complement(charset(_one(each)[0] for each in moved))
-    return union(intersection(members, staying), charset(_one(each)[0] for each in inside))
 
 
 def _one(character: str) -> CharSet:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from siemantic.logic.automata import automaton
-from siemantic.logic.folding import fold_unicode
+from siemantic.logic.folding import Fold
 from siemantic.logic.texts import NUMBERS, beyond, text
 from siemantic.logic.trees import ANYTHING, NOTHING, Tree, concat
 
@@ -35,13 +35,13 @@ class Related:
     """
     Both columns have a text, and the first is the same as the second, or contains, starts or ends.
 
-    `folded` is without regard to case.
+    `fold` is as for a text that is looked for: `cased` or what regard there is to case.
     """
 
     relation: Relation
     left: str
     right: str
-    folded: bool
+    fold: Fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +171,15 @@ def _is_related(relation: Related, event: Event) -> bool:
 
 def related_texts(relation: Related, right: str) -> Tree:
     """What the left column may have when the right one has this text."""
-    other = _literal(right) if relation.folded else text(right)
+    other = _literal(right, relation.fold)
     before = ANYTHING if relation.relation in ("contains", "ends") else concat()
     after = ANYTHING if relation.relation in ("contains", "starts") else concat()
     return concat(before, other, after)
 
 
 @lru_cache(maxsize=1024)
-def _literal(value: str) -> Tree:
-    return text(value, fold_unicode)
+def _literal(value: str, fold: Fold) -> Tree:
+    return text(value, fold)
 
 
 def atoms_of(formula: Formula) -> Iterator[Atom]:

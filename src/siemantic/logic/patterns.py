@@ -18,7 +18,7 @@ from typing import Any
 
 from siemantic.charsets import EVERYTHING, CharSet, chars, charset, complement, union
 from siemantic.errors import UndecidedError
-from siemantic.logic.folding import cased, fold_unicode
+from siemantic.logic.folding import Fold, cased, fold_ascii, fold_unicode
 from siemantic.logic.trees import (
     ANYTHING,
     BEGIN,
@@ -68,7 +68,7 @@ class _Reader:
 
     def __init__(self, flags: int) -> None:
         self.flags = flags
-        self.fold = fold_unicode if flags & re.IGNORECASE else cased
+        self.fold = _fold(flags)
 
     def read(self, items: Iterable[tuple[Any, Any]]) -> Tree:
         """The items of a sequence."""
@@ -93,16 +93,15 @@ class _Reader:
     def _in(self, items: list[tuple[Any, Any]]) -> Tree:
         negated = str(items[0][0]) == "NEGATE"
         members = union(*(self._member(str(kind), each) for kind, each in items[negated:]))
-        folded = self.fold(members)
-        return one_of(complement(folded) if negated else folded)
+        return one_of(complement(members) if negated else members)
 
     def _member(self, kind: str, value: Any) -> CharSet:  # noqa: ANN401 - as `re` has it
         match kind:
             case "LITERAL":
-                return ((value, value),)
+                return self.fold(((value, value),))
             case "RANGE":
-                return (value,)
-            case _:
+                return self.fold((value,))
+            case _:  # what case is ignored of are letters, not what is named by its kind
                 return self._category(str(value))
 
     def _category(self, name: str) -> CharSet:
@@ -116,7 +115,8 @@ class _Reader:
 
     def _group(self, value: tuple[Any, int, int, Any]) -> Tree:
         _, on, off, items = value
-        return _Reader((self.flags | on) & ~off).read(items)
+        kept = self.flags & ~_ALPHABETS if on & _ALPHABETS else self.flags
+        return _Reader((kept | on) & ~off).read(items)
 
     def _repeat(self, value: tuple[int, Any, Any]) -> Tree:
         least, most, items = value
@@ -165,6 +165,16 @@ class _Reader:
 
     def _failure(self, _: object) -> Tree:
         return NOTHING
+
+
+_ALPHABETS = re.ASCII | re.UNICODE | re.LOCALE
+"""Flags of which a group has the one that it sets, in place of what holds around it."""
+
+
+def _fold(flags: int) -> Fold:
+    if not flags & re.IGNORECASE:
+        return cased
+    return fold_ascii if flags & re.ASCII else fold_unicode
 
 
 _READERS: Mapping[str, Callable[[_Reader, Any], Tree]] = {

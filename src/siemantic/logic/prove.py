@@ -153,7 +153,7 @@ class _Problem:
                 continue
             found = find_text(inside | {domain(column)}, outside)
             if isinstance(found, Conflict):
-                return self._clause(column, found)
+                return self._clause(column, found, domain(column))
             event[column] = found
         return self._related(event, true, domain)
 
@@ -164,11 +164,11 @@ class _Problem:
                 found.setdefault(atom.column, []).append(atom)
         return found
 
-    def _clause(self, column: str, conflict: Conflict) -> list[int]:
-        """Not all at the same time of what excludes each other; the domain has no variable."""
+    def _clause(self, column: str, conflict: Conflict, domain: Tree) -> list[int]:
+        """Not all at the same time of what excludes each other; the domain always holds."""
         return [
             -self.numbers[In(column, ANYTHING)],
-            *self._literals(column, conflict.inside, -1),
+            *self._literals(column, conflict.inside - {domain}, -1),
             *self._literals(column, conflict.outside, 1),
         ]
 

@@ -53,16 +53,20 @@ def find_text(inside: Trees, outside: Trees) -> str | Conflict:
             return Conflict(frozenset((alone,)), frozenset((covered,)))
         needed.append(covered)
         found = _find(tuple(inside), tuple(needed))
-    return Conflict(_needed(inside, tuple(needed)), frozenset(needed))
+    return _smallest(inside, needed)
 
 
-def _needed(inside: Trees, outside: Sequence[Tree]) -> Trees:
-    """Those of `inside` without which there would be a text."""
-    needed = set(inside)
-    for each in inside if len(inside) > 1 else ():
-        if len(needed) > 1 and _find(tuple(needed - {each}), outside) is None:
-            needed.remove(each)
-    return frozenset(needed)
+def _smallest(inside: Trees, outside: Sequence[Tree]) -> Conflict:
+    """Those without any of which there would be a text; one stays in `inside` at least."""
+    needed, excluded = set(inside), list(outside)
+    for one in inside:
+        if len(needed) > 1 and _find(tuple(needed - {one}), excluded) is None:
+            needed.remove(one)
+    for one in outside[:-1]:  # without the last one there was a text
+        others = [each for each in excluded if each != one]
+        if _find(tuple(needed), others) is None:
+            excluded = others
+    return Conflict(frozenset(needed), frozenset(excluded))
 
 
 def _find(inside: Sequence[Tree], outside: Sequence[Tree]) -> str | None:

@@ -1,6 +1,7 @@
 r"""
 Sets of texts as people name them: a text, a text with wildcards, numbers beyond a bound, addresses.
 
+>>> import re
 >>> from siemantic.logic.patterns import pattern
 >>> wildcards([Wildcard.MANY, "ab"], cased) == pattern(r".*ab", re.DOTALL, covers=True)
 True

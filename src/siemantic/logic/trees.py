@@ -12,8 +12,12 @@ from functools import lru_cache
 
 from siemantic.charsets import EVERYTHING, CharSet, charset, complement, intersection, union
 
-UNCERTAIN = "\u0130\u0131\u017f\u212a"
-"""Letters that some engines take for I, i, s and k, and others do not; no text here has them."""
+UNCERTAIN = "\u0130\u0131\u017f\u212a\u1fd3\u1fe3\ufb05"
+"""
+Letters that some engines take for another, and others do not; no text here has them.
+
+They are taken for I, i, s and k, and for \u0390, \u03b0 and \ufb06, which have the same capitals.
+"""
 
 ALPHABET = intersection(
     complement(charset((ord(each), ord(each)) for each in UNCERTAIN)),

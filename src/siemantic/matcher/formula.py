@@ -266,7 +266,7 @@ def _related(mine: Place, other: Place, reference: SigmaFieldReference) -> Formu
     left, right = mine.column, other.column
     if relation == "same":
         left, right = sorted((left, right))
-    return Related(relation, left, right, folded=True)
+    return Related(relation, left, right, fold_unicode)
 
 
 _RELATIONS: dict[tuple[bool, bool], Relation] = {

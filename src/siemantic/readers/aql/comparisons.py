@@ -10,11 +10,11 @@ from siemantic.aql.evaluator.comparing import to_number
 from siemantic.aql.functions.values import find_address
 from siemantic.aql.readings import Reading
 from siemantic.errors import UndecidedError
-from siemantic.logic.folding import fold_ascii, map_chars
+from siemantic.logic.folding import cased, fold_ascii, map_chars
 from siemantic.logic.formula import Related, number_is
 from siemantic.logic.texts import network, text
 from siemantic.logic.trees import Tree
-from siemantic.readers.aql.languages import Operator, texts_of
+from siemantic.readers.aql.languages import Operator, fold_of, texts_of
 from siemantic.readers.aql.names import Names, Operand
 from siemantic.readers.aql.positions import find_relation
 from siemantic.readers.aql.truth import Truth, of_column, of_columns
@@ -43,7 +43,7 @@ def compare(
         case "=", Text(written):
             return of_column(operand.column, _equal(operand, written, reading))
         case "=", Number(number):
-            return of_column(operand.column, text(str(number)))
+            return of_column(operand.column, _equal_number(operand, number))
         case "<" | "<=" | ">" | ">=", Text() | Number():
             return _ordered(operand, operator, right)
         case "LIKE" | "ILIKE" | "MATCHES" | "IMATCHES", Text(written):
@@ -70,13 +70,29 @@ def _equal(operand: Operand, written: str, reading: Reading) -> Tree:
         case "number" | "time":
             number = to_number(written)
             if number is not None:
-                return text(str(number))
+                return text(_written(number))
         case "boolean":
             return text(written.lower(), fold_ascii)
         case "text" | "any":
             return map_chars(texts_of("=", written, reading), operand.fold)
     message = f"a column of type {operand.type} and '{written[:40]}' cannot be compared"
     raise UndecidedError(message)
+
+
+def _equal_number(operand: Operand, number: float) -> Tree:
+    match operand.type:
+        case "number" | "time":
+            return text(_written(number))
+        case "text" | "any" if _written(number) == str(number):
+            return text(str(number))
+    message = f"a column of type {operand.type} and {number} cannot be compared"
+    raise UndecidedError(message)
+
+
+def _written(number: float) -> str:
+    """The number as a column of numbers has it: 7.0 is 7."""
+    is_whole = isinstance(number, float) and number.is_integer()
+    return str(int(number) if is_whole else number)
 
 
 def _ordered(operand: Operand, sign: Sign, bound: Text | Number) -> Truth:
@@ -95,9 +111,10 @@ def _same(left: Operand, right: Operand, reading: Reading) -> Truth:
     is_text = {left.type, right.type} <= {"text", "any"}
     if not plain and not is_text:
         raise UndecidedError(f"columns of type {left.type} and {right.type} are compared")
-    folded = plain or left.is_folded or reading.equals == "insensitive"
+    insensitive = reading.equals == "insensitive" and not plain and left.fold is cased
+    fold = fold_of(reading) if insensitive else left.folding
     first, second = sorted((left.column, right.column))
-    return of_columns((first, second), Related("same", first, second, folded))
+    return of_columns((first, second), Related("same", first, second, fold))
 
 
 def in_network(call: Call, names: Names) -> Truth:
@@ -105,6 +122,8 @@ def in_network(call: Call, names: Names) -> Truth:
     match call.arguments:
         case (Text(written), address) if not isinstance(address, Text):
             operand = names.operand(address)  # type: ignore[arg-type] # no star
+            if operand.type != "address":
+                raise UndecidedError("INCIDR of what may be no address is not documented")
             try:
                 wanted = ip_network(written, strict=False)
             except ValueError as error:

@@ -2,7 +2,19 @@
 
 from collections.abc import Iterator
 
-from siemantic.aql.ast import Between, Call, Column, Compare, Condition, In, Mixed, Node, Not, Text
+from siemantic.aql.ast import (
+    Between,
+    Call,
+    Compare,
+    Condition,
+    In,
+    Mixed,
+    Node,
+    Not,
+    Number,
+    Text,
+    Value,
+)
 from siemantic.aql.readings import SWITCHES
 from siemantic.aql.walk import walk
 from siemantic.readers.aql.languages import Operator, switches_of
@@ -45,12 +57,21 @@ def _of_literals(node: Node) -> Iterator[str]:
     match node:
         case Compare(left, operator, right):
             name = _OPERATORS.get(operator.removeprefix("NOT "))
-            for each in (left, right):
-                if name is not None and isinstance(each, Text):
-                    yield from switches_of(name, each.value)
-            if name == "=" and isinstance(left, Column) and isinstance(right, Column):
-                yield "equals"
-        case In(_, tuple(choices)):
+            if name is not None:
+                yield from _of_pair(name, left, right)
+        case In(operand, tuple(choices)):
             for each in choices:
-                if isinstance(each, Text):
-                    yield from switches_of("=", each.value)
+                yield from _of_pair("=", operand, each)
+
+
+def _of_pair(operator: Operator, left: Value, right: Value) -> Iterator[str]:
+    literals = [each for each in (left, right) if isinstance(each, Text)]
+    for each in literals:
+        yield from switches_of(operator, each.value)
+    texts = not literals and not isinstance(left, Number) and not isinstance(right, Number)
+    if texts and not (_is_lowered(left) and _is_lowered(right)):
+        yield from ("equals", "folding")
+
+
+def _is_lowered(value: Value) -> bool:
+    return isinstance(value, Call) and value.function.upper() == "LOWER"

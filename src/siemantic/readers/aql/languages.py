@@ -30,9 +30,9 @@ def texts_of(operator: Operator, written: str, reading: Reading) -> Tree:
     value = literal(written, reading)
     match operator:
         case "=":
-            return text(value, _fold(reading) if reading.equals == "insensitive" else cased)
+            return text(value, fold_of(reading) if reading.equals == "insensitive" else cased)
         case "LIKE" | "ILIKE":
-            fold = cased if operator == "LIKE" else _fold(reading)
+            fold = cased if operator == "LIKE" else fold_of(reading)
             return wildcards(_parts(value, escaped=reading.wildcards == "escaped"), fold)
         case "MATCHES" | "IMATCHES":
             return _regex(value, reading, ignore_case=operator == "IMATCHES")
@@ -72,10 +72,22 @@ def _possible(operator: Operator, written: str) -> Iterator[str]:
         yield "wildcards"
     if operator in ("MATCHES", "IMATCHES"):
         yield "matches"
-    if operator in ("=", "ILIKE", "IMATCHES") and not written.isascii():
+    if _may_fold(operator, written):
         yield "folding"
-    if operator == "IMATCHES" and written.isascii() and re.search(r"\[\^|\\[^.\\/ ]", written):
-        yield "folding"
+
+
+def _may_fold(operator: Operator, written: str) -> bool:
+    """Whether case may be ignored in letters beyond ASCII."""
+    match operator:
+        case "=" | "ILIKE":
+            return not written.isascii()
+        case "MATCHES" if not re.search(r"\(\?[A-Za-z]*i", written):
+            return False
+        case "MATCHES" | "IMATCHES":
+            # Such letters may also stand in what is left out of a class, or be escaped.
+            return not written.isascii() or bool(re.search(r"\[\^|\\[^.\\/ ]", written))
+        case _:
+            return False
 
 
 def _differ_only_in(switch: str, one: Reading, other: Reading, switches: tuple[str, ...]) -> bool:
@@ -84,7 +96,8 @@ def _differ_only_in(switch: str, one: Reading, other: Reading, switches: tuple[s
     )
 
 
-def _fold(reading: Reading) -> Fold:
+def fold_of(reading: Reading) -> Fold:
+    """What ignoring case is under a reading."""
     return fold_unicode if reading.folding == "unicode" else fold_ascii
 
 

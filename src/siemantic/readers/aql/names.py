@@ -12,7 +12,7 @@ from siemantic.aql.readings import Reading
 from siemantic.aql.schema import DEFAULT, ColumnType, Schema
 from siemantic.aql.scopes import scopes_of
 from siemantic.errors import UndecidedError
-from siemantic.logic.folding import Fold, cased, lowered, uppered
+from siemantic.logic.folding import Fold, cased, fold_unicode, lowered
 
 WORKED_OUT = "="
 """How the name of what is worked out begins, which no column's does."""
@@ -30,9 +30,13 @@ class Operand(NamedTuple):
     fold: Fold = cased
 
     @property
-    def is_folded(self) -> bool:
-        """Whether it is brought to one case."""
-        return self.fold in (lowered, uppered)
+    def folding(self) -> Fold:
+        """
+        What is the same as its text when two such operands are.
+
+        Letters with two small forms stay open (docs/exactness.md), here they are the same.
+        """
+        return fold_unicode if self.fold is lowered else cased
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,8 @@ class Names:
                 return Operand(value.name.lower(), self.type_of(value))
             case Call(function, (Column() as column,)) if function.upper() in ("UTF8", "STR"):
                 return self._as_text(function.upper(), column)
-            case Call(function, (argument,)) if function.upper() in _CASES:
-                return self._folded(_CASES[function.upper()], argument)  # type: ignore[arg-type] # no star
+            case Call(function, (argument,)) if function.upper() == "LOWER":
+                return self.operand(argument)._replace(fold=lowered, type="text")  # type: ignore[arg-type] # no star
             case Call():
                 return Operand(worked_out(value), self.type_of(value))
             case _:
@@ -83,13 +87,6 @@ class Names:
             raise UndecidedError(f"UTF8 of {column.name} is not documented")
         return found._replace(type="text")
 
-    def _folded(self, fold: Fold, argument: Value) -> Operand:
-        inner = self.operand(argument)
-        if inner.fold in (cased, fold):
-            return inner._replace(fold=fold, type="text")
-        before = inner.fold
-        return inner._replace(fold=lambda members: before(fold(members)), type="text")
-
     def _without_aliases(self) -> "Names":
         return Names(self.schema, self.database)
 
@@ -97,9 +94,6 @@ class Names:
     def _context(self) -> Context:
         environment = Environment(now_ms=0, reading=Reading())
         return Context(environment, self.schema, self.database, self.aliases)
-
-
-_CASES: Mapping[str, Fold] = {"LOWER": lowered, "UPPER": uppered}
 
 
 def worked_out(value: Value) -> str:

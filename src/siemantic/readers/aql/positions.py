@@ -34,7 +34,7 @@ def find_relation(
                 raise UndecidedError("texts that are changed in different ways are compared")
             relation, is_there = _relation(operator, position)
             columns = (one.column, other.column)
-            found = of_columns(columns, Related(relation, *columns, folded=one.is_folded))
+            found = of_columns(columns, Related(relation, *columns, one.folding))
             return found if is_there else found.opposite()
     return None
 
