@@ -15,7 +15,7 @@ BEFORE = "SELECT * FROM <TABLE_NAME> WHERE "
         ("a IN (SELECT sql FROM sqlite_master)", "prohibited"),
         ("a=randomblob(1000000000)", "not authorized to use function: randomblob"),
         ("load_extension('x')", "not authorized to use function: load_extension"),
-        ("a IN (WITH RECURSIVE c(x) AS (SELECT 1 UNION SELECT 2 FROM c) SELECT 3)", "not auth"),
+        ("a IN (WITH c AS (SELECT 1 UNION SELECT 2 FROM c) SELECT * FROM c)", "not auth"),
         ("a IN (SELECT name FROM pragma_database_list)", "not authorized"),
         ("a='x", "unrecognized token"),
         ("a='x\0'", "null character"),
