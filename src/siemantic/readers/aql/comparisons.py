@@ -17,7 +17,7 @@ from siemantic.logic.trees import Tree
 from siemantic.readers.aql.languages import Operator, fold_of, texts_of
 from siemantic.readers.aql.names import Names, Operand
 from siemantic.readers.aql.positions import find_relation
-from siemantic.readers.aql.truth import Truth, of_column, of_columns
+from siemantic.readers.truth import Truth, of_column, of_columns
 
 Sign = Literal["<", "<=", ">", ">="]
 

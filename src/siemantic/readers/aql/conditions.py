@@ -26,7 +26,7 @@ from siemantic.logic.formula import Formula, negation, present
 from siemantic.logic.texts import text
 from siemantic.readers.aql.comparisons import compare, in_network
 from siemantic.readers.aql.names import Names, worked_out
-from siemantic.readers.aql.truth import Truth, certain, conjunction, disjunction, of_column
+from siemantic.readers.truth import Truth, certain, conjunction, disjunction, of_column
 
 
 def read_condition(condition: Condition, names: Names, reading: Reading) -> Formula:

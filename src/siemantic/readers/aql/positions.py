@@ -10,7 +10,7 @@ from siemantic.aql.readings import Reading
 from siemantic.errors import UndecidedError
 from siemantic.logic.formula import Related, Relation
 from siemantic.readers.aql.names import Names
-from siemantic.readers.aql.truth import Truth, of_columns
+from siemantic.readers.truth import Truth, of_columns
 
 
 def find_relation(

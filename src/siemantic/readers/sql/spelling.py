@@ -1,0 +1,81 @@
+"""
+What of a query's text another parser could take for something else than SQLite does.
+
+sqlglot reads more than SQLite's SQL, and leaves out what it takes for no difference: a plus sign, a
+comment. What is let through here, both read in the same way (lang.html, lang_keywords.html).
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from siemantic.errors import UndecidedError
+
+_FORM = re.compile(
+    r"SELECT \* FROM (?:<TABLE_NAME>|[A-Za-z_][A-Za-z0-9_]*) WHERE (?P<rest>.*)", re.DOTALL
+)
+_WORD = re.compile(r"[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_\u0080-\U0010ffff]*")
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
+_SIGNS = frozenset(("=", "==", "<>", "!=", "<", "<=", ">", ">=", "(", ")", ",", "-"))
+_BLANKS = re.compile(r"[ \t\n\f\r]*")
+
+_RESERVED = """
+ADD ALL ALTER AND AS AUTOINCREMENT BETWEEN CASE CAST CHECK COLLATE COMMIT CONSTRAINT CREATE
+CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP DEFAULT DEFERRABLE DELETE DISTINCT DROP ELSE ESCAPE
+EXCEPT EXISTS FOREIGN FROM GROUP HAVING IN INDEX INSERT INTERSECT INTO IS ISNULL JOIN LIMIT NOT
+NOTHING NOTNULL NULL ON OR ORDER PRIMARY RAISE REFERENCES RETURNING SELECT SET TABLE THEN TO
+TRANSACTION UNION UNIQUE UPDATE USING VALUES WHEN WHERE
+"""
+RESERVED = frozenset(_RESERVED.split())
+"""Words that are no names unless quoted, found by trying the list of lang_keywords.html."""
+
+
+class Spelled(NamedTuple):
+    """A token: where it is, and the text that a parser made of it."""
+
+    start: int
+    end: int
+    text: str
+
+
+def condition_of(query: str) -> str:
+    """
+    The text behind WHERE.
+
+    Raises:
+        UndecidedError: it is not a query of all columns of one table.
+    """
+    found = _FORM.fullmatch(query)
+    if found is None or "\0" in query:
+        raise UndecidedError("only 'SELECT * FROM table WHERE condition' is followed")
+    return found["rest"]
+
+
+def check_tokens(condition: str, tokens: Iterable[Spelled]) -> None:
+    """
+    See that SQLite sees the same tokens.
+
+    Raises:
+        UndecidedError: it may not.
+    """
+    end = 0
+    for token in tokens:
+        if not _BLANKS.fullmatch(condition, end, token.start):
+            raise UndecidedError("a comment or a rare blank is not followed")
+        end = token.end + 1
+        if not _is_plain(condition[token.start : end], token.text):
+            raise UndecidedError(f"'{condition[token.start : end][:40]}' is not followed")
+    if not _BLANKS.fullmatch(condition, end):
+        raise UndecidedError("a comment or a rare blank is not followed")
+
+
+def _is_plain(source: str, text: str) -> bool:
+    """
+    Whether a text, a quoted name, a word, a number or a sign is what it looks like.
+
+    A name in double quotes is a text where there is no such column (quirks.html, section 8).
+    """
+    quote = source[0]
+    if quote in "'`":
+        return source[1:-1].replace(quote * 2, quote) == text
+    return source in _SIGNS or bool(_WORD.fullmatch(source) or _NUMBER.fullmatch(source))
