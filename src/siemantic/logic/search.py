@@ -33,9 +33,12 @@ class Conflict:
 
 
 @lru_cache(maxsize=65536)
-def find_text(inside: Trees, outside: Trees) -> str | Conflict:
+def find_text(inside: Trees, outside: Trees, most_states: int = _MOST_STATES) -> str | Conflict:
     """
     A short text that all of `inside` cover and none of `outside`, or why there is none.
+
+    Args:
+        most_states: how far to search for it.
 
     Raises:
         UndecidedError: the search takes too long.
@@ -51,9 +54,9 @@ def find_text(inside: Trees, outside: Trees) -> str | Conflict:
         return joined
     needed: list[Tree] = []
     while True:
-        found = _find(tuple(inside), tuple(needed))
+        found = _find(tuple(inside), tuple(needed), most_states)
         if found is None:
-            return Conflict(_needed(inside, tuple(needed)), frozenset(needed))
+            return Conflict(_needed(inside, tuple(needed), most_states), frozenset(needed))
         covering = (each for each in outside if automaton(each).accepts(found))
         covered = next(covering, None)
         if covered is None:
@@ -128,16 +131,16 @@ def _by_size(text: str) -> tuple[int, str]:
     return len(text), text
 
 
-def _needed(inside: Trees, outside: Sequence[Tree]) -> Trees:
+def _needed(inside: Trees, outside: Sequence[Tree], most_states: int) -> Trees:
     """Those of `inside` without which there would be a text."""
     needed = set(inside)
     for each in inside if len(inside) > 1 else ():
-        if len(needed) > 1 and _find(tuple(needed - {each}), outside) is None:
+        if len(needed) > 1 and _find(tuple(needed - {each}), outside, most_states) is None:
             needed.remove(each)
     return frozenset(needed)
 
 
-def _find(inside: Sequence[Tree], outside: Sequence[Tree]) -> str | None:
+def _find(inside: Sequence[Tree], outside: Sequence[Tree], most_states: int) -> str | None:
     """The shortest such text; the automata run side by side, breadth first."""
     machines = [automaton(each) for each in (*inside, *outside)]
     count = len(inside)
@@ -157,7 +160,7 @@ def _find(inside: Sequence[Tree], outside: Sequence[Tree]) -> str | None:
             if there not in came and Automaton.DEAD not in there[:count]:
                 came[there] = (here, character)
                 waiting.append(there)
-        if len(came) > _MOST_STATES:
+        if len(came) > most_states:
             raise UndecidedError("the patterns are too large to be compared")
     return None
 
