@@ -125,6 +125,15 @@ def test_settings_in_the_documents_are_settings(root, tmp_path):
     assert len(load_settings(path).requests) == 2
 
 
+def test_example_in_the_page_on_witnesses_gives_its_output(root):
+    """The events in docs/witnesses.md are the first of the rule that it names."""
+    (example,) = blocks(root / "docs" / "witnesses.md", "console")
+    command, _, expected = example.partition("\n")
+    words = command.removeprefix("$ siemantic ").split()
+    done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(expected)
+
+
 def test_rule_tests_in_the_documents_are_tests(root, tmp_path):
     """The examples of rule tests can be read."""
     for number, example in enumerate(blocks(root / "docs" / "rule-tests.md", "yaml")):

@@ -125,26 +125,14 @@ def _object(document: "RuleDocument", each: "Witness") -> dict[str, Any]:
 
 def _section(answer: _Answer) -> str:
     """The rule's tests below a comment that names it."""
-    import yaml
-
     from siemantic.diagnostics import visible
+    from siemantic.ruletests import render_test
 
-    tests = [_test(answer.document, each) for each in answer.witnesses]
-    dumped = (
-        yaml.safe_dump(each, sort_keys=False, allow_unicode=True, width=_WIDTH) for each in tests
-    )
-    heading = f"# {visible(answer.document.title)}, {visible(answer.document.path)}\n"
-    return heading + "---\n".join(dumped)
-
-
-_WIDTH = 1_000_000
-"""Lines are not broken."""
-
-
-def _test(document: "RuleDocument", each: "Witness") -> dict[str, Any]:
-    """The test as `siemantic test` reads it; it names its rule where the file has several."""
-    content: dict[str, Any] = {"title": each.title}
+    document = answer.document
     name = document.content.get("id") or document.content.get("name")
-    if document.siblings > 1 and name is not None:
-        content["rule"] = str(name)
-    return content | {"match": each.match, "event": dict(each.event)}
+    rule = str(name) if document.siblings > 1 and name is not None else None
+    tests = (
+        render_test(each.title, each.event, match=each.match, rule=rule)
+        for each in answer.witnesses
+    )
+    return f"# {visible(document.title)}, {visible(document.path)}\n" + "---\n".join(tests)

@@ -23,7 +23,7 @@ class _Piece(NamedTuple):
 
 
 def guess(trees: Iterable[Tree]) -> str | None:
-    """A text of each tree one after the other, longest first, None if they do not all cover that."""
+    """A text of each tree one after the other; None if they do not all cover that."""
     every = tuple(trees)
     text, used = "", list[_Piece]()
     for tree in sorted(every, key=lambda each: (-len(sample(each)), sample(each))):

@@ -26,10 +26,12 @@ class Conflict:
 
 
 @lru_cache(maxsize=65536)
-def find_text(inside: Trees, outside: Trees) -> str | Conflict:
+def find_text(inside: Trees, outside: Trees, most_states: int = _MOST_STATES) -> str | Conflict:
     """
     A short text that all of `inside` cover and none of `outside`, or why there is none.
 
+    Args:
+        most_states: how far to search for it.
     Raises:
         UndecidedError: the search takes too long.
     """
@@ -42,34 +44,36 @@ def find_text(inside: Trees, outside: Trees) -> str | Conflict:
     needed: list[Tree] = []
     found = guess(inside)
     if found is None:
-        found = _find(tuple(inside), ())
+        found = _find(tuple(inside), (), most_states)
     while found is not None:
         text = found
         covered = next((each for each in outside if automaton(each).accepts(text)), None)
         if covered is None:
             return found
-        alone = next((each for each in inside if _find((each,), (covered,)) is None), None)
+        alone = next(
+            (each for each in inside if _find((each,), (covered,), most_states) is None), None
+        )
         if alone is not None:
             return Conflict(frozenset((alone,)), frozenset((covered,)))
         needed.append(covered)
-        found = _find(tuple(inside), tuple(needed))
-    return _smallest(inside, needed)
+        found = _find(tuple(inside), tuple(needed), most_states)
+    return _smallest(inside, needed, most_states)
 
 
-def _smallest(inside: Trees, outside: Sequence[Tree]) -> Conflict:
+def _smallest(inside: Trees, outside: Sequence[Tree], most_states: int) -> Conflict:
     """Those without any of which there would be a text; one stays in `inside` at least."""
     needed, excluded = set(inside), list(outside)
     for one in inside:
-        if len(needed) > 1 and _find(tuple(needed - {one}), excluded) is None:
+        if len(needed) > 1 and _find(tuple(needed - {one}), excluded, most_states) is None:
             needed.remove(one)
     for one in outside[:-1]:  # without the last one there was a text
         others = [each for each in excluded if each != one]
-        if _find(tuple(needed), others) is None:
+        if _find(tuple(needed), others, most_states) is None:
             excluded = others
     return Conflict(frozenset(needed), frozenset(excluded))
 
 
-def _find(inside: Sequence[Tree], outside: Sequence[Tree]) -> str | None:
+def _find(inside: Sequence[Tree], outside: Sequence[Tree], most_states: int) -> str | None:
     """The shortest such text; the automata run side by side, breadth first."""
     machines = [automaton(each) for each in (*inside, *outside)]
     count = len(inside)
@@ -89,7 +93,7 @@ def _find(inside: Sequence[Tree], outside: Sequence[Tree]) -> str | None:
             if there not in came and Automaton.DEAD not in there[:count]:
                 came[there] = (here, character)
                 waiting.append(there)
-        if len(came) > _MOST_STATES:
+        if len(came) > most_states:
             raise UndecidedError("the patterns are too large to be compared")
     return None
 

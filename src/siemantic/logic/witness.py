@@ -19,12 +19,15 @@ from siemantic.logic.automata import automaton
 from siemantic.logic.formula import Atom, Event, Formula, In, all_of, negation
 from siemantic.logic.outcomes import Table, difference
 from siemantic.logic.prove import Domain, any_text, find_event
-from siemantic.logic.search import Conflict, find_text
+from siemantic.logic.search import Conflict, Trees, find_text
 from siemantic.logic.texts import NOT_EMPTY, WHOLE_NUMBERS
 from siemantic.logic.trees import ANYTHING, Tree
 
 _MOST_SEEDS = 8
 """So many of the events that the solver found are varied for one atom, the latest first."""
+
+_MOST_STATES = 200
+"""How far a text is searched for; a longer search is worth it only once nothing else helps."""
 
 Literal = tuple[Atom, bool]
 """An atom, and whether it is true."""
@@ -199,8 +202,11 @@ class _Search:
         kept = [n for n in others if true >> n & 1]
         left = [n for n in others if not true >> n & 1]
         natural = {NOT_EMPTY, WHOLE_NUMBERS} if _is_number(here) else {NOT_EMPTY}
+        covered = [number, *kept]
         wanted = (
-            (([number, *kept], left), ([number], others)) if value else ((kept, [number, *left]),)
+            ((covered, left), ([number], others), (covered, []))
+            if value
+            else ((kept, [number, *left]),)
         )
         for inside, outside in wanted:
             yield from self._text(atom.column, inside, outside, natural)
@@ -214,14 +220,23 @@ class _Search:
         missing = frozenset(a.texts for n in outside if isinstance(a := atoms[n], In))
         domain = {self.domain(column)}
         for more in (domain | natural, domain | {NOT_EMPTY}, domain):
-            found = find_text(covering | more, missing - {ANYTHING})
-            if not isinstance(found, Conflict):
+            found = _find_soon(covering | more, missing - {ANYTHING})
+            if found is not None:
                 yield found
                 return
 
     def _possible(self, column: str, texts: Iterable[str]) -> Iterator[str]:
         domain = self.domain(column)
         yield from (each for each in texts if automaton(domain).accepts(each))
+
+
+def _find_soon(inside: Trees, outside: Trees) -> str | None:
+    """A text that needs no long search; where there is none, the solver looks for an event."""
+    try:
+        found = find_text(inside, outside, _MOST_STATES)
+    except UndecidedError:
+        return None
+    return None if isinstance(found, Conflict) else found
 
 
 def _is_number(text: str | None) -> bool:

@@ -7,5 +7,6 @@ matches, a test of a correlation rule has a `stream` of events and the alerts th
 
 from siemantic.ruletests.reading import RuleTest, find_tests
 from siemantic.ruletests.running import RuleTests, TestResult
+from siemantic.ruletests.writing import render_test
 
-__all__ = ["RuleTest", "RuleTests", "TestResult", "find_tests"]
+__all__ = ["RuleTest", "RuleTests", "TestResult", "find_tests", "render_test"]

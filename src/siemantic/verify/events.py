@@ -12,7 +12,7 @@ _MOST = 40
 
 
 def telling_events(formula: Formula, domain: Domain) -> list[Event]:
-    """Witnesses and near misses, and an event in which nothing decides; none where none is found."""
+    """Witnesses and near misses, and an event that the formula is not true of; none if not found."""
     try:
         found = [each.event for each in find_witnesses(formula, domain).examples]
         other = find_event(negation(formula), domain)

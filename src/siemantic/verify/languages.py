@@ -57,6 +57,7 @@ class Queries(Protocol):
 
 _LANGUAGES: Mapping[str, str] = {
     "qradar_aql": "siemantic.verify.aql:AqlQueries",
+    "sqlite": "siemantic.verify.sqlite:SqlQueries",
 }
 """Target -> the class of its queries, which takes their texts and the profile."""
 

@@ -1,0 +1,52 @@
+"""
+SQL of SQLite to be verified: a table with a column for each field, and the real engine.
+
+The columns are `TEXT COLLATE NOCASE`, the table that the backend's queries need to look at no case;
+of another table nothing is said.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sigma.rule import SigmaRule
+
+from siemantic.engines.sqlite import verdicts
+from siemantic.logic.formula import TRUE, some_of
+from siemantic.logic.trees import Tree
+from siemantic.matcher.formula import Place, Site
+from siemantic.profiles import Profile
+from siemantic.readers.sql import read_query, texts_without_nul
+from siemantic.verify.languages import Meaning
+from siemantic.verify.subject import Subject
+
+
+class SqlQueries:
+    """The queries of one rule; an event that one of them finds is found."""
+
+    def __init__(self, texts: Sequence[str], profile: Profile | None) -> None:
+        del profile  # the fields are the columns
+        self._texts = tuple(texts)
+
+    def locate(self, rule: SigmaRule) -> Subject:
+        """The rule with its fields as columns, whose names have no case."""
+        return _Subject(rule, Site(lambda field: (Place(field.lower()),)))
+
+    def meanings(self) -> tuple[Meaning, ...]:
+        """What the queries say."""
+        return (Meaning(some_of(read_query(each, "nocase") for each in self._texts)),)
+
+    def default(self) -> Meaning:
+        """Nothing is left open."""
+        return Meaning(TRUE)
+
+    def finds(self, rows: Sequence[Mapping[str, object]], meaning: Meaning) -> list[bool]:
+        """SQLite's verdict on each row."""
+        del meaning  # there is one
+        found = [verdicts(each, rows, "nocase") for each in self._texts]
+        return [any(each) for each in zip(*found, strict=True)]
+
+
+class _Subject(Subject):
+    """A rule whose columns hold texts that SQLite can tell apart."""
+
+    def domain(self, column: str) -> Tree:
+        return texts_without_nul(column)
