@@ -31,9 +31,14 @@ def finds(
     if not isinstance(query, Select):
         test = compile_filter(query, environment, schema)
         return [test(normalize_row(row)) for row in rows]
-    bare = _bare(query)
-    worlds = (World({_source(bare): [row]}, environment, schema, ignores_time=True) for row in rows)
-    return [bool(run(bare, world).rows) for world in worlds]
+    numbered = [{**row, _NUMBER: number} for number, row in enumerate(rows)]
+    world = World({_source(query): numbered}, environment, schema, ignores_time=True)
+    found = {row[_NUMBER] for row in run(_bare(query), world).rows}
+    return [number in found for number in range(len(rows))]
+
+
+_NUMBER = "the number of the row"
+"""A column that no query has."""
 
 
 @lru_cache(maxsize=256)

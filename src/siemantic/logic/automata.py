@@ -9,56 +9,17 @@ automaton). What looks back runs beside the text from its begin.
 *Soundness*: exact for all trees; the limits raise `UndecidedError`.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from siemantic.charsets import LAST, CharSet
+from siemantic.charsets import CharSet
 from siemantic.errors import UndecidedError
-from siemantic.logic.trees import Chars, Choice, Concat, Look, Repeat, Tree
+from siemantic.logic.classes import CharClasses
+from siemantic.logic.program import Accept, Ahead, Behind, Char, Program, Split
+from siemantic.logic.trees import Tree
 
-_MOST_INSTRUCTIONS = 20_000
 _MOST_STATES = 20_000
-
-
-class _Char(NamedTuple):
-    """One character of a set, then on."""
-
-    members: CharSet
-    then: int
-
-
-class _Split(NamedTuple):
-    """On at any of several places."""
-
-    ways: tuple[int, ...]
-
-
-class _Ahead(NamedTuple):
-    """On, and what begins here too, or not."""
-
-    body: int
-    negated: bool
-    then: int
-
-
-class _Behind(NamedTuple):
-    """On, if what looks back has got to its end, or not."""
-
-    number: int
-    negated: bool
-    then: int
-
-
-class _Accept(NamedTuple):
-    """The end: of the text, or of what is looked for."""
-
-    of_text: bool
-
-
-_Instruction = _Char | _Split | _Ahead | _Behind | _Accept
 
 
 class _Thread(NamedTuple):
@@ -75,67 +36,6 @@ class _State(NamedTuple):
     back: tuple[frozenset[int], ...]
 
 
-@dataclass(slots=True)
-class _Program:
-    """The instructions, and where what looks back begins."""
-
-    code: list[_Instruction] = field(default_factory=list)
-    backs: list[int] = field(default_factory=list)
-    emitted: dict[tuple[Tree, int], int] = field(default_factory=dict)
-
-    def add(self, instruction: _Instruction) -> int:
-        """The place of a new instruction."""
-        if len(self.code) >= _MOST_INSTRUCTIONS:
-            raise UndecidedError("a pattern is too large to be followed")
-        self.code.append(instruction)
-        return len(self.code) - 1
-
-    def emit(self, tree: Tree, then: int) -> int:
-        """Where the program of the tree begins, which goes on at `then`."""
-        if isinstance(tree, Concat):
-            for part in reversed(tree.parts):
-                then = self.emit(part, then)
-            return then
-        key = (tree, then)
-        if key not in self.emitted:
-            self.emitted[key] = self._emit(tree, then)
-        return self.emitted[key]
-
-    def _emit(self, tree: Chars | Choice | Repeat | Look, then: int) -> int:
-        match tree:
-            case Chars(members):
-                return self.add(_Char(members, then))
-            case Choice(options):
-                return self.add(_Split(tuple(self.emit(each, then) for each in options)))
-            case Repeat(part, least, most):
-                return self._emit_repeat(part, least, most, then)
-            case Look():
-                return self._emit_look(tree, then)
-
-    def _emit_repeat(self, part: Tree, least: int, most: int | None, then: int) -> int:
-        if most is None:
-            loop = self.add(_Split(()))
-            self.code[loop] = _Split((self.emit(part, loop), then))
-            at = loop
-        else:
-            at = then
-            for _ in range(most - least):
-                at = self.add(_Split((self.emit(part, at), then)))
-        for _ in range(least):
-            at = self.emit(part, at)
-        return at
-
-    def _emit_look(self, look: Look, then: int) -> int:
-        end = self.add(_Accept(of_text=False))
-        body = self.emit(look.part, end)
-        if not look.behind:
-            return self.add(_Ahead(body, look.negated, then))
-        if any(isinstance(each, _Ahead) for each in self.code[end:]):
-            raise UndecidedError("a pattern looks ahead while it looks back")
-        self.backs.append(body)
-        return self.add(_Behind(len(self.backs) - 1, look.negated, then))
-
-
 class Automaton:
     """
     The texts of a tree, one character after the other.
@@ -146,13 +46,11 @@ class Automaton:
     DEAD = 0
 
     def __init__(self, tree: Tree) -> None:
-        program = _Program()
-        end = program.add(_Accept(of_text=True))
+        program = Program()
+        end = program.add(Accept(of_text=True))
         begin = program.emit(tree, end)
         self._code, self._backs = tuple(program.code), tuple(program.backs)
-        self.classes = CharClasses.of(
-            each.members for each in self._code if isinstance(each, _Char)
-        )
+        self.classes = CharClasses.of(each.members for each in self._code if isinstance(each, Char))
         self._states: list[_State] = []
         self._numbers: dict[_State, int] = {}
         self._steps: dict[tuple[int, int], int] = {}
@@ -224,7 +122,7 @@ class Automaton:
         must = set()
         for place in thread.must:
             instruction = self._code[place]
-            if not isinstance(instruction, _Char) or instruction.members not in inside:
+            if not isinstance(instruction, Char) or instruction.members not in inside:
                 return None
             must.add(instruction.then)
         never = (self._advance(each, inside) for each in thread.never)
@@ -278,20 +176,20 @@ class Automaton:
     ) -> Iterator[tuple[tuple[int, ...], frozenset[int], frozenset[_Thread]]]:
         place, rest = left[0], left[1:]
         match self._code[place]:
-            case _Char():
+            case Char():
                 if not end:
                     yield rest, must | {place}, never
-            case _Split(ways):
+            case Split(ways):
                 yield from (((way, *rest), must, never) for way in ways)
-            case _Behind(number, negated, then):
+            case Behind(number, negated, then):
                 if flags[number] != negated:
                     yield (then, *rest), must, never
-            case _Ahead(body, negated, then):
+            case Ahead(body, negated, then):
                 if negated:
                     yield (then, *rest), must, never | {_Thread(frozenset((body,)), frozenset())}
                 else:
                     yield (then, body, *rest), must, never
-            case _Accept(of_text):
+            case Accept(of_text):
                 if end or not of_text:
                     yield rest, must, never
 
@@ -318,43 +216,9 @@ class Automaton:
             for must, _ in self._follow(frozenset((place,)), flags, end=False):
                 for each in must:
                     instruction = self._code[each]
-                    if isinstance(instruction, _Char) and instruction.members in inside:
+                    if isinstance(instruction, Char) and instruction.members in inside:
                         moved.add(instruction.then)
         return frozenset(moved)
-
-
-@dataclass(frozen=True, slots=True)
-class CharClasses:
-    """
-    Characters that none of some sets tells apart.
-
-    `starts` are the first characters of intervals and `numbers` the class of each; `members` has
-    for each class the sets that it is in.
-    """
-
-    starts: tuple[int, ...]
-    numbers: tuple[int, ...]
-    members: tuple[frozenset[CharSet], ...]
-
-    @classmethod
-    def of(cls, sets: Iterable[CharSet]) -> "CharClasses":
-        """The classes of these sets."""
-        distinct = tuple(dict.fromkeys(sets))
-        cuts = {0, *(cut for each in distinct for low, high in each for cut in (low, high + 1))}
-        starts = tuple(sorted(each for each in cuts if each <= LAST))
-        inside: list[set[CharSet]] = [set() for _ in starts]
-        index = {start: at for at, start in enumerate(starts)}
-        for one in distinct:
-            for low, high in one:
-                for at in range(index[low], index.get(high + 1, len(starts))):
-                    inside[at].add(one)
-        numbers: dict[frozenset[CharSet], int] = {}
-        found = tuple(numbers.setdefault(frozenset(each), len(numbers)) for each in inside)
-        return cls(starts, found, tuple(numbers))
-
-    def of_character(self, character: str) -> int:
-        """The class of a character."""
-        return self.numbers[bisect_right(self.starts, ord(character)) - 1]
 
 
 @lru_cache(maxsize=4096)

@@ -79,13 +79,17 @@ class Witnesses:
     undecided: tuple[tuple[Atom, str], ...]
 
 
-def find_witnesses(formula: Formula, domain: Domain = any_text) -> Witnesses:
+def find_witnesses(
+    formula: Formula, domain: Domain = any_text, most_atoms: int | None = None
+) -> Witnesses:
     """
     Few events in which each atom of the formula decides, while it is true and while it is false.
 
     The first holds, if any event does. The two events of an atom have all other columns in common
     where that is easy.
 
+    Args:
+        most_atoms: of so many atoms, spread over the formula; None for all.
     Raises:
         UndecidedError: it cannot be told whether the formula holds in any event.
     """
@@ -94,7 +98,9 @@ def find_witnesses(formula: Formula, domain: Domain = any_text) -> Witnesses:
         return Witnesses((), (), ())
     search = _Search(Table.of(formula), domain)
     search.add(first, is_seed=True)
-    for number in range(len(search.table.atoms)):
+    count = len(search.table.atoms)
+    step = 1 if most_atoms is None else max(1, -(-count // most_atoms))
+    for number in range(0, count, step):
         search.decide(number)
     return search.result()
 
@@ -161,10 +167,13 @@ class _Search:
         decisions = tuple(
             Decision(atom, self.shown[number, True], self.shown[number, False])
             for number, atom in enumerate(atoms)
-            if number not in self.undecided
+            if number not in self.undecided and self._is_done(number)
         )
         undecided = tuple((atoms[number], reason) for number, reason in self.undecided.items())
         return Witnesses(tuple(self.examples), decisions, undecided)
+
+    def _is_done(self, number: int) -> bool:
+        return (number, True) in self.shown and (number, False) in self.shown
 
     def _show(self, number: int, *, value: bool) -> None:
         for event in self._variants(number, value=value):

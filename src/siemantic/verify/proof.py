@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from siemantic.errors import UndecidedError
 from siemantic.logic.formula import Event, Formula, all_of, holds
 from siemantic.logic.prove import differ, find_difference, find_event
+from siemantic.logic.texts import NOT_EMPTY
+from siemantic.logic.trees import ANYTHING, Tree
 from siemantic.verify.languages import Meaning, Queries
 from siemantic.verify.ledger import Counterexample
 from siemantic.verify.parts import wrong_part
@@ -39,14 +41,28 @@ def find_differences(subject: Subject, meanings: Sequence[Meaning]) -> tuple[Dif
 def most_telling(subject: Subject, differences: Sequence[Difference]) -> Difference:
     """One whose event is a difference with all of these readings, if there is such an event."""
     first = differences[0]
-    if len({each.meaning.formula for each in differences}) == 1:
-        return first
-    everywhere = all_of(differ(subject.formula, each.meaning.formula) for each in differences)
+    formulas = dict.fromkeys(each.meaning.formula for each in differences)
+    everywhere = all_of(differ(subject.formula, each) for each in formulas)
+    alone = differ(subject.formula, first.meaning.formula)
+    for wanted in (everywhere, alone) if len(formulas) > 1 else (alone,):
+        event = _plain_event(wanted, subject)
+        if event is not None:
+            return Difference(first.meaning, event)
+    return first
+
+
+def _plain_event(formula: Formula, subject: Subject) -> Event | None:
+    """An event of the formula, rather without empty texts; None if none is found soon."""
+
+    def not_empty(column: str) -> Tree:
+        texts = subject.domain(column)
+        return NOT_EMPTY if texts == ANYTHING else texts
+
     try:
-        event = find_event(everywhere, subject.domain)
+        found = find_event(formula, not_empty)
+        return find_event(formula, subject.domain) if found is None else found
     except UndecidedError:
-        return first
-    return first if event is None else Difference(first.meaning, event)
+        return None
 
 
 def confirm(

@@ -92,7 +92,7 @@ def equal(left: Operand, right: Operand, collation: Collation) -> Truth:
     `=`, and `x IN (y)`, under the collation of the column (datatype3.html, section 7.1).
 
     Raises:
-        UndecidedError: neither is a column, or two are compared without regard to case.
+        UndecidedError: neither is a column.
     """
     match left, right:
         case Name(column), Written(None):
@@ -103,11 +103,9 @@ def equal(left: Operand, right: Operand, collation: Collation) -> Truth:
             return equal(right, left, collation)
         case Name(one), Name(other) if one == other:
             return of_columns((one,), TRUE)
-        case Name(one), Name(other) if collation == "binary":
+        case Name(one), Name(other):
             first, second = sorted((one, other))
-            return of_columns((first, second), Related("same", first, second, folded=False))
-        case Name(), Name():
-            raise UndecidedError("two columns are compared without regard to case in ASCII alone")
+            return of_columns((first, second), Related("same", first, second, _FOLDS[collation]))
         case _:
             raise UndecidedError("what compares two literals is not followed")
 
