@@ -4,9 +4,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations, product
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import Automaton, automaton
+from siemantic.logic.covering import covers
 from siemantic.logic.trees import (
     NOTHING,
     Chars,
@@ -19,6 +21,7 @@ from siemantic.logic.trees import (
 )
 
 _MOST_STATES = 20_000
+_SOON = 1_000
 
 Trees = frozenset[Tree]
 States = tuple[int, ...]
@@ -50,18 +53,41 @@ def find_text(inside: Trees, outside: Trees, most_states: int = _MOST_STATES) ->
         one = frozenset(list(both)[:1])
         return Conflict(one, one)
     joined = _joined(inside)
-    if joined is not None and not any(automaton(each).accepts(joined) for each in outside):
+    covering = [each for each in outside if joined is not None and covers(each, joined)]
+    if joined is not None and not covering:
         return joined
+    plain = _plain_conflict(inside, covering)
+    if plain is not None:
+        return plain
     needed: list[Tree] = []
     while True:
         found = _find(tuple(inside), tuple(needed), most_states)
         if found is None:
             return Conflict(_needed(inside, tuple(needed), most_states), frozenset(needed))
-        covering = (each for each in outside if automaton(each).accepts(found))
-        covered = next(covering, None)
+        covered = next((each for each in outside if covers(each, found)), None)
         if covered is None:
             return found
         needed.append(covered)
+
+
+def _plain_conflict(inside: Trees, covering: Iterable[Tree]) -> Conflict | None:
+    """Two trees that exclude each other, or of which one covers the other, which is soon found."""
+    for one, other in product(inside, covering):
+        if _is_empty(frozenset((one,)), frozenset((other,))):
+            return Conflict(frozenset((one,)), frozenset((other,)))
+    for pair in map(frozenset, combinations(inside, 2)):
+        if _is_empty(pair, frozenset()):
+            return Conflict(pair, frozenset())
+    return None
+
+
+@lru_cache(maxsize=65536)
+def _is_empty(inside: Trees, outside: Trees) -> bool:
+    """Whether it is soon found that there is no text."""
+    try:
+        return _find(tuple(inside), tuple(outside), _SOON) is None
+    except UndecidedError:
+        return False
 
 
 def _joined(inside: Trees) -> str | None:
@@ -74,10 +100,10 @@ def _joined(inside: Trees) -> str | None:
     pieces = {tree: _piece(tree) for tree in inside}
     text, used = "", []
     for tree, piece in sorted(pieces.items(), key=lambda each: _by_length(each[1])):
-        if piece is not None and not automaton(tree).accepts(text):
+        if piece is not None and not covers(tree, text):
             used.append(piece)
             text = _in_order(used)
-    return text if all(automaton(each).accepts(text) for each in inside) else None
+    return text if all(covers(each, text) for each in inside) else None
 
 
 _Piece = tuple[str, bool, bool]
