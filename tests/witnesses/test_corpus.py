@@ -14,6 +14,10 @@ pytestmark = pytest.mark.corpus
 EVERY = 20
 """Of so many rules one is looked at."""
 
+NEVER = {
+    # It asks for a command line that is "RunWizard" and has a GUID in it.
+    "proc_creation_win_xwizard_runwizard_com_object_exec.yml",
+}
 UNCONFIRMED = {
     # It asks the log source of the service "system" for events of other channels.
     "win_system_susp_eventlog_cleared.yml",
@@ -38,9 +42,14 @@ def _found(document):
 
 
 def test_every_rule_has_a_witness_and_a_near_miss(found):
-    """No rule of the sample never matches, and none always does."""
-    verdicts = {name: {each.match for each in given.witnesses} for name, _, given in found}
-    assert {name: each for name, each in verdicts.items() if each != {True, False}} == {}
+    """But those that are known to match no event, which is found."""
+    without = {
+        name: given.never_matches
+        for name, _, given in found
+        if {each.match for each in given.witnesses} != {True, False}
+    }
+    assert without.keys() <= NEVER
+    assert all(without.values())
 
 
 def test_every_event_has_the_verdict_of_the_matcher(found):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
 
-from siemantic.logic.automata import automaton
+from siemantic.logic.covering import covers
 from siemantic.logic.formula import (
     FALSE,
     TRUE,
@@ -90,7 +90,7 @@ class Table:
         return sum(
             1 << number
             for number, atom in pairs
-            if isinstance(atom, In) and automaton(atom.texts).accepts(value)
+            if isinstance(atom, In) and covers(atom.texts, value)
         )
 
 

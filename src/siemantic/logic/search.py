@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import Automaton, automaton
+from siemantic.logic.covering import covers
 from siemantic.logic.guess import guess
 from siemantic.logic.plain import plainest, rank
 from siemantic.logic.trees import NOTHING, Tree
@@ -47,7 +48,7 @@ def find_text(inside: Trees, outside: Trees, most_states: int = _MOST_STATES) ->
         found = _find(tuple(inside), (), most_states)
     while found is not None:
         text = found
-        covered = next((each for each in outside if automaton(each).accepts(text)), None)
+        covered = next((each for each in outside if covers(each, text)), None)
         if covered is None:
             return found
         alone = next(

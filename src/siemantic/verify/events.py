@@ -1,20 +1,32 @@
 """Events that show what a rule asks: some of its values decide in each of them."""
 
+from collections.abc import Iterator
+
 from siemantic.errors import UndecidedError
-from siemantic.logic.formula import Event, Formula, negation
+from siemantic.logic.formula import Event, Formula, atoms_of, negation
 from siemantic.logic.prove import Domain, find_event
 from siemantic.logic.witness import find_witnesses
 
-_MOST_VALUES = 12
+_MOST_VALUES = 8
 """More events of one rule say little more, and its proof has looked at all of them."""
+
+_LARGE = 250
+"""So many values, for each of which all others must be excluded, take too long."""
 
 
 def telling_events(formula: Formula, domain: Domain) -> list[Event]:
     """Witnesses and near misses, and an event that is neither; none where they are not found."""
     try:
-        examples = find_witnesses(formula, domain, _MOST_VALUES).examples
-        other = find_event(negation(formula), domain)
+        return list(_found(formula, domain))
     except UndecidedError:
         return []
-    found = [each.event for each in examples]
-    return [*found, *([] if other is None else [other])]
+
+
+def _found(formula: Formula, domain: Domain) -> Iterator[Event]:
+    if sum(1 for _ in atoms_of(formula)) > _LARGE:
+        wanted = [find_event(formula, domain)]
+    else:
+        examples = find_witnesses(formula, domain, _MOST_VALUES).examples
+        wanted = [each.event for each in examples]
+    wanted.append(find_event(negation(formula), domain))
+    yield from (each for each in wanted if each is not None)
