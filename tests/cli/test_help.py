@@ -9,6 +9,7 @@ COMMANDS = (
     ("convert",),
     ("build",),
     ("test",),
+    ("verify",),
     ("witness",),
     ("list",),
     ("list", "targets"),
@@ -21,6 +22,7 @@ COMMANDS = (
     ("profile", "new"),
     ("aql",),
     ("aql", "check"),
+    ("aql", "diff"),
     ("aql", "format"),
     ("aql", "run"),
 )

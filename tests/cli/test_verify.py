@@ -4,24 +4,21 @@ import json
 
 import pytest
 
-from cli.conftest import RULE
-
 GOOD = "SELECT * FROM events WHERE Image ILIKE '%\\cmd.exe' LAST 1 HOURS"
 BAD = "SELECT * FROM events WHERE Image LIKE '%\\cmd.exe' LAST 1 HOURS"
 
 
-@pytest.fixture
-def rule(tmp_path):
+RULE = "rules/a.yml"
+
+
+@pytest.fixture(autouse=True)
+def repository(write, rule):
     """A rule in a file, and two queries."""
-    (tmp_path / "rules").mkdir()
-    text = RULE.format(title="A Shell", number=1, image="cmd")
-    (tmp_path / "rules" / "a.yml").write_text(text, encoding="utf-8")
-    (tmp_path / "good.aql").write_text(GOOD, encoding="utf-8")
-    (tmp_path / "bad.aql").write_text(BAD, encoding="utf-8")
-    return "rules/a.yml"
+    files = {RULE: rule("cmd", "A Shell"), "good.aql": GOOD, "bad.aql": BAD}
+    write(**files)
 
 
-def test_query_of_our_target_is_proved(siemantic, rule):
+def test_query_of_our_target_is_proved(siemantic):
     """A row in a pipe, the numbers beside."""
     done = siemantic("verify", "rules", "--profile", "plain")
     assert done.out.split("\t")[0] == "proved"
@@ -29,7 +26,7 @@ def test_query_of_our_target_is_proved(siemantic, rule):
     assert done.code == 0
 
 
-def test_second_run_remembers_the_first(siemantic, rule, tmp_path):
+def test_second_run_remembers_the_first(siemantic, tmp_path):
     """The same ledger, also from a cache that is damaged."""
     variables = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     runs = [siemantic("verify", "rules", "--format", "json", **variables).objects for _ in "12"]
@@ -38,17 +35,17 @@ def test_second_run_remembers_the_first(siemantic, rule, tmp_path):
     assert runs[0] == runs[1] == runs[2]
 
 
-def test_changed_rule_is_looked_at_again(siemantic, rule, tmp_path):
+def test_changed_rule_is_looked_at_again(siemantic, tmp_path):
     """What is remembered is that of the content."""
     assert siemantic("verify", "rules", "--profile", "plain").out.startswith("proved")
-    broken = (tmp_path / rule).read_text(encoding="utf-8").replace("selection:", "selektion:")
-    (tmp_path / rule).write_text(broken, encoding="utf-8")
+    broken = (tmp_path / RULE).read_text(encoding="utf-8").replace("selection:", "selektion:")
+    (tmp_path / RULE).write_text(broken, encoding="utf-8")
     assert siemantic("verify", "rules", "--profile", "plain").code == 1
 
 
-def test_query_from_anywhere_is_proved_or_refuted(siemantic, rule):
+def test_query_from_anywhere_is_proved_or_refuted(siemantic):
     """An event is shown with the verdicts of both sides and the part that is wrong."""
-    words = ("verify", "--rule", rule, "--profile", "plain", "--query")
+    words = ("verify", "--rule", RULE, "--profile", "plain", "--query")
     assert siemantic(*words, "good.aql").code == 0
     done = siemantic(*words, "bad.aql")
     assert done.code == 1
@@ -57,10 +54,10 @@ def test_query_from_anywhere_is_proved_or_refuted(siemantic, rule):
     assert "what the query gets wrong: Image: '*\\cmd.exe'" in done.err
 
 
-def test_ledger_as_json_has_the_event(siemantic, rule):
+def test_ledger_as_json_has_the_event(siemantic):
     """With what is needed to reproduce it."""
     done = siemantic(
-        "verify", "--rule", rule, "--query", "bad.aql", "--profile", "plain", "--format", "json"
+        "verify", "--rule", RULE, "--query", "bad.aql", "--profile", "plain", "--format", "json"
     )
     (row,) = done.objects
     assert row["verdict"] == "refuted"
@@ -69,10 +66,10 @@ def test_ledger_as_json_has_the_event(siemantic, rule):
     assert (found["rule_matches"], found["query_finds"]) == (True, False)
 
 
-def test_gate_asks_for_as_much_as_is_required(siemantic, rule):
+@pytest.mark.backends
+def test_gate_asks_for_as_much_as_is_required(siemantic):
     """A target without a reader is unverified, which only a gate minds."""
     words = ("verify", "rules", "-t", "splunk")
-    pytest.importorskip("sigma.backends.splunk")
     assert siemantic(*words).code == 0
     done = siemantic(*words, "--require", "tested")
     assert "unverified: there is no reader and no engine of SPL here" in done.err
@@ -89,7 +86,7 @@ def test_gate_asks_for_as_much_as_is_required(siemantic, rule):
         (["rules", "-t", "qradar"], "qradar"),
     ],
 )
-def test_wrong_usage_is_told(siemantic, rule, words, message):
+def test_wrong_usage_is_told(siemantic, words, message):
     """In one message."""
     done = siemantic("verify", *words)
     assert done.code == 2
@@ -97,18 +94,18 @@ def test_wrong_usage_is_told(siemantic, rule, words, message):
     assert "Traceback" not in done.err
 
 
-def test_rule_and_text_that_are_none_are_told(siemantic, rule, tmp_path):
+def test_rule_and_text_that_are_none_are_told(siemantic, tmp_path):
     """A broken rule is broken, a text that is no query is undecided."""
     (tmp_path / "cats.yml").write_text("title: cats\nlogsource: {}\n", encoding="utf-8")
     done = siemantic("verify", "--rule", "cats.yml", "--query", "good.aql")
     assert done.code == 1
     assert "cats.yml" in done.err
     (tmp_path / "cats.aql").write_text("meow", encoding="utf-8")
-    done = siemantic("verify", "--rule", rule, "--query", "cats.aql", "--profile", "plain")
+    done = siemantic("verify", "--rule", RULE, "--query", "cats.aql", "--profile", "plain")
     assert "undecided: the query cannot be read" in done.err
 
 
-def test_queries_are_compared(siemantic, rule):
+def test_queries_are_compared(siemantic):
     """The second is wider: an event shows it."""
     done = siemantic("aql", "diff", "bad.aql", "good.aql")
     assert done.code == 1
@@ -117,7 +114,7 @@ def test_queries_are_compared(siemantic, rule):
     assert siemantic("aql", "diff", "good.aql", "good.aql").code == 0
 
 
-def test_comparison_as_json(siemantic, rule):
+def test_comparison_as_json(siemantic):
     """One object for the readings that are alike."""
     (found,) = siemantic("aql", "diff", "bad.aql", "good.aql", "--format", "json").objects
     assert found["relation"] == "wider"

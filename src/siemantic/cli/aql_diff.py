@@ -39,7 +39,7 @@ def diff(
     FIRST and SECOND are files with a query each. If they differ, an event shows
     it, under every reading of what IBM leaves open unless one is given.
 
-    Example: siemantic aql diff before.aql after.aql
+    Example: siemantic aql diff query.aql queries/a.aql
     """
     from siemantic.aql.readings import parse_reading
     from siemantic.cli.aql_check import schemas

@@ -7,10 +7,10 @@ from siemantic.logic.formula import Event, Formula, atoms_of, negation
 from siemantic.logic.prove import Domain, find_event
 from siemantic.logic.witness import find_witnesses
 
-_MOST_VALUES = 8
+_MOST_VALUES = 3
 """More events of one rule say little more, and its proof has looked at all of them."""
 
-_LARGE = 250
+_LARGE = 100
 """So many values, for each of which all others must be excluded, take too long."""
 
 
