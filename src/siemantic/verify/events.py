@@ -10,16 +10,22 @@ from siemantic.logic.witness import find_witnesses
 _MOST_VALUES = 3
 """More events of one rule say little more, and its proof has looked at all of them."""
 
-_LARGE = 100
+_LARGE = 30
 """So many values, for each of which all others must be excluded, take too long."""
 
 
 def telling_events(formula: Formula, domain: Domain) -> list[Event]:
-    """Witnesses and near misses, and an event that is neither; none where they are not found."""
+    """
+    Witnesses and near misses, an event that is neither, and the neighbours of them.
+
+    None where they are not found soon.
+    """
     try:
-        return list(_found(formula, domain))
+        found = list(_found(formula, domain))
     except UndecidedError:
         return []
+    neighbours = (each for event in found[:1] for each in _neighbours(event))
+    return [*found, *neighbours]
 
 
 def _found(formula: Formula, domain: Domain) -> Iterator[Event]:
@@ -30,3 +36,11 @@ def _found(formula: Formula, domain: Domain) -> Iterator[Event]:
         wanted = [each.event for each in examples]
     wanted.append(find_event(negation(formula), domain))
     yield from (each for each in wanted if each is not None)
+
+
+def _neighbours(event: Event) -> Iterator[Event]:
+    """The event without each of its columns, and with each text in the other case."""
+    for column, text in event.items():
+        yield {name: each for name, each in event.items() if name != column}
+        if text.isascii() and text.swapcase() != text:
+            yield {**event, column: text.swapcase()}
