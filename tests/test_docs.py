@@ -46,6 +46,19 @@ def test_example_in_the_page_on_aql_gives_its_output(root):
     assert done.stdout + done.stderr == expected
 
 
+def test_examples_in_the_page_on_proofs_give_their_output(root):
+    """The commands in docs/proof.md print what stands there, results first."""
+    examples = blocks(root / "docs" / "proof.md", "console")
+    assert len(examples) == 2
+    for example in examples:
+        command, _, expected = example.partition("\n")
+        words = command.removeprefix("$ siemantic ").split()
+        done = subprocess.run(
+            [*COMMAND, *words], cwd=root, capture_output=True, text=True, check=False
+        )
+        assert done.stdout + done.stderr == expected
+
+
 def test_files_in_the_page_on_aql_can_be_used(root, tmp_path):
     """The example of a schema can be read, and that of lookups is used by a query."""
     (schema,) = blocks(root / "docs" / "aql.md", "yaml")
