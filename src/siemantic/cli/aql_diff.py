@@ -88,10 +88,9 @@ def _print(found: Sequence["Comparison"], others: Sequence[str]) -> None:
 
 
 def _lines(found: "Found") -> Iterator[str]:
-    yield f"  only the {found.by} finds: {json.dumps(found.event, ensure_ascii=False)}"
+    seems = "finds" if found.is_run else "seems to find"
+    yield f"  only the {found.by} {seems}: {json.dumps(found.event, ensure_ascii=False)}"
     yield f"    by: {found.alternative}"
-    if not found.is_run:
-        yield "    not run: a function in it asks the console"
 
 
 def _object(found: "Comparison", others: Sequence[str]) -> dict[str, Any]:

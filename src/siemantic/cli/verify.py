@@ -1,5 +1,6 @@
 """`siemantic verify`."""
 
+import os
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -73,6 +74,8 @@ def verify(
     rows = _rows(workload, requests) if rule is None else _row(workload, requests, rule, query)
     print_ledger(rows, workload, as_json=report is LedgerFormat.JSON)
     enough = {None: _SHOWN, Required.TESTED: ("proved", "tested"), Required.PROVED: ("proved",)}
+    if query is not None and require is None:
+        require = Required.TESTED
     accepted = {*enough[require], *(["unsupported"] if skip_unsupported else [])}
     if workload.findings or any(each.verdict not in accepted for each in rows):
         raise typer.Exit(1)
@@ -113,10 +116,16 @@ def _row(
 
     if len(requests) > 1:
         raise typer.BadParameter("a query is of one language", param_hint="-t")
-    broken = [row for row in broken_rows(workload, requests) if row.path == rule]
+    path = os.path.realpath(rule)
+    broken = [row for row in broken_rows(workload, requests) if os.path.realpath(row.path) == path]
     if broken or workload.findings:
         return broken
-    units = [each for each in workload.units if each.document.path == rule and each.stands_alone]
+    units = [
+        each
+        for each in workload.units
+        if each.stands_alone and os.path.realpath(each.document.path) == path
+    ]
     if len(units) != 1:
-        raise typer.BadParameter(f"'{rule}' has {len(units)} rules, not one", param_hint="--rule")
+        message = f"'{rule}' has {len(units)} rules, not one; put the rule in a file of its own"
+        raise typer.BadParameter(message, param_hint="--rule")
     return [verify_query(units[0], requests[0], read_query(str(query)))]

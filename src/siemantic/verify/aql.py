@@ -7,14 +7,16 @@ from sigma.rule import SigmaRule
 
 from siemantic.aql.ast import And, Column, Condition, Select
 from siemantic.aql.columns import ColumnType
+from siemantic.aql.evaluator.grouping import is_grouped
 from siemantic.aql.parser import parse, parse_condition
 from siemantic.aql.readings import Reading, readings_over
 from siemantic.aql.schema import Schema
 from siemantic.aql.walk import find_all
 from siemantic.engines.aql import finds
-from siemantic.errors import AqlEvaluationError, UndecidedError
+from siemantic.errors import AqlError, AqlEvaluationError, UndecidedError
 from siemantic.logic.folding import fold_unicode
 from siemantic.logic.formula import FALSE, TRUE, Formula, In, all_of, some_of
+from siemantic.logic.prove import find_event
 from siemantic.logic.texts import text
 from siemantic.matcher.formula import Kind, Place, Site
 from siemantic.profiles import Database, Profile
@@ -101,9 +103,17 @@ class AqlQueries:
         if condition is None:
             return TRUE
         names = Names(self.schema, self.database)
-        if isinstance(tree, Select):
-            names = Names.of(tree, self.schema)
-        return read_condition(condition, names, reading)
+        try:
+            if isinstance(tree, Select):
+                names = Names.of(tree, self.schema)
+            if names.database != self.database:
+                message = (
+                    f"the query reads {names.database}, and the profile is for {self.database}"
+                )
+                raise UndecidedError(message)
+            return read_condition(condition, names, reading)
+        except AqlError as error:
+            raise UndecidedError(str(error)) from error
 
     @cached_property
     def schema(self) -> Schema:
@@ -156,7 +166,9 @@ class AqlQueries:
         if not told[0] or any(each != told[0] for each in told):
             return TRUE
         names = Names(self.schema, self.database)
-        return all_of(read_condition(each, names, Reading()) for each in sorted(told[0], key=repr))
+        found = all_of(read_condition(each, names, Reading()) for each in sorted(told[0], key=repr))
+        # What no event can meet tells no log source.
+        return TRUE if find_event(found) is None else found
 
 
 _LOG_SOURCE = frozenset({"devicetype", "logsourceid", "qideventcategory"})
@@ -164,7 +176,7 @@ _LOG_SOURCE = frozenset({"devicetype", "logsourceid", "qideventcategory"})
 
 
 def _conjuncts(tree: Select | Condition) -> tuple[Condition, ...]:
-    condition = _condition(tree)
+    condition = tree.where if isinstance(tree, Select) else tree
     if condition is None:
         return ()
     return condition.operands if isinstance(condition, And) else (condition,)
@@ -194,9 +206,21 @@ def _condition(tree: Select | Condition) -> Condition | None:
     """What decides about one event."""
     if not isinstance(tree, Select):
         return tree
-    if tree.group_by or tree.having is not None or tree.session is not None:
-        raise UndecidedError("a query that counts events is not compared by one event")
+    check_finds_events(tree)
     return tree.where
+
+
+def check_finds_events(query: Select) -> None:
+    """
+    See that the query gives the events that meet its condition.
+
+    Raises:
+        UndecidedError: it gives groups of them, or none.
+    """
+    if is_grouped(query) or query.having is not None or query.session is not None:
+        raise UndecidedError("a query that counts events is not compared by one event")
+    if query.limit == 0:
+        raise UndecidedError("LIMIT 0 gives no event, whatever the condition")
 
 
 def _named(reading: Reading, switches: Iterable[str]) -> tuple[str, ...]:

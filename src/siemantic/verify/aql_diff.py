@@ -15,13 +15,13 @@ from siemantic.aql.printer import condition_to_aql
 from siemantic.aql.readings import Reading, readings_over
 from siemantic.aql.schema import Schema
 from siemantic.engines.aql import finds
-from siemantic.errors import AqlEvaluationError, UndecidedError
+from siemantic.errors import AqlError, UndecidedError
 from siemantic.logic.formula import TRUE, Event, Formula, all_of, negation
 from siemantic.logic.prove import find_event
 from siemantic.logic.trees import Tree
 from siemantic.matcher.formula import Kind
 from siemantic.readers.aql import Names, consulted_switches, read_condition
-from siemantic.verify.aql import kinds_of
+from siemantic.verify.aql import check_finds_events, kinds_of
 from siemantic.verify.subject import DOMAINS, to_row
 
 Side = Literal["first", "second"]
@@ -110,9 +110,16 @@ class _Pair:
         return tuple(dict.fromkeys(found))
 
     def formula(self, query: Select, reading: Reading) -> Formula:
+        check_finds_events(query)
+        names = Names.of(query, self.schema)
+        if names.database != Names.of(self.first, self.schema).database:
+            raise UndecidedError("the two queries read different tables")
         if query.where is None:
             return TRUE
-        return read_condition(query.where, Names.of(query, self.schema), reading)
+        try:
+            return read_condition(query.where, names, reading)
+        except AqlError as error:
+            raise UndecidedError(str(error)) from error
 
     def meaning(self, reading: Reading) -> object:
         """The formulas of both, or why there are none."""
@@ -133,7 +140,11 @@ class _Pair:
             come = tuple(self._only("second", self.second, self.first, reading))
         except UndecidedError as error:
             return Comparison("undecided", (), choices, str(error))
-        return Comparison(_RELATIONS[bool(gone), bool(come)], (*gone, *come), choices)
+        found = (*gone, *come)
+        if not all(each.is_run for each in found):
+            problem = "an event that seems to tell them apart cannot be run here"
+            return Comparison("undecided", found, choices, problem)
+        return Comparison(_RELATIONS[bool(gone), bool(come)], found, choices)
 
     def _only(self, by: Side, query: Select, other: Select, reading: Reading) -> Iterator[Found]:
         """For each alternative of the query an event that the other one does not find."""
@@ -144,13 +155,16 @@ class _Pair:
             if event is not None:
                 text = "every event" if each is None else condition_to_aql(each, one_line=True)
                 is_run = self._is_run(query, other, reading, event)
-                yield Found(by, to_row(event, self._kinds), text, is_run)
+                row = {name.removeprefix("="): v for name, v in to_row(event, self._kinds).items()}
+                yield Found(by, row, text, is_run)
 
     def _is_run(self, query: Select, other: Select, reading: Reading, event: Event) -> bool:
+        if any(each.startswith("=") for each in event):
+            return False
         rows = [to_row(event, self._kinds)]
         try:
             verdicts = [finds(each, rows, reading, self.schema) for each in (query, other)]
-        except AqlEvaluationError:
+        except AqlError:
             return False
         return verdicts == [[True], [False]]
 

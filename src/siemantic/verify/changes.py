@@ -37,7 +37,7 @@ def _added(before: SigmaRule, subject: Subject) -> Iterator[str]:
     new = set(subject.rule.detection.detections) - set(before.detection.detections)
     yield from (f"the condition {name} of a pipeline" for name in sorted(new))
     if subject.log_source != TRUE:
-        yield "a condition for the log source"
+        yield "a condition for the log source, whose truth is not looked at"
 
 
 def _dropped(before: SigmaRule, after: SigmaRule) -> Iterator[str]:

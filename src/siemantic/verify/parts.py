@@ -37,10 +37,15 @@ def wrong_part(subject: Subject, query: Formula, event: Event) -> str:
     did, but the two agree. Of several it is the one whose value is the nearest to the event's.
     Where none is so, it is one that decides; where several do only together, all of the rule.
     """
+    if not holds(subject.log_source, event):
+        return "the log source"
     deciding = [
         each for each in parts_of(subject.rule, subject.site) if _decides(each, subject, event)
     ]
     wrong = [each for each in deciding if _is_wrong(each.formula, subject, query, event)]
+    more = [each for each in columns_of(query) if each not in columns_of(subject.formula)]
+    if more and not wrong:
+        return f"what it asks of {', '.join(more)}, which the rule does not"
     if not deciding:
         return "the rule as a whole"
     found = max(wrong or deciding, key=lambda each: _nearness(each.formula, event))

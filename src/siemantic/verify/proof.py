@@ -75,6 +75,9 @@ def confirm(
         UndecidedError: the two agree on it, so that something about it is not followed.
     """
     event, row = difference.event, subject.row(difference.event)
+    unknown = next((each for each in event if each.startswith("=")), None)
+    if unknown is not None:
+        raise UndecidedError(f"what {unknown[1:]} gives is not followed")
     expected = subject.matches(event)
     (found,) = queries.finds([row], difference.meaning)
     if expected == found:

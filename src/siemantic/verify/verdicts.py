@@ -105,7 +105,8 @@ def open_case(target: str, texts: Sequence[str], rule: SigmaRule, profile: Profi
     try:
         queries = language(texts, profile)
     except AqlSyntaxError as error:
-        raise UndecidedError(f"the query cannot be read: {error}") from error
+        message = " ".join(error.message.split())
+        raise UndecidedError(f"the query cannot be read: {message[:200]}") from error
     return Case(queries.locate(rule), queries)
 
 
@@ -144,7 +145,7 @@ def _refuted(
     try:
         found = confirm(chosen, case.subject, case.queries, meanings)
     except UndecidedError as error:
-        return replace(row, verdict="undecided", reason=str(error))
+        return _by_events(replace(row, readings=()), case, str(error))
     return replace(row, verdict="refuted", counterexample=found)
 
 
