@@ -2,7 +2,9 @@
 
 from itertools import product
 
+from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
+from sigma.types import SigmaRegularExpression
 
 TEXTS = (
     *(
@@ -42,7 +44,7 @@ ASKED = (
     "/a b",
     "\\\\",
 )
-REGEXES = (
+_EXPRESSIONS = (
     *(
         "a",
         "^a",
@@ -61,7 +63,20 @@ REGEXES = (
     ),
     *(r"\bab?\b", r"\B", r"a\\b", r"\.", "(?i)A", "^(a|ab)(c|b)?$", "a{2}|b{1,2}", "a(?:b|c)", "ß"),
     *("b+?", r"[\w ]+$", r"[^\s]", r"^\s", "(?:a(?:b|$))", "^-?[0-9]+$", r"\Aa", "b.?$"),
+    *("(?<!a)b", "(?=a)ab", r"b\Z"),
 )
+
+
+def _is_taken(regex):
+    """Whether pySigma takes it: 2.0 asks RE2, which looks neither back nor ahead."""
+    try:
+        SigmaRegularExpression(regex)
+    except SigmaError:
+        return False
+    return True
+
+
+REGEXES = tuple(filter(_is_taken, _EXPRESSIONS))
 NETWORKS = ("10.0.0.0/8", "10.0.0.1/32", "::/64", "fe80::/10", "0.0.0.0/0")
 NUMBERS = (0, 1, 7, -7, 7.5, 2026)
 PARTS = ("minute", "hour", "day", "month", "year")
