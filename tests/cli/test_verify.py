@@ -22,7 +22,7 @@ def test_query_of_our_target_is_proved(siemantic):
     """A row in a pipe, the numbers beside."""
     done = siemantic("verify", "rules", "--profile", "plain")
     assert done.out.split("\t")[0] == "proved"
-    assert "qradar_aql: 1 proved, 0 tested, 0 refuted" in done.err
+    assert "qradar_aql with plain: 1 proved, 0 tested, 0 refuted" in done.err
     assert done.code == 0
 
 
@@ -76,6 +76,16 @@ def test_gate_asks_for_as_much_as_is_required(siemantic):
     assert done.code == 1
 
 
+def test_what_is_assumed_is_said_and_no_proof(siemantic, write):
+    """A gate that asks for proof does not take the query's word for the log source."""
+    write(**{"told.aql": GOOD.replace("WHERE", "WHERE devicetype = 12 AND")})
+    words = ("verify", "--rule", RULE, "--profile", "plain", "--query", "told.aql")
+    done = siemantic(*words)
+    assert "assumed: the log source is the one that devicetype = 12 tells" in done.err
+    assert done.code == 0
+    assert siemantic(*words, "--require", "proved").code == 1
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -83,6 +93,7 @@ def test_gate_asks_for_as_much_as_is_required(siemantic):
         (["--rule", "rules/a.yml"], "belong together"),
         (["--rule", "rules/a.yml", "--query", "none.aql"], "does not exist"),
         (["--rule", "none.yml", "--query", "good.aql"], "none.yml"),
+        (["--rule", "rules", "--query", "good.aql"], "'rules' is a folder"),
         (["rules", "-t", "qradar"], "qradar"),
     ],
 )
@@ -110,8 +121,10 @@ def test_queries_are_compared(siemantic):
     done = siemantic("aql", "diff", "bad.aql", "good.aql")
     assert done.code == 1
     assert done.out.startswith("the second query finds all that the first finds, and more")
-    assert 'only the second finds: {"image": ' in done.out
+    assert 'only the second finds: {"Image": ' in done.out
     assert siemantic("aql", "diff", "good.aql", "good.aql").code == 0
+    asked = siemantic("aql", "diff", "bad.aql", "good.aql", "--reading", "null=two-valued")
+    assert asked.out.startswith(done.out.splitlines()[0] + ", with null=two-valued")
 
 
 def test_comparison_as_json(siemantic):

@@ -60,10 +60,13 @@ def test_hard_values_pass_as_well_in_a_file_of_several_rules(witness, write, sie
     assert {each["rule"][-2:] for each in yaml.safe_load_all(done.out)} == {"10", "11"}
 
 
-def test_a_comment_names_the_rule(witness):
+def test_a_comment_names_the_rule_and_the_file(witness, siemantic, rule):
+    """The file of the tests, if the rule has one."""
     assert witness().out.startswith(
-        "# A rule, r/a.yml\ntitle: found when Image ends with '\\a.exe'\n"
+        "# A rule\n# to be kept as r/a.events.yaml\ntitle: found when Image ends with '\\a.exe'\n"
     )
+    done = siemantic("witness", "-", stdin=rule("a"))
+    assert done.out.startswith("# A rule\ntitle: found")
 
 
 def test_json_has_an_object_per_event(witness):

@@ -14,7 +14,7 @@ from contextlib import closing
 from sigma.collection import SigmaCollection
 from sigma.exceptions import SigmaError
 
-from siemantic.rules.sigma import detected_fields
+from siemantic.rules.detections import detected_fields
 
 REFUSED = "refused"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases_of import cases_of
+from cases_of import CASES, cases_of
 from siemantic.convert import load_workload
 from siemantic.targets.converter import TargetRequest
 from siemantic.verify.ledger import Row, known, with_known
@@ -15,7 +15,10 @@ def judge(case, folder):
     rule = {"title": "a rule", "logsource": {"category": "test"}, "detection": case["detection"]}
     write_rules(folder, [rule])
     (unit,) = load_workload([str(folder)]).units
-    request = TargetRequest("qradar_aql", case.get("profile", "plain"))
+    profile = case.get("profile", "plain")
+    if profile.endswith(".yml"):
+        profile = str(CASES / "qradar_aql" / profile)
+    request = TargetRequest("qradar_aql", profile)
     return verify_query(unit, request, case["query"])
 
 
@@ -26,6 +29,9 @@ def test_query_has_its_verdict(case, tmp_path):
     assert row.verdict == case["verdict"], row
     assert list(row.readings) == case.get("readings", [])
     assert row.reason.startswith(case.get("reason", ""))
+    for key in ("assumptions", "notes"):
+        assert list(getattr(row, key)) == case.get(key, [])
+    assert list(row.changes.unmapped) == case.get("unmapped", [])
     found = row.counterexample
     assert (found is not None) == (row.verdict == "refuted")
     expected = {"event": "event", "rule": "rule_matches", "finds": "query_finds", "part": "part"}

@@ -54,7 +54,7 @@ def diff(
     if report is options.ReportFormat.JSON:
         screen.print_json(_object(each, others) for each in found)
     else:
-        _print(found, others)
+        _print(found, others, reading or ())
     if any(each.relation != "same" for each in found):
         raise typer.Exit(1)
 
@@ -71,12 +71,13 @@ def _text(trees: Sequence["Select"]) -> str:
     return to_aql(replace(trees[0], where=where))
 
 
-def _print(found: Sequence["Comparison"], others: Sequence[str]) -> None:
+def _print(found: Sequence["Comparison"], others: Sequence[str], asked: Sequence[str]) -> None:
+    """The answers, each with the readings under which it is so, or those that were asked for."""
     from siemantic.verify.wording import in_few_words
 
     every = [choices for each in found for choices in each.readings]
     for each in found:
-        under = " or ".join(in_few_words(each.readings, every))
+        under = " ".join(asked) or " or ".join(in_few_words(each.readings, every))
         text = _WORDS[each.relation] + (f", with {under}" if under else "")
         screen.say(text, colour="green" if each.relation == "same" else "red", err=False)
         if each.problem:

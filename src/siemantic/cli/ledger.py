@@ -8,6 +8,9 @@ from siemantic.cli import screen
 from siemantic.cli.report import count_of
 from siemantic.convert import Workload
 from siemantic.diagnostics import to_json as diagnostic_to_json
+from siemantic.profiles.load import DEFAULT_PROFILE
+from siemantic.targets.converter import TargetRequest
+from siemantic.targets.table import get_target
 from siemantic.verify.ledger import VERDICTS, Counterexample, Row, Verdict, count, to_json
 
 _RARE: tuple[Verdict, ...] = ("unverified", "broken")
@@ -37,6 +40,7 @@ def print_ledger(rows: Sequence[Row], workload: Workload, *, as_json: bool) -> N
     _print_refuted(rows)
     _print_reasons(rows)
     screen.print_notes(note for each in rows for note in each.notes)
+    _print_assumptions(rows)
     _print_changes(rows)
     _print_summary(rows)
 
@@ -82,12 +86,22 @@ def _print_reasons(rows: Sequence[Row]) -> None:
         screen.say(f"{reason} {rules}", label=f"{verdict}: ", colour=_COLOURS[verdict])
 
 
+def _print_assumptions(rows: Sequence[Row]) -> None:
+    for what, number in Counter(each for row in rows for each in row.assumptions).items():
+        text = f"{what}, which is not looked at ({count_of(number, 'rule')})"
+        screen.say(text, label="assumed: ", colour="yellow")
+
+
 def _print_changes(rows: Sequence[Row]) -> None:
     """What pipelines and profiles changed, which a proof takes as given."""
     changes = [each.changes for each in rows]
     added = Counter(each for change in changes for each in change.added)
     for what, number in added.items():
         screen.say(f"added {what} ({count_of(number, 'rule')})", label="profile: ", colour="blue")
+    unmapped = Counter(each for change in changes for each in change.unmapped)
+    for what, number in unmapped.items():
+        text = f"looks for {what} in the payload ({count_of(number, 'rule')})"
+        screen.say(text, label="profile: ", colour="yellow")
     dropped = Counter(each for change in changes for each in change.dropped)
     for what, number in dropped.items():
         screen.say(f"dropped {what} ({count_of(number, 'rule')})", label="profile: ", colour="red")
@@ -103,12 +117,19 @@ def _readings(verdict: Verdict, rows: Sequence[Row]) -> str:
 
 
 def _print_summary(rows: Sequence[Row]) -> None:
-    targets = dict.fromkeys(each.place.request.target for each in rows)
-    for name in targets:
-        of_target = [each for each in rows if each.place.request.target == name]
+    requests = dict.fromkeys(each.place.request for each in rows)
+    for request in requests:
+        of_target = [each for each in rows if each.place.request == request]
         counts = count(of_target)
         told = [each for each in VERDICTS if counts[each] or each not in _RARE]
         words = ", ".join(f"{counts[each]} {each}{_readings(each, of_target)}" for each in told)
         colour = "red" if counts["refuted"] else "green"
         total = count_of(len(of_target), "rule")
-        screen.say(f"{name}: {words} of {total}", colour=colour)
+        screen.say(f"{_name(request)}: {words} of {total}", colour=colour)
+
+
+def _name(request: TargetRequest) -> str:
+    """The target, with the profile if it has one."""
+    if not get_target(request.target).uses_profile:
+        return request.target
+    return f"{request.target} with {request.profile or DEFAULT_PROFILE}"

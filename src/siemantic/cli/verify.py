@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -73,16 +74,24 @@ def verify(
     workload = load_workload(inputs, filters or (), file_pattern)
     rows = _rows(workload, requests) if rule is None else _row(workload, requests, rule, query)
     print_ledger(rows, workload, as_json=report is LedgerFormat.JSON)
-    enough = {None: _SHOWN, Required.TESTED: ("proved", "tested"), Required.PROVED: ("proved",)}
     if query is not None and require is None:
         require = Required.TESTED
-    accepted = {*enough[require], *(["unsupported"] if skip_unsupported else [])}
-    if workload.findings or any(each.verdict not in accepted for each in rows):
+    enough = all(_is_enough(each, require, skip_unsupported) for each in rows)
+    if workload.findings or not enough:
         raise typer.Exit(1)
 
 
 _SHOWN = ("proved", "tested", "undecided", "unverified", "unsupported")
 """What does not fail without --require: nothing speaks against the query."""
+
+_ENOUGH = {None: _SHOWN, Required.TESTED: ("proved", "tested"), Required.PROVED: ("proved",)}
+
+
+def _is_enough(row: "Row", require: Required | None, skip_unsupported: bool) -> bool:
+    if row.verdict == "unsupported" and skip_unsupported:
+        return True
+    is_assumed = require is Required.PROVED and row.assumptions
+    return row.verdict in _ENOUGH[require] and not is_assumed
 
 
 def _inputs(paths: options.Names, rule: str | None, query: str | None) -> list[str]:
@@ -116,6 +125,9 @@ def _row(
 
     if len(requests) > 1:
         raise typer.BadParameter("a query is of one language", param_hint="-t")
+    if Path(rule).is_dir():
+        message = f"'{rule}' is a folder; a query is that of one rule, so name its file"
+        raise typer.BadParameter(message, param_hint="--rule")
     path = os.path.realpath(rule)
     broken = [row for row in broken_rows(workload, requests) if os.path.realpath(row.path) == path]
     if broken or workload.findings:

@@ -124,7 +124,7 @@ def _object(document: "RuleDocument", each: "Witness") -> dict[str, Any]:
 
 
 def _section(answer: _Answer) -> str:
-    """The rule's tests below a comment that names it."""
+    """The rule's tests below a comment that says where they belong."""
     from siemantic.diagnostics import visible
     from siemantic.ruletests import render_test
 
@@ -135,4 +135,15 @@ def _section(answer: _Answer) -> str:
         render_test(each.title, each.event, match=each.match, rule=rule)
         for each in answer.witnesses
     )
-    return f"# {visible(document.title)}, {visible(document.path)}\n" + "---\n".join(tests)
+    lines = (document.title, *_where(document))
+    return "".join(f"# {visible(each)}\n" for each in lines) + "---\n".join(tests)
+
+
+def _where(document: "RuleDocument") -> Iterator[str]:
+    """The file that the rule's tests are looked for in, if the rule is in a file."""
+    from pathlib import PurePath
+
+    from siemantic.rules.files import EVENTS_ENDING, STANDARD_INPUT
+
+    if document.path != STANDARD_INPUT:
+        yield f"to be kept as {PurePath(document.path).with_suffix(EVENTS_ENDING)}"

@@ -21,7 +21,7 @@ from sigma.types import SigmaType
 
 from siemantic.errors import UnsupportedError
 from siemantic.events import Event, in_sigma_names
-from siemantic.rules.sigma import find_half_anchored_regex, find_wrong_encoding
+from siemantic.rules.detections import find_half_anchored_regex, find_wrong_encoding
 
 T = TypeVar("T")
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from siemantic.aql.ast import And, Condition, Or, Select
+from siemantic.aql.ast import And, Column, Condition, Or, Select
 from siemantic.aql.printer import condition_to_aql
 from siemantic.aql.readings import Reading, readings_over
 from siemantic.aql.schema import Schema
+from siemantic.aql.walk import find_all
 from siemantic.engines.aql import finds
 from siemantic.errors import AqlError, UndecidedError
 from siemantic.logic.formula import TRUE, Event, Formula, all_of, negation
@@ -155,8 +156,13 @@ class _Pair:
             if event is not None:
                 text = "every event" if each is None else condition_to_aql(each, one_line=True)
                 is_run = self._is_run(query, other, reading, event)
-                row = {name.removeprefix("="): v for name, v in to_row(event, self._kinds).items()}
-                yield Found(by, row, text, is_run)
+                yield Found(by, self._named(event), text, is_run)
+
+    def _named(self, event: Event) -> dict[str, object]:
+        """The event with columns as the queries spell them."""
+        spelled = {each.name.lower(): each.name for each in self._columns}
+        row = to_row(event, self._kinds)
+        return {spelled.get(name, name.removeprefix("=")): each for name, each in row.items()}
 
     def _is_run(self, query: Select, other: Select, reading: Reading, event: Event) -> bool:
         if any(each.startswith("=") for each in event):
@@ -167,6 +173,11 @@ class _Pair:
         except AqlError:
             return False
         return verdicts == [[True], [False]]
+
+    @cached_property
+    def _columns(self) -> tuple[Column, ...]:
+        conditions = [each.where for each in (self.second, self.first) if each.where is not None]
+        return tuple(column for each in conditions for column in find_all(each, Column))
 
     @cached_property
     def _kinds(self) -> dict[str, Kind]:

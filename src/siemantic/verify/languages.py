@@ -13,20 +13,25 @@ from siemantic.verify.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class Choice:
     """
-    What queries say under one reading of what their language leaves open.
+    A reading of what the language leaves open.
 
     Attributes:
         reading: for the engine; None where nothing is open.
-        choices: the reading in words, of what matters alone: `("equals=sensitive",)`.
-        problem: why there is no formula, which is `FALSE` then.
+        words: the reading, of what matters alone: `("equals=sensitive",)`.
     """
 
-    formula: Formula
     reading: Any = None
-    choices: tuple[str, ...] = ()
-    problem: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What queries say under a reading."""
+
+    choice: Choice
+    formula: Formula
 
 
 class Queries(Protocol):
@@ -35,18 +40,23 @@ class Queries(Protocol):
     def locate(self, rule: SigmaRule) -> Subject:
         """What the rule means where the queries are run."""
 
-    def meanings(self) -> tuple[Meaning, ...]:
+    def choices(self) -> tuple[Choice, ...]:
         """
-        What the queries say under every reading that matters.
+        Every reading that matters to the queries.
 
         Raises:
-            UndecidedError: they have something that is followed under no reading.
+            UndecidedError: they are not such that find an event or do not.
         """
 
-    def default(self) -> Meaning:
-        """Something for the engine to run where `meanings` has no answer; it has no formula."""
+    def formula(self, choice: Choice) -> Formula:
+        """
+        What the queries say.
 
-    def finds(self, rows: Sequence[Mapping[str, object]], meaning: Meaning) -> list[bool]:
+        Raises:
+            UndecidedError: they have something that is not followed.
+        """
+
+    def finds(self, rows: Sequence[Mapping[str, object]], choice: Choice) -> list[bool]:
         """
         Whether an engine finds each row; the rows are as `Subject.row` gives them.
 

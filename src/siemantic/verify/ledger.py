@@ -66,6 +66,7 @@ class Row:
     Attributes:
         reason: why it is not proved, in words.
         readings: with which of the readings it is refuted, by this event or another; none for all.
+        assumptions: what the verdict takes as given of the query, in words.
         events: how many events the matcher and an engine agreed on.
         notes: what the target tells about the query.
         problem: why there is no query.
@@ -78,6 +79,7 @@ class Row:
     verdict: Verdict
     reason: str = ""
     readings: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
     events: int = 0
     counterexample: Counterexample | None = None
     changes: Changes = field(default_factory=Changes)
@@ -111,6 +113,7 @@ def known(row: Row) -> dict[str, Any]:
         "verdict": row.verdict,
         "reason": row.reason or None,
         "readings": list(row.readings),
+        "assumptions": list(row.assumptions),
         "events": row.events,
         "counterexample": None if found is None else asdict(found),
         "changes": asdict(row.changes),
@@ -124,6 +127,7 @@ def in_short(row: Row) -> dict[str, Any]:
     found = {
         "reason": row.reason,
         "readings": list(row.readings),
+        "assumptions": list(row.assumptions),
         "event": None if row.counterexample is None else dict(row.counterexample.event),
     }
     return {"verdict": row.verdict, **{name: each for name, each in found.items() if each}}
@@ -142,6 +146,7 @@ def with_known(row: Row, data: Mapping[str, Any]) -> Row:
         verdict=data["verdict"],
         reason=data["reason"] or "",
         readings=tuple(data["readings"]),
+        assumptions=tuple(data["assumptions"]),
         events=data["events"],
         counterexample=None if found is None else Counterexample(**_tuples(found)),
         changes=Changes(**_tuples(changes)),

@@ -29,21 +29,24 @@ from siemantic.matcher.values import anywhere_has, field_has
 from siemantic.verify.subject import Subject
 
 
-def wrong_part(subject: Subject, query: Formula, event: Event) -> str:
+def wrong_part(subject: Subject, query: Formula | None, event: Event) -> str:
     """
     The smallest part of the rule that is wrong in the query, by an event on which they differ.
 
     It decides about the event, and there is another value of its column with which it holds as it
     did, but the two agree. Of several it is the one whose value is the nearest to the event's.
-    Where none is so, it is one that decides; where several do only together, all of the rule.
+    Where none is so, or the query is not followed, it is one that decides; where several do only
+    together, all of the rule.
     """
     if not holds(subject.log_source, event):
         return "the log source"
     deciding = [
         each for each in parts_of(subject.rule, subject.site) if _decides(each, subject, event)
     ]
-    wrong = [each for each in deciding if _is_wrong(each.formula, subject, query, event)]
-    more = [each for each in columns_of(query) if each not in columns_of(subject.formula)]
+    wrong, more = [], []
+    if query is not None:
+        wrong = [each for each in deciding if _is_wrong(each.formula, subject, query, event)]
+        more = [each for each in columns_of(query) if each not in columns_of(subject.formula)]
     if more and not wrong:
         return f"what it asks of {', '.join(more)}, which the rule does not"
     if not deciding:

@@ -1,14 +1,14 @@
 """Rule and queries compared: the same under every reading, or an event on which they differ."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from siemantic.errors import UndecidedError
-from siemantic.logic.formula import Event, Formula, all_of, holds
+from siemantic.logic.formula import Event, Formula, all_of
 from siemantic.logic.prove import differ, find_difference, find_event
 from siemantic.logic.texts import NOT_EMPTY
 from siemantic.logic.trees import ANYTHING, Tree
-from siemantic.verify.languages import Meaning, Queries
+from siemantic.verify.languages import Choice, Meaning, Queries
 from siemantic.verify.ledger import Counterexample
 from siemantic.verify.parts import wrong_part
 from siemantic.verify.subject import Subject
@@ -66,27 +66,36 @@ def _plain_event(formula: Formula, subject: Subject) -> Event | None:
 
 
 def confirm(
-    difference: Difference, subject: Subject, queries: Queries, meanings: Sequence[Meaning]
+    event: Event, subject: Subject, queries: Queries, meanings: Sequence[Meaning]
 ) -> Counterexample:
     """
-    The event as run by the matcher and by the engine.
+    The event as run by the matcher, and by the engine under every reading.
 
+    Args:
+        meanings: what is followed of the queries, to name the part that they get wrong.
     Raises:
         UndecidedError: the two agree on it, so that something about it is not followed.
     """
-    event, row = difference.event, subject.row(difference.event)
     unknown = next((each for each in event if each.startswith("=")), None)
     if unknown is not None:
         raise UndecidedError(f"what {unknown[1:]} gives is not followed")
-    expected = subject.matches(event)
-    (found,) = queries.finds([row], difference.meaning)
-    if expected == found:
+    expected, row, choices = subject.matches(event), subject.row(event), queries.choices()
+    differing = [each for each in choices if _finds(queries, row, each) is (not expected)]
+    if not differing:
         raise UndecidedError("the event on which they seem to differ is none when it is run")
-    also = [each for each in meanings if holds(each.formula, event) != expected]
+    formula = next((each.formula for each in meanings if each.choice in differing), None)
     return Counterexample(
         subject.named(event),
         expected,
-        found,
-        wrong_part(subject, difference.meaning.formula, event),
-        in_few_words((each.choices for each in also), (each.choices for each in meanings)),
+        not expected,
+        wrong_part(subject, formula, event),
+        in_few_words((each.words for each in differing), (each.words for each in choices)),
     )
+
+
+def _finds(queries: Queries, row: Mapping[str, object], choice: Choice) -> bool | None:
+    """The engine's verdict, None where it has none."""
+    try:
+        return queries.finds([row], choice)[0]
+    except UndecidedError:
+        return None

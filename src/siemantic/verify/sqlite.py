@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from sigma.rule import SigmaRule
 
 from siemantic.engines.sqlite import verdicts
-from siemantic.logic.formula import TRUE, some_of
+from siemantic.logic.formula import Formula, some_of
 from siemantic.logic.trees import Tree
 from siemantic.matcher.formula import Place, Site
 from siemantic.profiles import Profile
 from siemantic.readers.sql import read_query, texts_without_nul
-from siemantic.verify.languages import Meaning
+from siemantic.verify.languages import Choice
 from siemantic.verify.subject import Subject
 
 
@@ -30,17 +30,18 @@ class SqlQueries:
         """The rule with its fields as columns, whose names have no case."""
         return _Subject(rule, Site(lambda field: (Place(field.lower()),)))
 
-    def meanings(self) -> tuple[Meaning, ...]:
-        """What the queries say."""
-        return (Meaning(some_of(read_query(each, "nocase") for each in self._texts)),)
-
-    def default(self) -> Meaning:
+    def choices(self) -> tuple[Choice, ...]:
         """Nothing is left open."""
-        return Meaning(TRUE)
+        return (Choice(),)
 
-    def finds(self, rows: Sequence[Mapping[str, object]], meaning: Meaning) -> list[bool]:
+    def formula(self, choice: Choice) -> Formula:
+        """What the queries say."""
+        del choice  # there is one
+        return some_of(read_query(each, "nocase") for each in self._texts)
+
+    def finds(self, rows: Sequence[Mapping[str, object]], choice: Choice) -> list[bool]:
         """SQLite's verdict on each row."""
-        del meaning  # there is one
+        del choice  # there is one
         found = [verdicts(each, rows, "nocase") for each in self._texts]
         return [any(each) for each in zip(*found, strict=True)]
 

@@ -11,7 +11,7 @@ from siemantic.logic.texts import ADDRESSES, WHOLE_NUMBERS
 from siemantic.logic.trees import ANYTHING, Tree
 from siemantic.matcher import detects
 from siemantic.matcher.formula import Kind, Place, Site, to_formula
-from siemantic.rules.sigma import detected_fields
+from siemantic.rules.detections import detected_fields
 
 DOMAINS: Mapping[Kind, Tree] = {
     "text": ANYTHING,
@@ -28,15 +28,19 @@ class Subject:
     A rule, and where its fields are.
 
     Attributes:
-        rule: as its pipeline left it.
+        rule: as its pipeline and the site's profile left it.
         log_source: what the site asks of the events of the rule's log source.
         kinds: column -> what it holds, where that is not text.
+        assumptions: what is taken as given, in words.
+        unmapped: fields without a column, whose values are looked for in the payload.
     """
 
     rule: SigmaRule
     site: Site
     log_source: Formula = TRUE
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
+    unmapped: tuple[str, ...] = ()
 
     @cached_property
     def formula(self) -> Formula:

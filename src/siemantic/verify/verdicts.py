@@ -1,7 +1,7 @@
 """A rule and its queries -> a row of the ledger."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sigma.correlations import SigmaCorrelationRule
@@ -18,14 +18,9 @@ from siemantic.verify.aql import AqlQueries
 from siemantic.verify.changes import changes_of
 from siemantic.verify.correlation import verify_correlation
 from siemantic.verify.events import telling_events
-from siemantic.verify.languages import Meaning, Queries, find_language
-from siemantic.verify.ledger import Counterexample, Row, Verdict
-from siemantic.verify.proof import (
-    Difference,
-    confirm,
-    find_differences,
-    most_telling,
-)
+from siemantic.verify.languages import Choice, Meaning, Queries, find_language
+from siemantic.verify.ledger import Row, Verdict
+from siemantic.verify.proof import Difference, confirm, find_differences, most_telling
 from siemantic.verify.subject import Subject
 from siemantic.verify.wording import in_few_words
 
@@ -115,56 +110,73 @@ def judge(row: Row, case: Case) -> Row:
     The row with the verdict: by proof, and by events that the matcher and the engine both see.
 
     Raises:
+        UndecidedError: the queries are not such that find an event or do not.
         UnsupportedError: the rule has something that the matcher does not know.
     """
+    choices = case.queries.choices()
+    row = replace(row, assumptions=case.subject.assumptions)
+    meanings, problems = _meanings(case, choices)
     try:
-        meanings = case.queries.meanings()
-        known = [each for each in meanings if not each.problem]
-        differences = find_differences(case.subject, known)
+        differences = find_differences(case.subject, meanings)
     except UndecidedError as error:
-        return _by_events(row, case, str(error))
+        return _by_events(row, case, meanings, str(error))
     if differences:
-        return _refuted(row, case, differences, known)
-    problem = next((each for each in meanings if each.problem), None)
-    if problem is not None:
-        reason = f"with {' '.join(problem.choices)}: {problem.problem}"
-        return replace(row, verdict="undecided", reason=reason)
-    contradiction, count = _run(case, meanings)
-    if contradiction is not None:
-        return replace(row, verdict="refuted", counterexample=contradiction, events=count)
-    return replace(row, verdict="proved", events=count)
+        return _refuted(row, case, differences, meanings)
+    for choice, problem in problems.items():
+        under = f"with {' '.join(choice.words)}: " if meanings else ""
+        return _by_events(row, case, meanings, under + problem)
+    return _run(replace(row, verdict="proved"), case, meanings)
+
+
+def _meanings(
+    case: Case, choices: Sequence[Choice]
+) -> tuple[Sequence[Meaning], Mapping[Choice, str]]:
+    """What is followed of the queries, and why it is not under the other readings."""
+    meanings, problems = [], {}
+    for each in choices:
+        try:
+            meanings.append(Meaning(each, case.queries.formula(each)))
+        except UndecidedError as error:
+            problems[each] = str(error)
+    return meanings, problems
 
 
 def _refuted(
     row: Row, case: Case, differences: Sequence[Difference], meanings: Sequence[Meaning]
 ) -> Row:
-    differing = (each.meaning.choices for each in differences)
-    readings = in_few_words(differing, (each.choices for each in meanings))
-    row = replace(row, readings=readings)
+    differing = (each.meaning.choice.words for each in differences)
+    every = (each.words for each in case.queries.choices())
     chosen = most_telling(case.subject, differences)
     try:
-        found = confirm(chosen, case.subject, case.queries, meanings)
+        found = confirm(chosen.event, case.subject, case.queries, meanings)
     except UndecidedError as error:
-        return _by_events(replace(row, readings=()), case, str(error))
-    return replace(row, verdict="refuted", counterexample=found)
+        return _by_events(row, case, meanings, str(error))
+    readings = in_few_words(differing, every)
+    return replace(row, verdict="refuted", readings=readings, counterexample=found)
 
 
-def _by_events(row: Row, case: Case, reason: str) -> Row:
+def _by_events(row: Row, case: Case, meanings: Sequence[Meaning], reason: str) -> Row:
     """The verdict without a proof: what an engine finds."""
-    contradiction, count = _run(case, (case.queries.default(),))
-    if contradiction is not None:
-        return replace(row, verdict="refuted", counterexample=contradiction, events=count)
-    return replace(row, verdict="tested" if count else "undecided", reason=reason, events=count)
+    row = _run(replace(row, verdict="tested", reason=reason), case, meanings)
+    return row if row.events or row.verdict == "refuted" else replace(row, verdict="undecided")
 
 
-def _run(case: Case, meanings: Sequence[Meaning]) -> tuple[Counterexample | None, int]:
-    """The first event on which matcher and engine differ, and on how many they agreed."""
-    subject = case.subject
+def _run(row: Row, case: Case, meanings: Sequence[Meaning]) -> Row:
+    """The row, unless matcher and engine differ on an event, under any reading."""
+    subject, queries = case.subject, case.queries
     events = telling_events(subject.formula, subject.domain)
     expected = [subject.matches(each) for each in events]
-    for meaning in meanings:
-        found = case.queries.finds([subject.row(each) for each in events], meaning)
-        for event, wanted, got in zip(events, expected, found, strict=True):
+    rows = [subject.row(each) for each in events]
+    for choice in queries.choices():
+        for event, wanted, got in zip(events, expected, queries.finds(rows, choice), strict=True):
             if wanted != got:
-                return confirm(Difference(meaning, event), subject, case.queries, meanings), 0
-    return None, len(events)
+                found = confirm(event, subject, queries, meanings)
+                return replace(
+                    row, verdict="refuted", reason="", readings=found.readings, counterexample=found
+                )
+    notes = row.notes if any(expected) else (*row.notes, NO_MATCH)
+    return replace(row, events=len(events), notes=notes)
+
+
+NO_MATCH = "no event is known that the rule matches, so none of those that were run is one"
+"""What is said of a rule that never matches, or whose events are not found soon."""

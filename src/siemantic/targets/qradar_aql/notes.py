@@ -8,7 +8,7 @@ from sigma.rule import SigmaRule
 from siemantic.aql.ast import Call, Compare, Condition, Select, Text
 from siemantic.aql.walk import find_all
 from siemantic.profiles import Profile
-from siemantic.rules.sigma import detected_fields
+from siemantic.rules.detections import detected_fields
 from siemantic.targets.qradar_aql.correlation import differences, plain_rules
 from siemantic.targets.qradar_aql.query import columns_of, find_log_source
 

@@ -28,7 +28,7 @@ from siemantic.profiles import (
     Selected,
     describe_log_source,
 )
-from siemantic.rules.sigma import find_half_anchored_regex, find_wrong_encoding
+from siemantic.rules.detections import find_half_anchored_regex, find_wrong_encoding
 from siemantic.targets.qradar_aql.aliases import columns_in, without_clashes
 from siemantic.targets.qradar_aql.depth import check_depth
 from siemantic.targets.qradar_aql.factoring import factored

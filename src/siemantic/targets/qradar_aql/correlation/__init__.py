@@ -19,7 +19,7 @@ from sigma.correlations import SigmaCorrelationRule
 from siemantic.aql.ast import Select
 from siemantic.errors import UnsupportedError
 from siemantic.profiles import Profile
-from siemantic.rules.sigma import detected_fields
+from siemantic.rules.detections import detected_fields
 from siemantic.targets.qradar_aql.columns import finds_more
 from siemantic.targets.qradar_aql.correlation.differences import differences, is_rising
 from siemantic.targets.qradar_aql.correlation.members import ConditionOf, Site, plain_rules
