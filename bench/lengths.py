@@ -1,7 +1,7 @@
 """
 How long our queries are, against those of the QRadar backend that the community keeps.
 
-    pip install '.[bench]'
+    pip install '.[targets]'
     python bench/lengths.py PATH/TO/RULES
 
 For each rule that both convert, the length of ours (profile plain) is divided by that of the other
@@ -15,7 +15,7 @@ from pathlib import Path
 from sigma.collection import SigmaCollection
 
 from siemantic.convert import convert_all, load_workload
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 
 
 def main():

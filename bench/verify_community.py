@@ -1,7 +1,7 @@
 """
 What is known of the queries of another QRadar backend, pysigma-backend-qradar-community.
 
-    pip install '.[bench]'
+    pip install '.[targets]'
     python bench/verify_community.py PATH/TO/RULES [--cases FILE] [--sample 300]
 
 Its queries (without a pipeline, so that columns are named as Sigma's fields) go through what
@@ -23,7 +23,7 @@ from sigma.collection import SigmaCollection
 
 from siemantic.convert import load_workload
 from siemantic.rules.sigma import build_unit
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 from siemantic.verify.verdicts import verify_query
 
 

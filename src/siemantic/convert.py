@@ -8,12 +8,13 @@ from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
 from siemantic.diagnostics import Diagnostic
-from siemantic.errors import UnsupportedError
+from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.rules import RuleDocument, find_rule_files, load_documents
 from siemantic.rules.documents import Documents
 from siemantic.rules.references import Unit, check_filters, is_for, make_units
-from siemantic.rules.sigma import build_unit, check_document
-from siemantic.targets.converter import Converter, Query, TargetRequest, open_converter
+from siemantic.rules.sigma import check_document
+from siemantic.targets.converter import Converter, open_converter
+from siemantic.targets.request import Query, TargetRequest
 from siemantic.targets.table import get_target
 from siemantic.workers import spread
 
@@ -139,8 +140,23 @@ def convert_all(
 
 
 def finalize(request: TargetRequest, queries: Sequence[Query]) -> str:
-    """All queries of one output as the text of one file, ending with a line break."""
-    return converter_of(request).finalize(queries).rstrip("\n") + "\n"
+    """
+    All queries of one output as the text of one file, ending with a line break.
+
+    Raises:
+        ConfigurationError: the format is no text.
+    """
+    content = content_of(request, queries)
+    if isinstance(content, bytes):
+        message = f"the format '{request.query_format}' of '{request.target}' is no text"
+        raise ConfigurationError(f"{message}; name a file with -o")
+    return content
+
+
+def content_of(request: TargetRequest, queries: Sequence[Query]) -> str | bytes:
+    """All queries of one output as the content of one file."""
+    content = converter_of(request).finalize(queries)
+    return content if isinstance(content, bytes) else content.rstrip("\n") + "\n"
 
 
 def _workload(rules: Documents, more: Documents) -> Workload:
@@ -218,8 +234,7 @@ def convert_one(unit: Unit, request: TargetRequest) -> Conversion:
         status: Status = "correlated" if problem is None else "broken"
         return _conversion(document, request, status, problem)
     try:
-        rules = build_unit(unit)
-        queries, notes = converter_of(request).convert(rules)
+        queries, notes = converter_of(request).convert(unit)
     except UnsupportedError as error:
         # A condition that cannot be parsed shows only here, as an error of the backend.
         problem = _problem(unit)

@@ -42,7 +42,7 @@ def environment(tmp_path_factory):
     """The environment of the commands, without what would change how they look, or is known."""
     cache = str(tmp_path_factory.mktemp("cache"))
     ours = {"COLUMNS": "80", "TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"}
-    ours["XDG_CACHE_HOME"] = cache
+    ours |= {"XDG_CACHE_HOME": cache, "XDG_DATA_HOME": cache}
     changing = ("LINES", "NO_COLOR", "FORCE_COLOR", "PYTHONWARNINGS")
     return {key: value for key, value in os.environ.items() if key not in changing} | ours
 

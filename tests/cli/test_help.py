@@ -25,6 +25,8 @@ COMMANDS = (
     ("aql", "diff"),
     ("aql", "format"),
     ("aql", "run"),
+    ("targets",),
+    ("targets", "install"),
 )
 EXAMPLE = re.compile(r"^ *Example: siemantic (.*)$", re.MULTILINE)
 EVENTS = "title: an event\nmatch: true\nevent: {Image: 'C:\\a.exe'}\n"
@@ -69,14 +71,18 @@ def test_a_help_text_shows_no_type_of_python(siemantic, command):
     assert INTERNAL.search(text) is None, text
 
 
-@pytest.mark.parametrize("group", [(), ("list",), ("profile",), ("aql",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "group", [(), ("list",), ("profile",), ("aql",), ("targets",)], ids=" ".join
+)
 def test_no_command_is_without_these_tests(siemantic, group):
     named = [(*group, each) for each in _commands_in(siemantic(*group, "--help").out)]
     assert set(named) <= set(COMMANDS)
     assert named
 
 
-@pytest.mark.parametrize("group", [(), ("list",), ("profile",), ("aql",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "group", [(), ("list",), ("profile",), ("aql",), ("targets",)], ids=" ".join
+)
 def test_no_command_at_all_shows_the_help(siemantic, group):
     done = siemantic(*group)
     assert "Example: siemantic" in done.out + done.err

@@ -28,17 +28,21 @@ def test_every_profile_can_be_chosen(siemantic, write, rule):
 
 
 def test_every_target_has_formats_or_says_how_to_get_it(siemantic):
+    """Those of isolated targets are known before they are installed."""
     for each in siemantic("list", "targets", "--format", "json").objects:
         done = siemantic("list", "formats", each["name"])
-        assert done.code == (0 if each["installed"] == "yes" else 2), done.err
+        is_missing = each["installed"].startswith("pip install")
+        assert done.code == (2 if is_missing else 0), done.err
 
 
 @pytest.mark.backends
 def test_every_pipeline_that_a_target_uses_can_be_chosen_for_it(siemantic, write, rule):
     write(**{"a.yml": rule()})
+    rows = siemantic("list", "targets", "--format", "json").objects
+    installed = [each["name"] for each in rows if each["installed"] == "yes"]
     for each in siemantic("list", "pipelines", "--format", "json").objects:
         target = each["default of"].split(", ")[0]
-        if target != "none":
+        if target in installed:
             done = siemantic("convert", "a.yml", "-t", target, "-p", each["name"])
             assert done.code in (0, 1), done.err
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from siemantic.convert import convert_all, load_workload
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 from siemantic.workers import open_workers
 
 PLAIN = TargetRequest("qradar_aql", "plain")

@@ -6,7 +6,7 @@ import pytest
 
 from siemantic.convert import Place
 from siemantic.outputs import name_outputs
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 
 CASES = {
     "the rule's path is mirrored": ([("a/b/rule.yml", None)], ["a/b/rule.aql"]),

@@ -12,7 +12,7 @@ from siemantic.logic.prove import differ, find_event
 from siemantic.matcher.formula import Place, Site, to_formula
 from siemantic.readers.sql import read_query, texts_without_nul
 from siemantic.rules.sigma import build_unit
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 
 pytestmark = [pytest.mark.corpus, pytest.mark.backends]
 

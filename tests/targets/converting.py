@@ -5,7 +5,7 @@ import yaml
 from siemantic.aql.evaluator import Environment, compile_filter, normalize_row
 from siemantic.aql.parser import parse_condition
 from siemantic.convert import convert_all, load_workload
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 
 
 def convert_folder(folder, profile="plain", query_format="filter"):

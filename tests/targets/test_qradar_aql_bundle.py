@@ -14,8 +14,9 @@ from siemantic.aql.parser import parse
 from siemantic.aql.readings import readings_over
 from siemantic.matcher import matches
 from siemantic.ruletests.reading import find_tests
-from siemantic.targets.converter import TargetRequest, open_converter
+from siemantic.targets.converter import open_converter
 from siemantic.targets.qradar_aql.bundle import LABEL
+from siemantic.targets.request import TargetRequest
 
 ROOT = Path(__file__).parents[2]
 LEVELS = ["critical", "high", "medium", "low", "informational", None]
@@ -30,7 +31,9 @@ def build(content):
 def bundle(rules, profile="plain"):
     """The text of the bundle of these rules."""
     converter = open_converter(TargetRequest("qradar_aql", profile, (), "bundle"))
-    return converter.finalize([each for rule in rules for each in converter.convert([rule])[0]])
+    return converter.finalize(
+        [each for rule in rules for each in converter.convert_built([rule])[0]]
+    )
 
 
 def labels(query, rows, reading, column=LABEL):

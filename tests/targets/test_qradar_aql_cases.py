@@ -8,8 +8,9 @@ from siemantic.aql.ast import Column, Compare, Text
 from siemantic.aql.parser import parse_condition
 from siemantic.aql.printer import condition_to_aql
 from siemantic.errors import UnsupportedError
-from siemantic.targets.converter import TargetRequest, open_converter
+from siemantic.targets.converter import open_converter
 from siemantic.targets.qradar_aql.regex import translate
+from siemantic.targets.request import TargetRequest
 
 CONDITIONS = [
     case
@@ -36,7 +37,7 @@ def convert(case, rule, query_format="default"):
     converter = open_converter(
         TargetRequest("qradar_aql", profile_of(case), (), query_format, None, options)
     )
-    queries, notes = converter.convert([rule])
+    queries, notes = converter.convert_built([rule])
     return converter.finalize(queries), list(notes)
 
 

@@ -13,8 +13,8 @@ from siemantic.aql.parser import parse
 from siemantic.aql.printer import to_aql
 from siemantic.convert import convert_all, load_workload
 from siemantic.profiles.load import get_profile
-from siemantic.targets.converter import TargetRequest
 from siemantic.targets.qradar_aql.schema import schema_of
+from siemantic.targets.request import TargetRequest
 from targets.converting import convert_folder
 
 pytestmark = pytest.mark.corpus

@@ -7,7 +7,7 @@ from siemantic.aql.ast import Select
 from siemantic.aql.parser import parse
 from siemantic.aql.printer import to_aql
 from siemantic.convert import convert_one, load_workload
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 from siemantic.verify.verdicts import verify_query
 from verify.mutants import mutants
 

@@ -13,7 +13,7 @@ from siemantic.logic.prove import find_difference
 from siemantic.profiles.load import get_profile
 from siemantic.readers.aql import Names, consulted_switches, read_condition
 from siemantic.rules.sigma import build_unit
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 from siemantic.verify.aql import AqlQueries
 
 RULES = Path(__file__).parents[2] / "rules" / "windows"

@@ -3,7 +3,7 @@
 import pytest
 
 from siemantic.convert import load_workload
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 from siemantic.verify.cache import Cache
 from siemantic.verify.ledger import count
 from siemantic.verify.run import verify_all

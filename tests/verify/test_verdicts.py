@@ -4,7 +4,7 @@ import pytest
 
 from cases_of import CASES, cases_of
 from siemantic.convert import load_workload
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 from siemantic.verify.ledger import Row, known, with_known
 from siemantic.verify.verdicts import verify_query
 from targets.converting import write_rules

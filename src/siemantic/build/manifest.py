@@ -13,8 +13,9 @@ from siemantic.diagnostics import to_json
 from siemantic.errors import ConfigurationError
 from siemantic.outputs import name_outputs
 from siemantic.profiles.load import DEFAULT_PROFILE, find_profile_files
-from siemantic.targets.converter import TargetRequest
-from siemantic.targets.table import Target, get_target
+from siemantic.targets.request import TargetRequest
+from siemantic.targets.table import get_target
+from siemantic.targets.target import Target
 
 MANIFEST = "manifest.json"
 
@@ -55,12 +56,13 @@ def _target_entry(request: TargetRequest, target: Target) -> dict[str, Any]:
         return {"profile": profile, "files": _file_hashes(find_profile_files(profile))}
     names = target.pipelines if request.pipelines is None else request.pipelines
     files = _file_hashes(names)
-    return {"pipelines": list(names), "files": files, "caveats": list(target.caveats)}
+    entry = {"pipelines": list(names), "files": files, "caveats": list(target.caveats)}
+    return entry if target.isolation is None else entry | {"pins": list(target.isolation.pins)}
 
 
 def _versions(settings: Settings) -> Iterator[tuple[str, str]]:
-    requirements = [get_target(request.target).requirement for request in settings.requests]
-    packages = {each.partition(">")[0] for each in requirements if each is not None}
+    targets = [get_target(request.target) for request in settings.requests]
+    packages = [package for each in targets for package in each.packages]
     for package in sorted({"siemantic", "pysigma", *packages}):
         try:
             yield package, version(package)

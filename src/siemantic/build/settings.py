@@ -10,7 +10,7 @@ from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
 from siemantic.profiles.load import DEFAULT_PROFILE
 from siemantic.rules.files import STANDARD_INPUT
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 
 SETTINGS_FILE = "siemantic.toml"

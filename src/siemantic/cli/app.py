@@ -12,6 +12,7 @@ from siemantic.cli.build import build
 from siemantic.cli.convert import convert
 from siemantic.cli.list import list_app
 from siemantic.cli.profile import profile_app
+from siemantic.cli.targets import targets_app
 from siemantic.cli.test import test
 from siemantic.cli.verify import verify
 from siemantic.cli.witness import witness
@@ -40,6 +41,7 @@ app.command()(witness)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
 app.add_typer(profile_app, name="profile")
+app.add_typer(targets_app, name="targets")
 
 
 def main() -> None:

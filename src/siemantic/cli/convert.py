@@ -13,7 +13,7 @@ from siemantic.cli.options import STANDARD_OUTPUT
 
 if TYPE_CHECKING:
     from siemantic.convert import Conversion, Place, Workload
-    from siemantic.targets.converter import TargetRequest
+    from siemantic.targets.request import Query, TargetRequest
 
 
 def convert(
@@ -77,7 +77,7 @@ def request_of(
         ConfigurationError: there is no such target.
     """
     from siemantic.profiles.load import DEFAULT_PROFILE
-    from siemantic.targets.converter import TargetRequest
+    from siemantic.targets.request import TargetRequest
     from siemantic.targets.table import get_target
 
     uses_profile = get_target(name).uses_profile
@@ -169,19 +169,24 @@ def _write_together(
     conversions: Sequence["Conversion"], request: "TargetRequest", output: str
 ) -> dict["Place", str]:
     """Write all queries to one file, which is left as it was when there are none."""
+    from siemantic.convert import content_of
     from siemantic.golden import write_whole
 
     done = [each for each in conversions if each.status == "converted"]
     if done:
-        write_whole(Path(output), _together(done, request))
+        write_whole(Path(output), content_of(request, _queries(done, request)))
     return {each.place: output for each in done}
 
 
 def _together(conversions: Sequence["Conversion"], request: "TargetRequest") -> str:
     from siemantic.convert import finalize
 
-    queries = [query for each in conversions if each.request == request for query in each.queries]
+    queries = _queries(conversions, request)
     return finalize(request, queries) if queries else ""
+
+
+def _queries(conversions: Sequence["Conversion"], request: "TargetRequest") -> list["Query"]:
+    return [query for each in conversions if each.request == request for query in each.queries]
 
 
 # --- reporting ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from siemantic.cli.report import count_of
 from siemantic.convert import Workload
 from siemantic.diagnostics import to_json as diagnostic_to_json
 from siemantic.profiles.load import DEFAULT_PROFILE
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 from siemantic.verify.ledger import VERDICTS, Counterexample, Row, Verdict, count, to_json
 

@@ -1,9 +1,14 @@
 """`siemantic list`: what there is to choose from."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from siemantic.cli import screen
 from siemantic.cli.options import Report, ReportFormat, TargetName
+
+if TYPE_CHECKING:
+    from siemantic.targets.target import Target
 
 list_app = typer.Typer(
     no_args_is_help=True,
@@ -23,26 +28,37 @@ def targets(report: Report = ReportFormat.TEXT) -> None:
 
     Example: siemantic list targets
     """
-    from siemantic.profiles.load import DEFAULT_PROFILE
-    from siemantic.targets.converter import INSTALL, is_installed
     from siemantic.targets.table import TARGETS
 
-    _show(
-        [
-            {
-                "name": target.name,
-                "language": target.language,
-                "SIEM": target.siem,
-                "ending": target.ending,
-                "fields by": f"profile {DEFAULT_PROFILE}"
-                if target.uses_profile
-                else ", ".join(target.pipelines) or "their Sigma names",
-                "installed": "yes" if is_installed(target) else INSTALL,
-            }
-            for target in TARGETS
-        ],
-        report,
-    )
+    rows = [_row(target) for target in TARGETS]
+    if report is ReportFormat.JSON or not screen.is_terminal():
+        _show(rows, report)
+        return
+    shown = ("name", "language", "SIEM", "verified by")
+    _show([{key: row[key] for key in shown} | _is_there(row) for row in rows], report)
+    missing = sum(row["installed"] != "yes" for row in rows)
+    if missing:
+        screen.say("--format json says how to install those that are not, and more")
+
+
+def _row(target: "Target") -> dict[str, str]:
+    from siemantic.profiles.load import DEFAULT_PROFILE
+    from siemantic.targets.converter import install_command, is_installed
+
+    profile = f"profile {DEFAULT_PROFILE}"
+    return {
+        "name": target.name,
+        "language": target.language,
+        "SIEM": target.siem,
+        "ending": target.ending,
+        "fields by": profile if target.uses_profile else ", ".join(target.pipelines) or "backend",
+        "verified by": "proof" if target.reads else "nothing",
+        "installed": "yes" if is_installed(target) else install_command(target),
+    }
+
+
+def _is_there(row: dict[str, str]) -> dict[str, str]:
+    return {"installed": "yes" if row["installed"] == "yes" else "no"}
 
 
 @list_app.command()
@@ -67,7 +83,8 @@ def pipelines(report: Report = ReportFormat.TEXT) -> None:
 
     Example: siemantic list pipelines
     """
-    from siemantic.targets.table import PIPELINES, TARGETS
+    from siemantic.targets.pipeline_table import PIPELINES
+    from siemantic.targets.table import TARGETS
 
     _show(
         [

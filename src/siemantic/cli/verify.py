@@ -12,7 +12,7 @@ from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
     from siemantic.convert import Workload
-    from siemantic.targets.converter import TargetRequest
+    from siemantic.targets.request import TargetRequest
     from siemantic.verify.ledger import Row
 
 DEFAULT_TARGET = "qradar_aql"

@@ -122,6 +122,31 @@ def _content(document: RuleDocument) -> dict[str, Any]:
     )
 
 
+def filtered_content(unit: Unit, rule: SigmaRule) -> dict[str, Any]:
+    """
+    The content of the unit's rule with its filters in it, for a pySigma that knows no filters.
+
+    Args:
+        rule: what `build_unit` made of it, which says how the filters' detections are named.
+    """
+    content = _content(unit.document)
+    filters = [_content(each)["filter"] for each in unit.filters]
+    added = [name for name in rule.detection.detections if name not in content["detection"]]
+    prefixes = dict.fromkeys(each[:_PREFIX] for each in added)
+    detections = {
+        f"{prefix}{name}": each
+        for prefix, found in zip(prefixes, filters, strict=True)
+        for name, each in found.items()
+        if f"{prefix}{name}" in added
+    }
+    condition = {"condition": rule.detection.condition} if added else {}
+    return content | {"detection": content["detection"] | detections | condition}
+
+
+_PREFIX = len("_filt_abcdefghij_")
+"""What pySigma writes before the names of a filter's detections, random for each filter."""
+
+
 def _conditions(rule: SigmaRule | SigmaCorrelationRule | SigmaFilter) -> Iterator[SigmaCondition]:
     if isinstance(rule, SigmaRule):
         yield from rule.detection.parsed_condition

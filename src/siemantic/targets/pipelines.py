@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
-from siemantic.targets.table import PIPELINES, Target, import_object, words_of
+from siemantic.targets.lookups import import_object, words_of
+from siemantic.targets.pipeline_table import PIPELINES
+from siemantic.targets.target import Target
 
 if TYPE_CHECKING:
     from sigma.processing.pipeline import ProcessingPipeline
@@ -23,7 +25,7 @@ def resolve_pipelines(names: Sequence[str], target: Target) -> "ProcessingPipeli
     """
     from sigma.processing.pipeline import ProcessingPipeline
 
-    found = [(path, _read_pipeline(path)) for name in names for path in _pipeline_files(name)]
+    found = [(path, _read_pipeline(path)) for name in names for path in pipeline_files(name)]
     for path, pipeline in found:
         allowed = pipeline.allowed_backends
         if path not in target.pipelines and allowed and target.name not in allowed:
@@ -34,7 +36,7 @@ def resolve_pipelines(names: Sequence[str], target: Target) -> "ProcessingPipeli
     return sum((pipeline for _, pipeline in ordered), ProcessingPipeline())
 
 
-def _pipeline_files(name: str) -> list[str]:
+def pipeline_files(name: str) -> list[str]:
     """The name itself, or the files of the folder that it names."""
     try:
         if not Path(name).is_dir():

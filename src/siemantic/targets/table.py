@@ -1,120 +1,126 @@
 """The table of targets. A new target is one more row; its package is imported only when used."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from importlib import import_module
-from typing import Any
-
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
+from siemantic.targets.target import Isolation, Target
 
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """
-    A language that we write.
-
-    `ending` is that of its query files. `backend` is where the pySigma backend class is.
-    `requirement` is what pip installs for it, None when it comes with siemantic. `pipelines` are
-    the pySigma pipelines that it gets unless the user names others. `reset` is called before each
-    rule when the backend keeps state on its class; with `keeps_state` every rule gets a backend and
-    pipelines of its own.
-
-    `endings` are those of the files of other output formats. `joint_formats` make one query of all
-    rules, so that a file per rule would be no use. `downloading_formats` are those that fetch
-    data from the network, which we do not do.
-
-    `caveats` is where its queries are known to mean something else than the rule, which the user
-    is told. `refused_correlations` maps a type of correlation rule to what is so wrong with the
-    backend's query for it that we do not write it.
-    """
-
-    name: str
-    language: str
-    siem: str
-    ending: str
-    backend: str
-    requirement: str | None = None
-    pipelines: tuple[str, ...] = ()
-    reset: str | None = None
-    keeps_state: bool = False
-    endings: Mapping[str, str] = field(default_factory=dict)
-    joint_formats: tuple[str, ...] = ()
-    downloading_formats: tuple[str, ...] = ()
-    caveats: tuple[str, ...] = ()
-    refused_correlations: Mapping[str, str] = field(default_factory=dict)
-
-    def ending_of(self, query_format: str) -> str:
-        """The ending of the files of an output format."""
-        return self.endings.get(query_format, self.ending)
-
-    @property
-    def uses_profile(self) -> bool:
-        """Whether columns and log sources come from a profile of ours."""
-        return self.requirement is None
-
+_SYSMON = "pysigma-pipeline-sysmon>=2,<3"
 
 _ELASTIC = "sigma.backends.elasticsearch"
+_ELASTIC_PACKAGES = ("pysigma-backend-elasticsearch>=2.1,<3", _SYSMON)
+_ECS = ("sysmon", "ecs_windows", "ecs_zeek_beats", "ecs_kubernetes", "ecs_macos_esf")
 _ELASTIC_RULES = ("siem_rule", "siem_rule_ndjson")
+_LUCENE_REGEX = "regular expressions cover the whole value, and Lucene's syntax is not Sigma's"
+_LOSES_MISSING = "NOT loses the events whose field is missing"
+_FIXED_WINDOWS = "counting correlations look at fixed windows, so a burst across two is not counted"
+_LOOKS_AT_CASE = "'=' looks at case"
+
+_KUSTO = "sigma.backends.kusto:KustoBackend"
+_KUSTO_PACKAGES = ("pysigma-backend-kusto>=1,<2",)
+_KUSTO_CAVEAT = "the wildcard '?' and a test for null may not mean what the rule says"
+
+_AGED = ("PyYAML==6.0.2", "jinja2==3.1.6", "markupsafe==3.0.2", "packaging==24.2",
+         "pyparsing==3.1.4", "pysigma==0.11.23")  # fmt: skip
+"""What the backends for pySigma 0.11 run on; later versions of pyparsing break it."""
 
 # The caveats are what the backends did to 129 small rules on real engines (SQLite, DuckDB's KQL,
 # EQL, a look-alike of OpenSearch), and for SPL, ES|QL and correlations what their queries show.
 TARGETS = (
     Target(
         "qradar_aql", "AQL", "IBM QRadar", ".aql",
-        "siemantic.targets.qradar_aql.backend:QRadarAqlBackend",
+        "siemantic.targets.qradar_aql.backend:QRadarAqlBackend", reads="aql",
         endings={"json": ".json"}, joint_formats=("bundle",),
     ),
     Target(
-        "splunk", "SPL", "Splunk", ".spl", "sigma.backends.splunk:SplunkBackend",
-        "pysigma-backend-splunk>=2.1,<3", ("sysmon", "splunk_windows"),
-        # Its counter of regular expressions is on the class and would number rules by their order.
-        "sigma.backends.splunk.splunk:SplunkDeferredORRegularExpression.reset",
-        caveats=(
-            "the wildcard '?' is written as '*'",
-            "counting correlations look at fixed windows, so a burst across two is not counted",
+        "qradar", "AQL", "IBM QRadar", ".aql", "sigma.backends.qradar:QradarBackend",
+        reads="aql", endings={"extension": ".zip"}, joint_formats=("extension",),
+        isolation=Isolation(
+            ("PyYAML==6.0.2", "pyparsing==3.0.9", "pysigma==0.9.11",
+             "pysigma-backend-qradar==0.3.3"),
+            {"default": "AQL", "extension": "an extension package for QRadar, a ZIP file"},
         ),
+        caveats=("'_' and '%' in values are wildcards", _LOSES_MISSING),
+    ),
+    Target(
+        "qradar_ibm", "AQL", "IBM QRadar", ".aql", "sigma.backends.QRadarAQL:QRadarAQLBackend",
+        reads="aql",
+        isolation=Isolation(
+            (*_AGED, "regex==2023.12.25", "pysigma-backend-qradar-aql==0.3.2"),
+            {"default": "AQL"},
+        ),
+        pipelines=("qradar-aql-fields",),
+        caveats=("'_' and '%' in values are wildcards", _LOSES_MISSING),
+    ),
+    Target(
+        "qradar_community", "AQL", "IBM QRadar", ".aql",
+        "sigma.backends.QRadarAQL:QRadarAQLBackend",
+        ("pysigma-backend-qradar-community>=0.4,<0.5",), ("qradar-aql-fields",),
+        reads="aql",
+        caveats=("'_' and '%' in values are wildcards", _LOSES_MISSING),
+    ),
+    Target(
+        "splunk", "SPL", "Splunk", ".spl", "sigma.backends.splunk:SplunkBackend",
+        ("pysigma-backend-splunk>=2.1,<3", _SYSMON), ("sysmon", "splunk_windows"),
+        # Its counter of regular expressions is on the class and would number rules by their order.
+        reset="sigma.backends.splunk.splunk:SplunkDeferredORRegularExpression.reset",
+        caveats=("the wildcard '?' is written as '*'", _FIXED_WINDOWS),
+    ),
+    Target(
+        "splunk_spl2", "SPL2", "Splunk", ".spl2", "sigma.backends.splunk:SplunkSPL2Backend",
+        ("pysigma-backend-splunk>=2.1,<3", _SYSMON), ("sysmon", "splunk_windows"),
+        joint_formats=("module",),
     ),
     Target(
         "lucene", "Lucene", "Elasticsearch", ".lucene", f"{_ELASTIC}:LuceneBackend",
-        "pysigma-backend-elasticsearch>=2.1,<3", ("sysmon", "ecs_windows"),
-        downloading_formats=_ELASTIC_RULES,
-        caveats=("regular expressions cover the whole value, and Lucene's syntax is not Sigma's",),
+        _ELASTIC_PACKAGES, _ECS, downloading_formats=_ELASTIC_RULES, caveats=(_LUCENE_REGEX,),
     ),
     Target(
-        "eql", "EQL", "Elasticsearch", ".eql", f"{_ELASTIC}:EqlBackend",
-        "pysigma-backend-elasticsearch>=2.1,<3", ("sysmon", "ecs_windows"),
-        downloading_formats=_ELASTIC_RULES,
-        caveats=(
-            "regular expressions cover the whole value, and Lucene's syntax is not Sigma's",
-            "NOT loses the events whose field is missing",
-        ),
+        "eql", "EQL", "Elasticsearch", ".eql", f"{_ELASTIC}:EqlBackend", _ELASTIC_PACKAGES, _ECS,
+        downloading_formats=_ELASTIC_RULES, caveats=(_LUCENE_REGEX, _LOSES_MISSING),
         refused_correlations={"temporal_ordered": "its query ends in 'by  with runs', no EQL"},
     ),
     Target(
-        "esql", "ES|QL", "Elasticsearch", ".esql", f"{_ELASTIC}:ESQLBackend",
-        "pysigma-backend-elasticsearch>=2.1,<3", ("sysmon", "ecs_windows"),
-        downloading_formats=_ELASTIC_RULES,
-        caveats=(
-            "text is compared with regard to case",
-            "regular expressions cover the whole value, and Lucene's syntax is not Sigma's",
-            "counting correlations look at fixed windows, so a burst across two is not counted",
-        ),
+        "esql", "ES|QL", "Elasticsearch", ".esql", f"{_ELASTIC}:ESQLBackend", _ELASTIC_PACKAGES,
+        _ECS, downloading_formats=_ELASTIC_RULES,
+        caveats=("text is compared with regard to case", _LUCENE_REGEX, _FIXED_WINDOWS),
     ),
     Target(
-        "kusto", "KQL", "Microsoft Defender XDR, Sentinel", ".kql",
-        "sigma.backends.kusto:KustoBackend", "pysigma-backend-kusto>=1,<2", ("microsoft_xdr",),
+        "elastalert", "ElastAlert rule", "Elasticsearch", ".yml", f"{_ELASTIC}:ElastalertBackend",
+        _ELASTIC_PACKAGES, _ECS, caveats=(_LUCENE_REGEX,),
+    ),
+    Target(
+        "opensearch_lucene", "Lucene", "OpenSearch", ".lucene",
+        "sigma.backends.opensearch:OpensearchLuceneBackend",
+        ("pysigma-backend-opensearch>=2,<3", *_ELASTIC_PACKAGES), _ECS,
+        endings={"dashboards_ndjson": ".ndjson", "monitor_rule": ".json"},
+        caveats=(_LUCENE_REGEX,),
+    ),
+    Target(
+        "opensearch_ppl", "PPL", "OpenSearch", ".ppl",
+        "sigma.backends.opensearch:OpenSearchPPLBackend",
+        ("pysigma-backend-opensearch>=2,<3", *_ELASTIC_PACKAGES), _ECS,
+    ),
+    Target(
+        "kusto", "KQL", "Microsoft Defender XDR", ".kql", _KUSTO, _KUSTO_PACKAGES,
+        ("microsoft_xdr",),
         keeps_state=True,  # an error names the unknown fields of the rules before it too
-        caveats=("the wildcard '?' and a test for null may not mean what the rule says",),
+        caveats=(_KUSTO_CAVEAT,),
+    ),
+    Target(
+        "sentinel", "KQL", "Microsoft Sentinel", ".kql", _KUSTO, _KUSTO_PACKAGES,
+        ("azure_monitor",), keeps_state=True,
+        caveats=(_KUSTO_CAVEAT, "EventID, a number in SecurityEvent, is compared as text"),
+    ),
+    Target(
+        "sentinel_asim", "KQL", "Microsoft Sentinel, ASIM", ".kql", _KUSTO, _KUSTO_PACKAGES,
+        ("sentinel_asim",), keeps_state=True, caveats=(_KUSTO_CAVEAT,),
     ),
     Target(
         "sqlite", "SQL", "SQLite", ".sql", "sigma.backends.sqlite:sqliteBackend",
-        "pysigma-backend-sqlite>=1.2,<2",
+        ("pysigma-backend-sqlite>=1.2,<2",), reads="sqlite",
         caveats=(
             "there is no condition for the log source, and <TABLE_NAME> is yours to fill in",
-            "'=' looks at case unless the columns are COLLATE NOCASE",
-            "NOT loses the events whose field is missing",
+            "'=' looks at case unless the columns are COLLATE NOCASE", _LOSES_MISSING,
         ),
         refused_correlations={
             "event_count": "its query counts over all time, not over the rule's timespan",
@@ -122,26 +128,113 @@ TARGETS = (
             "temporal_ordered": "its query does not look at the order of the events",
         },
     ),
-)  # fmt: skip
-
-PIPELINES = {
-    "azure_monitor": "sigma.pipelines.azuremonitor:azure_monitor_pipeline",
-    "ecs_kubernetes": "sigma.pipelines.elasticsearch:ecs_kubernetes",
-    "ecs_macos_esf": "sigma.pipelines.elasticsearch:ecs_macos_esf",
-    "ecs_windows": "sigma.pipelines.elasticsearch:ecs_windows",
-    "ecs_windows_old": "sigma.pipelines.elasticsearch:ecs_windows_old",
-    "ecs_zeek_beats": "sigma.pipelines.elasticsearch:ecs_zeek_beats",
-    "ecs_zeek_corelight": "sigma.pipelines.elasticsearch:ecs_zeek_corelight",
-    "microsoft_xdr": "sigma.pipelines.microsoftxdr:microsoft_xdr_pipeline",
-    "sentinel_asim": "sigma.pipelines.sentinelasim:sentinel_asim_pipeline",
-    "splunk_cim": "sigma.pipelines.splunk:splunk_cim_data_model",
-    "splunk_sysmon_acceleration": (
-        "sigma.pipelines.splunk:splunk_windows_sysmon_acceleration_keywords"
+    Target(
+        "duckdb", "SQL", "DuckDB", ".sql", "sigma_backend_duckdb:DuckDBBackend",
+        ("pysigma-backend-duckdb>=0.1.4,<0.2",),
+        caveats=(_LOOKS_AT_CASE, "'_' in a value is any character", _LOSES_MISSING),
     ),
-    "splunk_windows": "sigma.pipelines.splunk:splunk_windows_pipeline",
-    "sysmon": "sigma.pipelines.sysmon:sysmon_pipeline",
-}
-"""The pipelines of the packages above, by the names that sigma-cli's users know."""
+    Target(
+        "clickhouse", "SQL", "ClickHouse", ".sql", "sigma.backends.clickhouse:ClickHouseBackend",
+        isolation=Isolation(
+            ("PyYAML==6.0.2", "jinja2==3.1.6", "markupsafe==3.0.2", "packaging==24.2",
+             "pyparsing==3.2.5", "pysigma==1.5.1", "pysigma-backend-clickhouse==1.1.1"),
+            {"default": "SQL"}, python="3.13",
+        ),
+        caveats=(_LOOKS_AT_CASE, _LOSES_MISSING),
+    ),
+    Target(
+        "databricks", "SQL", "Databricks", ".sql", "sigma.backends.databricks:DatabricksBackend",
+        ("pysigma-backend-databricks>=0.1.7,<0.2",), ("snake_case",),
+        downloading_formats=("lakewatch",), caveats=(_LOSES_MISSING,),
+    ),
+    Target(
+        "loki", "LogQL", "Grafana Loki", ".logql", "sigma.backends.loki:LogQLBackend",
+        ("pysigma-backend-loki>=0.15,<0.16",), keeps_state=True,  # it numbers what it compares
+    ),
+    Target(
+        "crowdstrike", "LogScale", "CrowdStrike Falcon", ".logscale",
+        "sigma.backends.crowdstrike:LogScaleBackend", ("pysigma-backend-crowdstrike>=3,<4",),
+        ("crowdstrike_fdr",),
+    ),
+    Target(
+        "secops", "UDM search", "Google SecOps", ".udm", "sigma.backends.secops:SecOpsBackend",
+        ("pysigma-backend-secops>=1,<2",), ("secops_udm",), endings={"yara_l": ".yaral"},
+        keeps_state=True,  # a rule has the event type of the rules before it
+        caveats=("the format yara_l writes 'conditions:', and YARA-L has 'condition:'",),
+    ),
+    Target(
+        "sentinelone", "Deep Visibility", "SentinelOne", ".s1ql",
+        "sigma.backends.sentinelone:SentinelOneBackend",
+        ("pysigma-backend-sentinelone>=0.1.3,<0.2",),
+    ),
+    Target(
+        "sentinelone_pq", "PowerQuery", "SentinelOne", ".pq",
+        "sigma.backends.sentinelone_pq:SentinelOnePQBackend",
+        ("pysigma-backend-sentinelone-pq>=0.1.6,<0.2",),
+    ),
+    Target(
+        "cortexxdr", "XQL", "Palo Alto Cortex XDR", ".xql",
+        "sigma.backends.cortexxdr:CortexXDRBackend", ("pysigma-backend-cortexxdr>=0.1.6,<0.2",),
+    ),
+    Target(
+        "carbonblack", "Lucene", "Carbon Black Cloud", ".lucene",
+        "sigma.backends.carbonblack:CarbonBlackBackend",
+        ("pysigma-backend-carbonblack>=0.1.14,<0.2",), ("carbonblack",),
+    ),
+    Target(
+        "sumologic", "CSE rule", "Sumo Logic Cloud SIEM", ".json",
+        "sigma.backends.sumologic:SumoLogicCSEBackend", ("pysigma-backend-sumologic>=0.2.5,<0.3",),
+        ("sumologic_cse",),
+        # A query that changes with the time of day could not be accepted.
+        options={"include_conversion_timestamp": "false"},
+    ),
+    Target(
+        "netwitness", "NetWitness", "NetWitness", ".nw",
+        "sigma.backends.netwitness:NetWitnessBackend", ("pysigma-backend-netwitness>=0.3,<0.4",),
+        ("netwitness_windows",),
+    ),
+    Target(
+        "logpoint", "Logpoint", "Logpoint", ".lpq", "sigma.backends.logpoint:Logpoint",
+        ("pysigma-backend-logpoint>=1,<2",),
+        ("logpoint_windows", "logpoint_linux", "logpoint_azure", "logpoint_o365"),
+    ),
+    Target(
+        "panther", "Python", "Panther", ".py", "sigma.backends.panther:PantherBackend",
+        ("pysigma-backend-panther>=0.3,<0.4",), endings={"sdyaml": ".yml", "pantherflow": ".pf"},
+        caveats=("text is compared with regard to case",),
+    ),
+    Target(
+        "victorialogs", "LogsQL", "VictoriaLogs", ".logsql",
+        "sigma.backends.victorialogs:VictoriaLogsBackend",
+        ("pysigma-backend-victorialogs>=0.2,<0.3",), ("victorialogs",),
+    ),
+    Target(
+        "quickwit", "Quickwit", "Quickwit", ".quickwit",
+        "sigma.backends.quickwit:QuickwitBackend", ("pysigma-backend-quickwit>=0.1.4,<0.2",),
+        caveats=("'*' stands in quotes, where Quickwit takes it for a character",),
+    ),
+    Target(
+        "datadog", "Datadog", "Datadog Cloud SIEM", ".datadog",
+        "sigma.backends.datadog:DatadogBackend",
+        isolation=Isolation(
+            (*_AGED, "pysigma-backend-datadog==0.3.1"),
+            {"default": "Datadog query syntax", "siem_rule": "Datadog Cloud SIEM rule"},
+        ),
+        caveats=("text is compared with regard to case",),
+    ),
+    Target(
+        "insightidr", "LEQL", "Rapid7 InsightIDR", ".leql",
+        "sigma.backends.insight_idr:InsightIDRBackend",
+        isolation=Isolation(
+            (*_AGED, "pysigma-backend-insightidr==0.2.4"),
+            {
+                "default": "simple log search",
+                "leql_advanced_search": "LEQL",
+                "leql_detection_definition": "the rule logic of a detection",
+            },
+        ),
+    ),
+)  # fmt: skip
 
 
 def get_target(name: str) -> Target:
@@ -157,25 +250,3 @@ def get_target(name: str) -> Target:
     names = [target.name for target in TARGETS]
     near = did_you_mean(name, names) or f"; the targets are {', '.join(names)}"
     raise ConfigurationError(f"unknown target '{name}'{near}")
-
-
-def import_object(where: str) -> Any:  # noqa: ANN401 - whatever the table names
-    """What a row names as `module:attribute`, imported."""
-    module, _, attributes = where.partition(":")
-    try:
-        found: Any = import_module(module)
-    except ImportError as error:
-        package = f"'{where}' cannot be imported: {error}"
-        raise ConfigurationError(f"{package}; see: siemantic list targets") from error
-    for attribute in attributes.split("."):
-        found = getattr(found, attribute)
-    return found
-
-
-def words_of(error: Exception) -> str:
-    """The error's words in one line, without what pySigma adds about the state it was in."""
-    words = " ".join(" ".join(str(part) for part in error.args).split())
-    return _STATE.sub("", words)
-
-
-_STATE = re.compile(r" \(while (?:applying|converting|finalizing)[^()]* rule None\)$")

@@ -17,6 +17,7 @@ from siemantic.errors import AqlError, AqlEvaluationError, UndecidedError
 from siemantic.logic.formula import TRUE, Formula, some_of
 from siemantic.matcher.formula import Kind, Place, Site
 from siemantic.profiles import Database, Profile
+from siemantic.profiles.load import get_profile
 from siemantic.readers.aql import Names, consulted_switches, read_condition
 from siemantic.rules.detections import detected_fields, detection_items
 from siemantic.targets.qradar_aql.schema import schema_of
@@ -42,8 +43,8 @@ class AqlQueries:
     """
 
     def __init__(self, texts: Sequence[str], profile: Profile | None) -> None:
-        assert profile is not None  # the target has one  # noqa: S101
-        self._profile = profile
+        # Other backends name columns as the rule's fields, once their pipeline is through.
+        self._profile = get_profile("plain") if profile is None else profile
         self.trees = tuple(map(_parsed, texts))
 
     @property

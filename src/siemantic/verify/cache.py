@@ -21,7 +21,7 @@ from typing import Any
 import siemantic
 from siemantic.profiles.load import find_profile_files
 from siemantic.rules.references import Unit
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 
 _MOST_ROWS = 100_000
@@ -96,12 +96,11 @@ def tools_of(request: TargetRequest) -> str:
     names = target.pipelines if request.pipelines is None else request.pipelines
     files = [] if request.profile is None else find_profile_files(request.profile)
     contents = [Path(name).read_bytes().hex() for name in (*names, *files) if Path(name).is_file()]
-    packages = [_version(each) for each in ("pysigma", *filter(None, [target.requirement]))]
+    packages = [_version(each) for each in ("pysigma", *target.packages)]
     return json.dumps([_source(), astuple(request), contents, packages, sys.version], default=str)
 
 
-def _version(requirement: str) -> str:
-    package = requirement.partition(">")[0]
+def _version(package: str) -> str:
     try:
         return f"{package} {version(package)}"
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""How the queries of each target are read and run; a new language is one more row."""
+"""How the queries of each language are read and run; a new one is one more row."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sigma.rule import SigmaRule
 
 from siemantic.logic.formula import Formula
 from siemantic.profiles import Profile
+from siemantic.targets.table import get_target
 from siemantic.verify.subject import Subject
 
 
@@ -66,16 +67,18 @@ class Queries(Protocol):
 
 
 _LANGUAGES: Mapping[str, str] = {
-    "qradar_aql": "siemantic.verify.aql:AqlQueries",
+    "aql": "siemantic.verify.aql:AqlQueries",
     "sqlite": "siemantic.verify.sqlite:SqlQueries",
 }
-"""Target -> the class of its queries, which takes their texts and the profile."""
+"""What the table of targets says it `reads` -> a class, which takes the texts and the profile."""
 
 
 def find_language(target: str) -> Callable[[Sequence[str], Profile | None], Queries] | None:
     """What reads and runs the queries of a target, None when nothing does."""
-    if target not in _LANGUAGES:
+    name = get_target(target).reads
+    if name is None:
         return None
-    module, _, name = _LANGUAGES[target].partition(":")
-    found: Callable[[Sequence[str], Profile | None], Queries] = getattr(import_module(module), name)
+    module, _, attribute = _LANGUAGES[name].partition(":")
+    found: Callable[[Sequence[str], Profile | None], Queries]
+    found = getattr(import_module(module), attribute)
     return found

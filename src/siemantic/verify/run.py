@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from siemantic.convert import Place, Workload, check_requests, convert_one, place_of
 from siemantic.rules.references import Unit
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 from siemantic.verify.cache import Cache, key_of, tools_of
 from siemantic.verify.ledger import Row, known, with_known
 from siemantic.verify.verdicts import verify_conversion

@@ -12,7 +12,7 @@ from siemantic.errors import AqlSyntaxError, UndecidedError, UnsupportedError
 from siemantic.profiles import Profile
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import AnyRule, build_unit, check_document
-from siemantic.targets.converter import TargetRequest
+from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 from siemantic.verify.aql import AqlQueries
 from siemantic.verify.changes import changes_of

@@ -1,0 +1,43 @@
+"""`siemantic targets`."""
+
+import typer
+
+from siemantic.cli import screen
+from siemantic.cli.options import TargetName
+
+targets_app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="""Install backends that cannot live beside the others.
+
+    Example: siemantic targets install qradar
+    """,
+)
+
+
+@targets_app.callback()
+def _group() -> None:
+    """One command would be no group without it."""
+
+
+@targets_app.command()
+def install(target: TargetName) -> None:
+    """Make the private environment of a target.
+
+    It downloads the packages that the target names with their versions, and
+    nothing else; 'siemantic list targets' says which targets need one.
+
+    Example: siemantic targets install qradar
+    """
+    from siemantic.errors import ConfigurationError
+    from siemantic.targets.converter import install_command
+    from siemantic.targets.isolated import environment
+    from siemantic.targets.table import get_target
+
+    found = get_target(target)
+    if found.isolation is None:
+        command = install_command(found) if found.requirements else "nothing, it comes with us"
+        raise ConfigurationError(f"'{target}' needs no environment of its own; run: {command}")
+    screen.say(f"installing {', '.join(found.isolation.pins)}")
+    folder = environment.install(found)
+    screen.say(f"installed '{target}' in {folder}", colour="green")

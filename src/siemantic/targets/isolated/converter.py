@@ -1,0 +1,125 @@
+"""A backend in an environment of its own, as a target like any other."""
+
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sigma.rule import SigmaRule
+
+from siemantic.errors import ConfigurationError, UnsupportedError
+from siemantic.rules.references import Unit
+from siemantic.rules.sigma import build_unit, filtered_content
+from siemantic.targets.isolated.environment import find_python
+from siemantic.targets.isolated.process import WorkerError, WorkerProcess
+from siemantic.targets.pipeline_table import PIPELINES
+from siemantic.targets.pipelines import pipeline_files
+from siemantic.targets.refusals import no_query, refusal, unsupported_kind
+from siemantic.targets.request import Query, TargetRequest
+from siemantic.targets.table import get_target
+from siemantic.targets.target import Isolation, Target
+
+
+@dataclass(frozen=True)
+class IsolatedConverter:
+    """A worker with the backend; made by `open_isolated`."""
+
+    request: TargetRequest
+    target: Target
+    worker: WorkerProcess
+    pipelines: tuple[str, ...]
+
+    profile = None
+    """None of these backends has one of ours."""
+
+    def convert(self, unit: Unit) -> tuple[tuple[Query, ...], tuple[str, ...]]:
+        """
+        The queries of the unit; nothing is told about them.
+
+        Raises:
+            UnsupportedError: the target cannot say the rule, or the worker failed on it.
+        """
+        rule = build_unit(unit)[-1]
+        if not isinstance(rule, SigmaRule):
+            raise unsupported_kind("correlations")
+        about = {"rule": filtered_content(unit, rule), "query_format": self.request.query_format}
+        queries = self._ask({"convert": about})["queries"]
+        if not queries:
+            raise no_query()
+        return tuple(queries), ()
+
+    def prepare(self, rule: SigmaRule) -> None:
+        """
+        Rewrite a rule as the pipelines do, which is not seen here.
+
+        Raises:
+            UnsupportedError: there are pipelines.
+        """
+        del rule
+        if self.pipelines:
+            message = "what the pipelines of an isolated target make of a rule is not seen here"
+            raise UnsupportedError("isolated_pipeline", message, "convert without pipelines")
+
+    def finalize(self, queries: Sequence[Query]) -> str | bytes:
+        """All queries of one output as one file, as the format asks for."""
+        about = {"queries": list(queries), "query_format": self.request.query_format}
+        answer = self._ask({"finalize": about})
+        if "bytes" in answer:
+            return base64.b64decode(answer["bytes"])
+        text = answer["text"]
+        return text if isinstance(text, str) else "\n\n".join(map(str, text))
+
+    def _ask(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            answer = self.worker.ask(question)
+        except WorkerError as error:
+            message = f"the backend's process failed on the rule: {error}"
+            hint = f"this is a fault in the backend of '{self.target.name}'; report it there"
+            raise UnsupportedError("backend_error", message, hint) from error
+        if "error" in answer:
+            raise refusal(answer["error"]["kinds"], answer["error"]["words"], self.target)
+        return answer
+
+
+def open_isolated(request: TargetRequest, isolation: Isolation) -> IsolatedConverter:
+    """
+    The target in its environment; the worker starts with the first rule.
+
+    Raises:
+        ConfigurationError: the target is not installed, or has no such format or pipeline.
+    """
+    target = get_target(request.target)
+    python = find_python(target)
+    if python is None:
+        command = f"siemantic targets install {target.name}"
+        raise ConfigurationError(f"the target '{target.name}' is not installed; run: {command}")
+    _check_formats(request, isolation)
+    names = target.pipelines if request.pipelines is None else request.pipelines
+    opening = {
+        "backend": target.backend,
+        "pipelines": [each for name in names for each in _described(name)],
+        "options": {**target.options, **dict(request.options)},
+    }
+    return IsolatedConverter(request, target, WorkerProcess(python, {"open": opening}), names)
+
+
+def _check_formats(request: TargetRequest, isolation: Isolation) -> None:
+    if request.query_format not in isolation.formats:
+        known = ", ".join(isolation.formats)
+        raise ConfigurationError(
+            f"'{request.target}' has no format '{request.query_format}'; its formats are {known}"
+        )
+    if request.correlation_method is not None:
+        raise ConfigurationError(f"'{request.target}' has no correlation method")
+
+
+def _described(name: str) -> Iterator[dict[str, str]]:
+    """A pipeline by where it is in the environment, or by the text of its file."""
+    if name in PIPELINES:
+        yield {"where": PIPELINES[name]}
+        return
+    for path in pipeline_files(name):
+        if not Path(path).is_file():
+            raise ConfigurationError(f"unknown pipeline '{name}'; see: siemantic list pipelines")
+        yield {"yaml": Path(path).read_text(encoding="utf-8")}

@@ -1,0 +1,128 @@
+"""A worker process, spoken with in lines of JSON; one that fails is started again when asked."""
+
+import json
+import queue
+import subprocess
+import threading
+import weakref
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from siemantic.errors import SiemanticError
+
+WORKER = Path(__file__).with_name("worker.py")
+
+TIME_LIMIT = 30
+"""Seconds that an answer may take."""
+
+
+class WorkerError(SiemanticError):
+    """The worker died, said nothing in time, or something that is no answer."""
+
+
+class WorkerProcess:
+    """
+    Runs `worker` in an environment.
+
+    Args:
+        python: that of the environment.
+        opening: what it is asked first, each time it starts.
+        time_limit: seconds for each answer.
+    """
+
+    def __init__(
+        self, python: Path, opening: Mapping[str, Any], time_limit: float = TIME_LIMIT
+    ) -> None:
+        self._command = [str(python), "-I", str(WORKER)]
+        self._opening = opening
+        self._time_limit = time_limit
+        self._process: subprocess.Popen[str] | None = None
+        self._end: Callable[[], object] = lambda: None
+        self._answers: queue.Queue[str] = queue.Queue()
+
+    def ask(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        """
+        The answer to the question.
+
+        Raises:
+            WorkerError: there is none; the process is gone then.
+        """
+        if self._process is None:
+            self._start()
+            opened = self._ask(self._opening)
+            if "error" in opened:
+                self.stop()
+                return opened
+        return self._ask(question)
+
+    def stop(self) -> None:
+        """End the process, as the end of the program and of what it worked for does."""
+        self._end()
+        self._process = None
+
+    def _start(self) -> None:
+        self._answers = queue.Queue()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - a Python that we installed
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+            )
+        except OSError as error:
+            raise WorkerError(f"it cannot be started: {error}") from error
+        reader = threading.Thread(target=_read, args=(self._process, self._answers), daemon=True)
+        reader.start()
+        self._end = weakref.finalize(self, _end, self._process, reader)
+
+    def _ask(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        process = self._process
+        assert process is not None  # noqa: S101 - it was started
+        assert process.stdin is not None  # noqa: S101 - it is a pipe
+        try:
+            process.stdin.write(json.dumps(question, default=str) + "\n")
+            process.stdin.flush()
+            line = self._answers.get(timeout=self._time_limit)
+            return _parsed(line)
+        except queue.Empty:
+            raise self._failed(f"it gave no answer in {self._time_limit} seconds") from None
+        except (OSError, EOFError):
+            code = process.wait() if process.poll() is not None else None
+            raise self._failed(f"it ended{'' if code is None else f' with {code}'}") from None
+        except ValueError:
+            raise self._failed("what it answered is no JSON object") from None
+
+    def _failed(self, message: str) -> WorkerError:
+        self.stop()
+        return WorkerError(message)
+
+
+def _end(process: "subprocess.Popen[str]", reader: threading.Thread) -> None:
+    process.kill()
+    process.wait()
+    reader.join()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):  # what it did not read any more
+            pipe.close()  # type: ignore[union-attr] # both are pipes
+
+
+def _read(process: "subprocess.Popen[str]", answers: "queue.Queue[str]") -> None:
+    """Pass the lines on until there are no more, which an empty one says."""
+    assert process.stdout is not None  # noqa: S101 - it is a pipe
+    for line in process.stdout:
+        answers.put(line)
+    answers.put("")
+
+
+def _parsed(line: str) -> Mapping[str, Any]:
+    if not line:
+        raise EOFError
+    found = json.loads(line)
+    if not isinstance(found, dict):
+        raise ValueError("no object")
+    return found

@@ -1,0 +1,91 @@
+"""
+What runs in the environment of an isolated backend, under whatever pySigma it needs.
+
+It is run as a script and imports nothing of ours. It reads a JSON object per line from standard
+input and answers each with one on standard output, in order:
+
+    {"open": {"backend": ..., "pipelines": [...], "options": {...}}}  -> {"opened": true}
+    {"convert": {"rule": {...}, "query_format": ...}}                 -> {"queries": [...]}
+    {"finalize": {"queries": [...], "query_format": ...}}             -> {"text": ...}
+
+or {"bytes": ...},
+and, where something is raised, with {"error": {"kinds": [...], "words": ...}}. What a backend
+prints goes to standard error.
+"""
+
+import base64
+import json
+import os
+import sys
+import warnings
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sigma.conversion.base import Backend
+    from sigma.processing.pipeline import ProcessingPipeline
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    warnings.simplefilter("ignore")
+    state: dict[str, Any] = {}
+    for line in sys.stdin:
+        try:
+            answer = _answer(json.loads(line), state)
+        except Exception as error:  # noqa: BLE001 - a third party's code may raise anything
+            answer = {"error": _described(error)}
+        answers.write(json.dumps(answer, ensure_ascii=True) + "\n")
+        answers.flush()
+
+
+def _answer(question: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
+    ((what, about),) = question.items()
+    if what == "open":
+        state["backend"] = _open(**about)
+        return {"opened": True}
+    if what == "convert":
+        return {"queries": _convert(state["backend"], **about)}
+    output = state["backend"].finalize(about["queries"], about["query_format"])
+    if isinstance(output, bytes):
+        return {"bytes": base64.b64encode(output).decode()}
+    return {"text": output}
+
+
+def _open(backend: str, pipelines: list[dict[str, str]], options: dict[str, str]) -> "Backend":
+    from sigma.processing.pipeline import ProcessingPipeline
+
+    found = sorted(map(_pipeline, pipelines), key=lambda each: each.priority)
+    made: Backend = _find(backend)(sum(found, ProcessingPipeline()), **options)
+    return made
+
+
+def _pipeline(described: dict[str, str]) -> "ProcessingPipeline":
+    from sigma.processing.pipeline import ProcessingPipeline
+
+    if "yaml" in described:
+        return ProcessingPipeline.from_yaml(described["yaml"])
+    made: ProcessingPipeline = _find(described["where"])()
+    return made
+
+
+def _convert(backend: "Backend", rule: dict[str, Any], query_format: str) -> list[Any]:
+    from sigma.rule import SigmaRule
+
+    return list(backend.convert_rule(SigmaRule.from_dict(rule), query_format))
+
+
+def _find(where: str) -> Any:  # noqa: ANN401 - whatever is there
+    module, _, name = where.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _described(error: Exception) -> dict[str, Any]:
+    kinds = [each.__name__ for each in type(error).__mro__]
+    return {"kinds": kinds, "words": " ".join(str(each) for each in error.args)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""A backend in this process, beside the others."""
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from siemantic.errors import ConfigurationError
+from siemantic.rules.references import Unit
+from siemantic.rules.sigma import build_unit
+from siemantic.targets.lookups import import_object
+from siemantic.targets.pipelines import resolve_pipelines
+from siemantic.targets.refusals import no_query, refusal_of, refuse_wrong_correlation
+from siemantic.targets.request import Query, TargetRequest, as_text
+from siemantic.targets.table import get_target
+from siemantic.targets.target import Target
+
+if TYPE_CHECKING:
+    from sigma.conversion.base import Backend
+    from sigma.correlations import SigmaCorrelationRule
+    from sigma.rule import SigmaRule
+
+    from siemantic.profiles import Profile
+
+
+@dataclass(frozen=True)
+class JointConverter:
+    """A backend with its pipelines, and how to ask it; made by `open_joint`."""
+
+    request: TargetRequest
+    target: Target
+    backend: "Backend"
+
+    def convert(self, unit: Unit) -> tuple[tuple[Query, ...], tuple[str, ...]]:
+        """
+        The queries of the unit, and what the user must be told about them.
+
+        Raises:
+            UnsupportedError: the target cannot say the rule.
+        """
+        return self.convert_built(build_unit(unit))
+
+    def convert_built(
+        self, rules: Sequence["SigmaRule | SigmaCorrelationRule"]
+    ) -> tuple[tuple[Query, ...], tuple[str, ...]]:
+        """
+        The same for the last of `rules`, which are rewritten and must not be used again.
+
+        Each stands after those that it names.
+
+        Raises:
+            UnsupportedError: the target cannot say the rule.
+        """
+        if self._reset is not None:
+            self._reset()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", UserWarning)
+            queries = self._convert(rules)
+        told = [str(each.message) for each in caught if each.category is UserWarning]
+        return queries, tuple(dict.fromkeys(told))
+
+    def prepare(self, rule: "SigmaRule") -> None:
+        """
+        Rewrite a rule as the pipelines do before it is converted.
+
+        Raises:
+            UnsupportedError: a pipeline refuses the rule.
+        """
+        from sigma.exceptions import SigmaError
+
+        try:
+            self.backend.last_processing_pipeline.apply(rule)
+        except SigmaError as error:
+            raise refusal_of(error, self.target) from error
+
+    @property
+    def profile(self) -> "Profile | None":
+        """The profile of a target that uses one, with what options and pipelines replace."""
+        found: Profile | None = getattr(self.backend, "profile", None)
+        return found
+
+    def finalize(self, queries: Sequence[Query]) -> str:
+        """All queries of one output as the text of one file, as the format asks for."""
+        output = self.backend.finalize(list(queries), self.request.query_format)
+        return as_text(output)
+
+    def _convert(self, rules: Sequence["SigmaRule | SigmaCorrelationRule"]) -> tuple[Query, ...]:
+        try:
+            for rule in rules:
+                queries = self._convert_one(rule)
+        except Exception as error:
+            # A third party's code may raise anything, and one rule must not stop the rest.
+            raise refusal_of(error, self.target) from error
+        if not queries:
+            raise no_query()
+        return tuple(queries)
+
+    def _convert_one(self, rule: "SigmaRule | SigmaCorrelationRule") -> list[Query]:
+        from sigma.correlations import SigmaCorrelationRule
+
+        query_format, method = self.request.query_format, self.request.correlation_method
+        if isinstance(rule, SigmaCorrelationRule):
+            refuse_wrong_correlation(self.target, rule.type.name.lower())
+            return list(self.backend.convert_correlation_rule(rule, query_format, method))
+        return list(self.backend.convert_rule(rule, query_format))
+
+    @cached_property
+    def _reset(self) -> Callable[[], object] | None:
+        return None if self.target.reset is None else import_object(self.target.reset)
+
+
+def open_joint(request: TargetRequest) -> JointConverter:
+    """
+    The backend that the request asks for, with its pipelines.
+
+    Raises:
+        ConfigurationError: an unknown pipeline, format or option.
+    """
+    target = get_target(request.target)
+    backend_class = import_object(target.backend)
+    _check_formats(request, backend_class)
+    names = target.pipelines if request.pipelines is None else request.pipelines
+    pipeline = resolve_pipelines(names, target) if names else None
+    try:
+        backend = backend_class(pipeline, **_options(request, target))
+    except TypeError as error:
+        raise ConfigurationError(f"the target '{target.name}': {error}; see -O") from error
+    backend.init_processing_pipeline(request.query_format)
+    return JointConverter(request, target, backend)
+
+
+def _options(request: TargetRequest, target: Target) -> dict[str, Any]:
+    options: dict[str, Any] = {**target.options, **dict(request.options)}
+    if not target.uses_profile or request.profile is None:
+        return options
+    if "profile" in options:
+        raise ConfigurationError("the profile is set with --profile; -O profile is for sigma-cli")
+    return {"profile": request.profile} | options
+
+
+def _check_formats(request: TargetRequest, backend_class: "type[Backend]") -> None:
+    if request.query_format not in backend_class.formats:
+        known = ", ".join(backend_class.formats)
+        raise ConfigurationError(
+            f"'{request.target}' has no format '{request.query_format}'; its formats are {known}"
+        )
+    if request.query_format in get_target(request.target).downloading_formats:
+        raise ConfigurationError(
+            f"the format '{request.query_format}' of '{request.target}' downloads ATT&CK data, "
+            "and siemantic works offline; choose another, see: siemantic list formats"
+        )
+    method, methods = request.correlation_method, backend_class.correlation_methods or {}
+    if method is not None and method not in methods:
+        known = ", ".join(methods) or "none"
+        raise ConfigurationError(
+            f"'{request.target}' has no correlation method '{method}'; its methods are {known}"
+        )

@@ -1,0 +1,70 @@
+"""Why a target writes no query: errors of backends -> ours, with the way out."""
+
+from siemantic.errors import UnsupportedError
+from siemantic.targets.lookups import words_of
+from siemantic.targets.target import Target
+
+_WAY_OUT = "take the rule out for this target, or skip such rules with --skip-unsupported"
+
+
+def refusal_of(error: Exception, target: Target) -> UnsupportedError:
+    """What an error says that a backend or a pipeline raised."""
+    if isinstance(error, UnsupportedError):
+        return error
+    if isinstance(error.__cause__, UnsupportedError):
+        return error.__cause__
+    kinds = [each.__name__ for each in type(error).__mro__]
+    return refusal(kinds, words_of(error), target)
+
+
+def refusal(kinds: list[str], words: str, target: Target) -> UnsupportedError:
+    """
+    The same from the names of the error's class and its bases, and its words.
+
+    An error may come from a pySigma that is not ours.
+    """
+    if "SigmaError" in kinds:
+        return _of_sigma(kinds[0], words or kinds[0], target)
+    if "NotImplementedError" in kinds:
+        message = words or "the backend does not implement what the rule needs"
+        return UnsupportedError("unsupported_feature", message, _WAY_OUT)
+    message = f"the backend failed with {kinds[0]}: {words}"
+    hint = f"this is a fault in the backend of '{target.name}'; report it there"
+    return UnsupportedError("backend_error", message, hint)
+
+
+def _of_sigma(kind: str, message: str, target: Target) -> UnsupportedError:
+    if kind == "SigmaPlaceholderError" or message.startswith("Placeholder replacement variable"):
+        hint = (
+            "give the placeholder's values in a pipeline with a value_placeholders transformation"
+        )
+        return UnsupportedError("unresolved_placeholder", message, hint)
+    code = (
+        "unsupported_by_pipeline" if kind == "SigmaTransformationError" else "unsupported_feature"
+    )
+    hint = f"choose other pipelines with -p, or {_WAY_OUT}" if target.pipelines else _WAY_OUT
+    return UnsupportedError(code, message, hint)
+
+
+def refuse_wrong_correlation(target: Target, correlation: str) -> None:
+    """
+    See that the backend's query for this type of correlation is right.
+
+    Raises:
+        UnsupportedError: it is known to be wrong.
+    """
+    wrong = target.refused_correlations.get(correlation)
+    if wrong is not None:
+        message = f"the backend's query for {correlation} does not mean the rule: {wrong}"
+        raise UnsupportedError("wrong_correlation", message, _WAY_OUT)
+
+
+def no_query() -> UnsupportedError:
+    """That there is nothing, and no reason given."""
+    return UnsupportedError("no_query", "the backend wrote no query for the rule", _WAY_OUT)
+
+
+def unsupported_kind(kind: str) -> UnsupportedError:
+    """That an old backend knows no such documents."""
+    message = f"the backend's pySigma is too old for {kind}"
+    return UnsupportedError("unsupported_feature", message, _WAY_OUT)

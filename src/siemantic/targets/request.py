@@ -1,0 +1,39 @@
+"""What is asked of a target, and what it gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Query = str | Mapping[str, Any]
+"""What a backend makes of one condition: text, or a mapping for the formats that are JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRequest:
+    """
+    How to convert to one target.
+
+    `pipelines` None stands for the target's own. `profile` is only for targets that use one.
+    """
+
+    target: str
+    profile: str | None = None
+    pipelines: tuple[str, ...] | None = None
+    query_format: str = "default"
+    correlation_method: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+
+
+def as_text(output: Any) -> str:  # noqa: ANN401 - text, lists and mappings, as the format gives
+    """Outputs of any form as the text of a file."""
+    import json
+
+    if isinstance(output, str):
+        return output
+    if isinstance(output, bytes):
+        return output.decode()
+    if isinstance(output, Mapping):
+        return json.dumps(output, ensure_ascii=False)
+    parts = [part if isinstance(part, str) else as_text(part) for part in output]
+    plain = all(isinstance(part, str) for part in output)
+    return ("\n\n" if plain else "\n").join(parts)

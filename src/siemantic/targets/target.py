@@ -1,0 +1,80 @@
+"""What is known of a target before its package is imported."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """
+    An environment of its own, for a backend that cannot live beside the others.
+
+    Attributes:
+        pins: all packages that are in it, as `name==version`; nothing else is ever downloaded.
+        formats: output format -> what it is, which only the backend itself could tell.
+        python: the Python that it needs, as in `3.13`; None for the one that runs siemantic.
+    """
+
+    pins: tuple[str, ...]
+    formats: Mapping[str, str]
+    python: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """
+    A language that we write.
+
+    Attributes:
+        ending: that of its query files.
+        backend: where the pySigma backend class is.
+        requirements: what pip installs for it; none when it comes with siemantic.
+        pipelines: the pySigma pipelines that it gets unless the user names others. Each of them
+            changes the rules of its own log sources alone.
+        isolation: set for a backend that runs in an environment of its own.
+        reads: the language by which its queries are read back and run, as `verify/languages.py`
+            has it; None when there is none.
+        options: those of the backend that it gets unless the user gives others.
+        reset: called before each rule when the backend keeps state on its class.
+        keeps_state: whether every rule gets a backend and pipelines of its own.
+        endings: those of the files of other output formats.
+        joint_formats: those that make one query of all rules, so that a file per rule would be no
+            use.
+        downloading_formats: those that fetch data from the network, which we do not do.
+        caveats: where its queries are known to mean something else than the rule, which the user
+            is told.
+        refused_correlations: type of correlation rule -> what is so wrong with the backend's query
+            for it that we do not write it.
+    """
+
+    name: str
+    language: str
+    siem: str
+    ending: str
+    backend: str
+    requirements: tuple[str, ...] = ()
+    pipelines: tuple[str, ...] = ()
+    isolation: Isolation | None = None
+    reads: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    reset: str | None = None
+    keeps_state: bool = False
+    endings: Mapping[str, str] = field(default_factory=dict)
+    joint_formats: tuple[str, ...] = ()
+    downloading_formats: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    refused_correlations: Mapping[str, str] = field(default_factory=dict)
+
+    def ending_of(self, query_format: str) -> str:
+        """The ending of the files of an output format."""
+        return self.endings.get(query_format, self.ending)
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The names of the packages that it requires here."""
+        return tuple(each.partition(">")[0] for each in self.requirements)
+
+    @property
+    def uses_profile(self) -> bool:
+        """Whether columns and log sources come from a profile of ours."""
+        return not self.requirements and self.isolation is None

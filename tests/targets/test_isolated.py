@@ -1,0 +1,178 @@
+"""Backends that cannot live beside the others: installed, run, and survived when they fail."""
+
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from siemantic.convert import content_of, convert_all, load_workload
+from siemantic.errors import ConfigurationError, UnsupportedError
+from siemantic.targets.isolated import environment
+from siemantic.targets.isolated.converter import IsolatedConverter
+from siemantic.targets.isolated.process import WorkerProcess
+from siemantic.targets.request import TargetRequest
+from siemantic.targets.table import TARGETS, get_target
+from targets.converting import write_rules
+
+RULE = {
+    "title": "a rule",
+    "logsource": {"product": "windows", "category": "process_creation"},
+    "detection": {
+        "s": {"Image|endswith": "\\a.exe", "CommandLine|contains": ["one", "two"]},
+        "condition": "s",
+    },
+}
+FILTER = {
+    "title": "a filter",
+    "logsource": RULE["logsource"],
+    "filter": {
+        "rules": ["5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b01"],
+        "own": {"User": "bob"},
+        "condition": "not own",
+    },
+}
+FAILURES = ("dies", "hangs", "says garbage", "says a list")
+
+
+@pytest.fixture
+def failing(tmp_path):
+    """A Python that runs the worker which fails."""
+    path = tmp_path / "python"
+    worker = Path(__file__).with_name("failing_worker.py")
+    path.write_text(f"#!/bin/sh\nexec '{sys.executable}' '{worker}'\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_failing_worker_costs_one_rule(failing, tmp_path, failure):
+    """It is told, and the rules after it are converted by a worker that is started again."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    titles = ("before", failure, "after", failure, "at the end")
+    write_rules(folder, [RULE | {"title": title} for title in titles])
+    worker = WorkerProcess(failing, {"open": {}}, time_limit=2)
+    converter = IsolatedConverter(TargetRequest("qradar"), get_target("qradar"), worker, ())
+    for unit in load_workload([str(folder)]).units:
+        title = unit.document.title
+        if title == failure:
+            with pytest.raises(UnsupportedError, match="the backend's process failed on the rule"):
+                converter.convert(unit)
+        else:
+            assert converter.convert(unit) == ((title,), ())
+
+
+def test_environment_without_a_python_is_told(tmp_path):
+    """A file that is no program."""
+    worker = WorkerProcess(tmp_path / "none", {"open": {}})
+    converter = IsolatedConverter(TargetRequest("qradar"), get_target("qradar"), worker, ())
+    with pytest.raises(UnsupportedError, match="it cannot be started"):
+        converter.finalize(["a"])
+
+
+def test_target_that_is_not_installed_says_the_command(tmp_path, monkeypatch):
+    """Before any rule is read."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    write_rules(tmp_path, [RULE])
+    with pytest.raises(ConfigurationError, match=r"run: siemantic targets install qradar$"):
+        convert_all(load_workload([str(tmp_path)]), [TargetRequest("qradar")])
+
+
+def test_environment_that_cannot_be_made_leaves_nothing(tmp_path, monkeypatch):
+    """The folder for data is a file."""
+    (tmp_path / "siemantic").write_text("", encoding="utf-8")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with pytest.raises(ConfigurationError, match="cannot be made"):
+        environment.install(get_target("qradar"))
+    assert environment.find_python(get_target("qradar")) is None
+
+
+@pytest.mark.parametrize(
+    "target", [each for each in TARGETS if each.isolation], ids=lambda t: t.name
+)
+def test_every_package_of_an_environment_is_pinned(target):
+    """Exactly, so that an environment is the same everywhere and always."""
+    assert all(each.count("==") == 1 for each in target.isolation.pins)
+
+
+# --- the real ones -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """The three targets, each in its own environment, made once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        for name in REAL:
+            environment.install(get_target(name))
+        yield
+
+
+REAL = ("qradar", "qradar_ibm", "datadog")
+
+
+def converted(folder, name, query_format="default"):
+    """The conversions of the rules below a folder."""
+    request = TargetRequest(name, pipelines=(), query_format=query_format)
+    return request, convert_all(load_workload([str(folder)]), [request])
+
+
+@pytest.mark.backends
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("name", REAL)
+def test_isolated_target_converts(tmp_path, name):
+    """A rule becomes a query with its values."""
+    write_rules(tmp_path, [RULE])
+    _, (conversion,) = converted(tmp_path, name)
+    assert conversion.status == "converted", conversion.problem
+    assert all(value in conversion.queries[0] for value in ("a.exe", "one", "two"))
+
+
+@pytest.mark.backends
+@pytest.mark.usefixtures("installed")
+def test_filter_is_part_of_the_rule_for_a_pysigma_that_knows_none(tmp_path):
+    """The query is that of a rule with the filter in its condition."""
+    by_hand, apart = tmp_path / "by_hand", tmp_path / "apart"
+    by_hand.mkdir()
+    apart.mkdir()
+    rule = RULE | {"id": FILTER["filter"]["rules"][0]}
+    own = {"own": {"User": "bob"}, "condition": "(s) and (not own)"}
+    write_rules(by_hand, [rule | {"detection": RULE["detection"] | own}])
+    write_rules(apart, [rule, FILTER])
+    (one,), (other,) = (converted(each, "qradar")[1] for each in (by_hand, apart))
+    assert "bob" in one.queries[0]
+    assert one.queries == other.queries
+
+
+@pytest.mark.backends
+@pytest.mark.usefixtures("installed")
+def test_format_that_is_no_text_is_written_as_bytes(tmp_path):
+    """The extension package of the backend is a ZIP file."""
+    write_rules(tmp_path, [RULE])
+    request, (conversion,) = converted(tmp_path, "qradar", "extension")
+    path = tmp_path / "extension.zip"
+    path.write_bytes(content_of(request, conversion.queries))
+    with zipfile.ZipFile(path) as package:
+        assert b"a rule" in package.read(package.namelist()[0])
+
+
+@pytest.mark.backends
+@pytest.mark.usefixtures("installed")
+def test_correlation_and_what_the_old_pysigma_refuses_are_unsupported(tmp_path):
+    """Each with its reason."""
+    correlation = {
+        "title": "many",
+        "correlation": {
+            "type": "event_count",
+            "rules": ["one"],
+            "timespan": "5m",
+            "group-by": ["User"],
+            "condition": {"gte": 5},
+        },
+    }
+    newer = RULE | {"detection": {"s": {"EventID|neq": 1}, "condition": "s"}}
+    write_rules(tmp_path, [RULE | {"name": "one"}, correlation, newer])
+    _, conversions = converted(tmp_path, "qradar")
+    assert [each.status for each in conversions] == ["correlated", "unsupported", "unsupported"]
+    assert "too old for correlations" in conversions[1].problem.message
