@@ -85,7 +85,6 @@ def _pysigma(target, path):
     return output if isinstance(output, str | None) else "\n\n".join(output)
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the backends' own
 @pytest.mark.parametrize("target", WRAPPED, ids=lambda target: target.name)
 def test_queries_equal_those_of_pysigma_rule_by_rule(target, folder):
     """For every rule: our query is pySigma's, and where we refuse it, so does pySigma."""
