@@ -13,6 +13,7 @@ from siemantic.diagnostics import to_json
 from siemantic.errors import ConfigurationError
 from siemantic.outputs import name_outputs
 from siemantic.profiles.load import DEFAULT_PROFILE, find_profile_files
+from siemantic.targets.pipelines import pipeline_files
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 from siemantic.targets.target import Target
@@ -55,7 +56,7 @@ def _target_entry(request: TargetRequest, target: Target) -> dict[str, Any]:
         profile = request.profile or DEFAULT_PROFILE
         return {"profile": profile, "files": _file_hashes(find_profile_files(profile))}
     names = target.pipelines if request.pipelines is None else request.pipelines
-    files = _file_hashes(names)
+    files = _file_hashes(path for name in names for path in pipeline_files(name))
     entry = {"pipelines": list(names), "files": files, "caveats": list(target.caveats)}
     return entry if target.isolation is None else entry | {"pins": list(target.isolation.pins)}
 

@@ -19,7 +19,7 @@ from siemantic.convert import Conversion, Workload, convert_all
 from siemantic.golden import Drift, accept, find_drift
 from siemantic.outputs import name_outputs, render_outputs
 from siemantic.verify.cache import default_cache
-from siemantic.verify.ledger import in_short
+from siemantic.verify.ledger import Row, in_short
 from siemantic.verify.run import verify_all
 
 
@@ -30,6 +30,7 @@ class BuildResult:
     workload: Workload
     conversions: tuple[Conversion, ...]
     drift: tuple[Drift, ...]
+    rows: tuple[Row, ...] = ()
 
     @property
     def changes_accepted(self) -> tuple[Drift, ...]:
@@ -58,7 +59,7 @@ def run_build(
     current[MANIFEST] = settle(manifest, before, output / MANIFEST)
     accepted = files_of(before["rules"]) if before else find_queries(output, settings)
     accepted -= files_of(kept)
-    return BuildResult(workload, conversions, find_drift(current, output, accepted))
+    return BuildResult(workload, conversions, find_drift(current, output, accepted), rows)
 
 
 def write_build(result: BuildResult, settings: Settings) -> None:

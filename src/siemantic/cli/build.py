@@ -1,5 +1,7 @@
 """`siemantic build`."""
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,7 @@ from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
     from siemantic.build import BuildResult
+    from siemantic.verify.ledger import Row
 
 
 def build(
@@ -56,6 +59,11 @@ def _report(result: "BuildResult", written: int, *, pending: bool, folder: str) 
         for drift in result.drift:
             screen.print_result(drift.diff(), "diff")
     print_summary(result.conversions)
+    for target, number in _refuted(result.rows).items():
+        text = (
+            f"{target}, the query of {count_of(number, 'rule')}; see: siemantic verify -t {target}"
+        )
+        screen.say(text, label="refuted: ", colour="red")
     if pending:
         screen.say(
             f"{count_of(len(result.drift), 'file')} in {folder} would change; nothing was written. "
@@ -65,6 +73,11 @@ def _report(result: "BuildResult", written: int, *, pending: bool, folder: str) 
         screen.say(f"wrote {count_of(written, 'file')} in {folder}")
     else:
         screen.say(f"{folder} is up to date")
+
+
+def _refuted(rows: Sequence["Row"]) -> Counter[str]:
+    """How many queries of each target are shown to mean something else."""
+    return Counter(each.place.request.target for each in rows if each.verdict == "refuted")
 
 
 def _objects(result: "BuildResult", written: Any) -> list[dict[str, Any]]:  # noqa: ANN401

@@ -88,23 +88,21 @@ def _print_reasons(rows: Sequence[Row]) -> None:
 
 def _print_assumptions(rows: Sequence[Row]) -> None:
     for what, number in Counter(each for row in rows for each in row.assumptions).items():
-        text = f"{what}, which is not looked at ({count_of(number, 'rule')})"
-        screen.say(text, label="assumed: ", colour="yellow")
+        screen.say(f"{what} ({count_of(number, 'rule')})", label="assumed: ", colour="yellow")
 
 
 def _print_changes(rows: Sequence[Row]) -> None:
     """What pipelines and profiles changed, which a proof takes as given."""
     changes = [each.changes for each in rows]
-    added = Counter(each for change in changes for each in change.added)
-    for what, number in added.items():
-        screen.say(f"added {what} ({count_of(number, 'rule')})", label="profile: ", colour="blue")
-    unmapped = Counter(each for change in changes for each in change.unmapped)
-    for what, number in unmapped.items():
-        text = f"looks for {what} in the payload ({count_of(number, 'rule')})"
-        screen.say(text, label="profile: ", colour="yellow")
-    dropped = Counter(each for change in changes for each in change.dropped)
-    for what, number in dropped.items():
-        screen.say(f"dropped {what} ({count_of(number, 'rule')})", label="profile: ", colour="red")
+    told = (
+        [("added", "blue", what) for each in changes for what in each.added],
+        [("seeks in the payload", "yellow", what) for each in changes for what in each.unmapped],
+        [("dropped", "red", what) for each in changes for what in each.dropped],
+        [("changed the values of", "red", what) for each in changes for what in each.changed],
+    )
+    for (verb, colour, what), number in Counter(each for kind in told for each in kind).items():
+        text = f"{verb} {what} ({count_of(number, 'rule')})"
+        screen.say(text, label="profile: ", colour=colour)
     renamed = sum(bool(each.renamed) for each in changes)
     if renamed:
         text = f"renamed fields of {count_of(renamed, 'rule')}; --format json names them"

@@ -26,8 +26,7 @@ def finds(
         AqlEvaluationError: what it gives cannot be told without a console.
     """
     environment = Environment(now_ms=0, reading=reading)
-    missing = dict.fromkeys(each.name.lower() for each in find_all(query, Column))
-    rows = [{**missing, **row} for row in rows]
+    rows = [{**_missing(query), **row} for row in rows]
     if not isinstance(query, Select):
         test = compile_filter(query, environment, schema)
         return [test(normalize_row(row)) for row in rows]
@@ -35,6 +34,24 @@ def finds(
     world = World({_source(query): numbered}, environment, schema, ignores_time=True)
     found = {row[_NUMBER] for row in run(_bare(query), world).rows}
     return [number in found for number in range(len(rows))]
+
+
+@lru_cache(maxsize=256)
+def _missing(query: Select | Condition) -> dict[str, None]:
+    """Every column of the query as null; what only an alias is called is none."""
+    items = find_all(query, Item)
+    aliases = {str(each.alias).lower() for each in items if not _is_column(each, each.alias)}
+    columns = (each.name.lower() for each in find_all(query, Column))
+    return {name: None for name in columns if name not in aliases}
+
+
+def _is_column(item: Item, alias: str | None) -> bool:
+    """Whether the item is the column that it is called like."""
+    match item.expression:
+        case Column(name):
+            return alias is not None and name.lower() == alias.lower()
+        case _:
+            return False
 
 
 _NUMBER = "the number of the row"

@@ -19,7 +19,11 @@ from siemantic.errors import UndecidedError
 
 Collation = Literal["nocase", "binary"]
 
-_TABLE = re.compile(r"SELECT \* FROM (<TABLE_NAME>|[A-Za-z_][A-Za-z0-9_]*) WHERE ")
+_TABLE = re.compile(
+    r"[ \t\n\f\r]*SELECT[ \t\n\f\r]+\*[ \t\n\f\r]+FROM[ \t\n\f\r]+"
+    r"(<TABLE_NAME>|[A-Za-z_][A-Za-z0-9_]*)[ \t\n\f\r]+WHERE\b",
+    re.IGNORECASE | re.ASCII,
+)
 _TOKEN = re.compile(
     r"""
     '(?:[^']|'')*'
@@ -65,7 +69,7 @@ def _with_table(query: str) -> str:
     """The query over our table, whatever its own is called."""
     found = _TABLE.match(query)
     if found is None:
-        raise UndecidedError("only 'SELECT * FROM table WHERE condition' is run")
+        raise UndecidedError("it is no SQL such as SELECT * FROM logs WHERE a = 'b'")
     return query[: found.start(1)] + '"events"' + query[found.end(1) :]
 
 

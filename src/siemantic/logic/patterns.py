@@ -20,8 +20,10 @@ from siemantic.charsets import EVERYTHING, CharSet, chars, charset, complement, 
 from siemantic.errors import UndecidedError
 from siemantic.logic.folding import Fold, cased, fold_ascii, fold_unicode
 from siemantic.logic.trees import (
+    ANY,
     ANYTHING,
     BEGIN,
+    EMPTY,
     END,
     NOTHING,
     Look,
@@ -152,7 +154,7 @@ class _Reader:
                 return self._boundary(inverted=True)
 
     def _boundary(self, *, inverted: bool) -> Tree:
-        r"""A word on one side; of an empty text, `\B` is no place to Python before 3.14."""
+        """A word on one side, or `inverted` on both or none."""
         words = one_of(self._category("CATEGORY_WORD"))
         sides = [
             concat(
@@ -161,11 +163,16 @@ class _Reader:
             )
             for before in (False, True)
         ]
-        return choice(sides)
+        return concat(choice(sides), _IN_TEXT) if inverted else choice(sides)
 
     def _failure(self, _: object) -> Tree:
         return NOTHING
 
+
+_IN_TEXT = choice([Look(ANY, behind=behind, negated=False) for behind in (True, False)])
+if re.search(r"\B", ""):
+    _IN_TEXT = EMPTY
+r"""What `\B` asks for as well: before 3.14, Python finds it nowhere in an empty text."""
 
 _ALPHABETS = re.ASCII | re.UNICODE | re.LOCALE
 """Flags of which a group has the one that it sets, in place of what holds around it."""

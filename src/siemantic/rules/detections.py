@@ -27,13 +27,14 @@ def _fields_of(item: SigmaDetectionItem) -> Iterator[str]:
 
 def detection_items(rule: SigmaRule) -> Iterator[SigmaDetectionItem]:
     """The items of all of the rule's detections, in order."""
-    yield from _items_in(rule.detection.detections.values())
+    yield from items_in(rule.detection.detections.values())
 
 
-def _items_in(parts: Iterable[SigmaDetection | SigmaDetectionItem]) -> Iterator[SigmaDetectionItem]:
+def items_in(parts: Iterable[SigmaDetection | SigmaDetectionItem]) -> Iterator[SigmaDetectionItem]:
+    """The items of detections, and of those in them."""
     for part in parts:
         if isinstance(part, SigmaDetection):
-            yield from _items_in(part.detection_items)
+            yield from items_in(part.detection_items)
         else:
             yield part
 

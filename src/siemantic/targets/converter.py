@@ -35,9 +35,9 @@ class Converter(Protocol):
             UnsupportedError: the target cannot say the rule.
         """
 
-    def prepare(self, rule: "SigmaRule") -> None:
+    def prepare(self, rule: "SigmaRule") -> Mapping[str, tuple[str, ...]]:
         """
-        Rewrite a rule as the pipelines do before it is converted.
+        Rewrite a rule as the pipelines do before it is converted; field -> what it became.
 
         Raises:
             UnsupportedError: a pipeline refuses the rule.

@@ -60,9 +60,9 @@ class JointConverter:
         told = [str(each.message) for each in caught if each.category is UserWarning]
         return queries, tuple(dict.fromkeys(told))
 
-    def prepare(self, rule: "SigmaRule") -> None:
+    def prepare(self, rule: "SigmaRule") -> dict[str, tuple[str, ...]]:
         """
-        Rewrite a rule as the pipelines do before it is converted.
+        Rewrite a rule as the pipelines do before it is converted; field -> what it became.
 
         Raises:
             UnsupportedError: a pipeline refuses the rule.
@@ -70,9 +70,12 @@ class JointConverter:
         from sigma.exceptions import SigmaError
 
         try:
-            self.backend.last_processing_pipeline.apply(rule)
+            pipeline = self.backend.last_processing_pipeline
+            pipeline.apply(rule)
         except SigmaError as error:
             raise refusal_of(error, self.target) from error
+        named = {field: names for field, names in pipeline.field_mappings.items() if field}
+        return {field: tuple(sorted(names)) for field, names in named.items()}
 
     @property
     def profile(self) -> "Profile | None":

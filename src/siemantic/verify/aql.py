@@ -9,21 +9,30 @@ from sigma.rule import SigmaRule
 from siemantic.aql.ast import Condition, Select
 from siemantic.aql.columns import ColumnType
 from siemantic.aql.evaluator.grouping import is_grouped
-from siemantic.aql.parser import parse, parse_condition
+from siemantic.aql.parser import Parsed, read
+from siemantic.aql.parser import read_condition as read_filter
 from siemantic.aql.readings import Reading, readings_over
 from siemantic.aql.schema import Schema
 from siemantic.engines.aql import finds
-from siemantic.errors import AqlError, AqlEvaluationError, UndecidedError
+from siemantic.errors import AqlError, AqlEvaluationError, AqlSyntaxError, UndecidedError
 from siemantic.logic.formula import TRUE, Formula, some_of
+from siemantic.logic.prove import Domain
 from siemantic.matcher.formula import Kind, Place, Site
 from siemantic.profiles import Database, Profile
 from siemantic.profiles.load import get_profile
 from siemantic.readers.aql import Names, consulted_switches, read_condition
 from siemantic.rules.detections import detected_fields, detection_items
 from siemantic.targets.qradar_aql.schema import schema_of
-from siemantic.verify.aql_log_source import find_log_source
+from siemantic.verify.aql_log_source import (
+    LogSource,
+    profile_log_source,
+    told_log_source,
+    without,
+)
+from siemantic.verify.aql_undocumented import undocumented
+from siemantic.verify.aql_values import values_in
 from siemantic.verify.languages import Choice
-from siemantic.verify.subject import Subject
+from siemantic.verify.subject import Subject, domain_of
 
 _KINDS: Mapping[ColumnType, Kind] = {"number": "number", "time": "time", "address": "address"}
 
@@ -45,7 +54,9 @@ class AqlQueries:
     def __init__(self, texts: Sequence[str], profile: Profile | None) -> None:
         # Other backends name columns as the rule's fields, once their pipeline is through.
         self._profile = get_profile("plain") if profile is None else profile
-        self.trees = tuple(map(_parsed, texts))
+        self._parsed = tuple(map(_parsed, texts))
+        self.trees = tuple(each.tree for each in self._parsed)
+        self._undocumented = undocumented(self._parsed)
 
     @property
     def database(self) -> Database:
@@ -58,17 +69,32 @@ class AqlQueries:
         rule = _without_fields(rule, unmapped)
         places = {each: self.places(each) for each in detected_fields(rule)}
         columns = {place.column: place.kind for found in places.values() for place in found}
-        source = find_log_source(
-            self.trees, Names(self.schema, self.database), self._profile, rule.logsource
-        )
+        kinds = columns | kinds_of(self.schema, self.database)
+        source = self._log_source(rule, columns, lambda column: domain_of(column, kinds))
         return Subject(
             rule,
             Site(self.places, _PAYLOADS[self.database]),
             source.condition,
-            columns | kinds_of(self.schema, self.database),
-            source.assumptions,
+            kinds,
+            (*source.assumptions, *self._undocumented),
+            source.told,
+            source.given,
+            self._spelled,
             unmapped,
         )
+
+    def _log_source(self, rule: SigmaRule, asked: Collection[str], domain: Domain) -> LogSource:
+        if self._profile.log_sources is not None:
+            return profile_log_source(self._profile, rule.logsource)
+        names = Names(self.schema, self.database)
+        return told_log_source(
+            self.trees, asked, lambda each, reading: read_condition(each, names, reading), domain
+        )
+
+    @property
+    def _spelled(self) -> dict[str, str]:
+        columns = self.schema.columns[self.database]
+        return {name: info.name for name, info in columns.items()}
 
     def choices(self) -> tuple[Choice, ...]:
         """Every reading that matters to them."""
@@ -81,9 +107,15 @@ class AqlQueries:
         switches = tuple(dict.fromkeys(found))
         return tuple(Choice(each, _named(each, switches)) for each in readings_over(switches))
 
-    def formula(self, choice: Choice) -> Formula:
-        """What they say under a reading."""
-        return some_of(self._formula_of(each, choice.reading) for each in self.trees)
+    def formula(self, choice: Choice, subject: Subject) -> Formula:
+        """What they say under a reading, without what is told of the log source."""
+        return some_of(self._formula_of(each, choice.reading, subject) for each in self.trees)
+
+    def values(self) -> Iterator[tuple[str, str]]:
+        """What their columns are compared with."""
+        for condition in map(self._condition, self.trees):
+            if condition is not None:
+                yield from values_in(condition)
 
     def finds(self, rows: Sequence[Mapping[str, object]], choice: Choice) -> list[bool]:
         """The evaluator's verdict on each row."""
@@ -93,8 +125,10 @@ class AqlQueries:
             raise UndecidedError(str(error)) from error
         return [any(each) for each in zip(*found, strict=True)]
 
-    def _formula_of(self, tree: Select | Condition, reading: Reading) -> Formula:
+    def _formula_of(self, tree: Select | Condition, reading: Reading, subject: Subject) -> Formula:
         condition = self._condition(tree)
+        if condition is not None:
+            condition = without(condition, subject.told)
         try:
             return (
                 TRUE if condition is None else read_condition(condition, self._names(tree), reading)
@@ -165,9 +199,16 @@ def kinds_of(schema: Schema, database: str) -> dict[str, Kind]:
     return {name: _KINDS[info.type] for name, info in columns.items() if info.type in _KINDS}
 
 
-def _parsed(written: str) -> Select | Condition:
-    is_query = written.lstrip()[:6].upper() == "SELECT"
-    return parse(written) if is_query else parse_condition(written)
+def _parsed(written: str) -> Parsed[Select] | Parsed[Condition]:
+    """A query, or else a filter of a rule test."""
+    try:
+        return read(written)
+    except AqlSyntaxError as error:
+        try:
+            return read_filter(written)
+        except AqlSyntaxError as other:
+            # What got further is what was meant.
+            raise max(error, other, key=lambda each: each.start) from None
 
 
 def check_finds_events(query: Select) -> None:

@@ -1,45 +1,96 @@
 """What tells the events of a rule's log source at a QRadar site."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sigma.rule import SigmaLogSource
 
 from siemantic.aql.ast import And, Column, Condition, Select
 from siemantic.aql.printer import condition_to_aql
-from siemantic.aql.readings import Reading
+from siemantic.aql.readings import Reading, readings_over
 from siemantic.aql.walk import find_all
 from siemantic.errors import UndecidedError
 from siemantic.logic.folding import fold_unicode
-from siemantic.logic.formula import TRUE, Formula, In, all_of, some_of
-from siemantic.logic.prove import find_event
+from siemantic.logic.formula import TRUE, Event, Formula, In, all_of, some_of
+from siemantic.logic.prove import Domain, find_event
 from siemantic.logic.texts import text
 from siemantic.profiles import ColumnMapping, Profile
-from siemantic.readers.aql import Names, read_condition
+from siemantic.readers.aql import consulted_switches
 
 
-class LogSource(NamedTuple):
-    """A condition on events, and what is taken as given for it, in words."""
+@dataclass(frozen=True, slots=True)
+class LogSource:
+    """
+    What tells the events of the rule's log source.
+
+    Attributes:
+        condition: what the profile asks of them.
+        told: conditions of the queries that are taken as the same, where the profile has nothing to
+            say; that they are right is not looked at.
+        given: what a row has so that those hold.
+    """
 
     condition: Formula = TRUE
-    assumptions: tuple[str, ...] = ()
+    told: tuple[Condition, ...] = ()
+    given: Event = field(default_factory=dict)
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What is taken as given, in words."""
+        written = " AND ".join(condition_to_aql(each, one_line=True) for each in self.told)
+        return (f"the log source is the one that {written} tells",) if written else ()
 
 
-def find_log_source(
-    trees: Sequence[Select | Condition], names: Names, profile: Profile, source: SigmaLogSource
-) -> LogSource:
+def profile_log_source(profile: Profile, source: SigmaLogSource) -> LogSource:
     """
-    What the profile says, or the queries themselves where it says nothing of log sources.
+    What the profile says, if it knows of log sources.
 
     Raises:
-        UndecidedError: the profile does not know the log source.
+        UndecidedError: it does not know this one.
     """
     if profile.log_sources is None:
-        return _told(trees, names)
+        return LogSource()
     found = profile.find_log_source(source.category, source.product, source.service)
     if found is None or found.unknown is not None:
         raise UndecidedError(f"the profile '{profile.name}' does not know the log source")
     return LogSource(some_of(map(_columns_agree, found.alternatives)))
+
+
+def told_log_source(
+    trees: Sequence[Select | Condition],
+    asked: Collection[str],
+    read: Callable[[Condition, Reading], Formula],
+    domain: Domain,
+) -> LogSource:
+    """
+    What all the queries ask of columns of the log source, beside all other conditions.
+
+    Those columns stand nowhere else in the queries, and the rule asks for none of them. There is an
+    event that meets the conditions under every reading.
+
+    Args:
+        asked: the columns that the rule asks for.
+        read: what a condition says under a reading.
+        domain: what each column can have.
+    """
+    told = tuple(each for each in _conjuncts(trees[0]) if _is_of_log_source(each))
+    if not told or not all(_is_apart(told, each, asked) for each in trees):
+        return LogSource()
+    switches = (switch for each in told for switch in consulted_switches(each))
+    readings = readings_over(tuple(dict.fromkeys(switches)))
+    try:
+        given = find_event(all_of(read(c, r) for c in told for r in readings), domain)
+    except UndecidedError:
+        return LogSource()
+    return LogSource() if given is None else LogSource(TRUE, told, given)
+
+
+def without(condition: Condition, told: Collection[Condition]) -> Condition | None:
+    """What the condition asks beside those that are told; None for nothing."""
+    if not told:
+        return condition
+    left = tuple(each for each in _conjuncts(condition) if each not in told)
+    return (left[0] if len(left) == 1 else And(left)) if left else None
 
 
 def _columns_agree(tests: Mapping[ColumnMapping, tuple[str | int, ...]]) -> Formula:
@@ -50,20 +101,16 @@ def _one_of(column: str, values: Iterable[str | int]) -> Formula:
     return some_of(In(column, text(str(each), fold_unicode)) for each in values)
 
 
-def _told(trees: Sequence[Select | Condition], names: Names) -> LogSource:
-    """
-    What all the queries ask of columns of the log source, beside all other conditions.
-
-    That they are right is not looked at.
-    """
-    told = [tuple(filter(_is_of_log_source, _conjuncts(each))) for each in trees]
-    if not told[0] or any(set(each) != set(told[0]) for each in told):
-        return LogSource()
-    found = all_of(read_condition(each, names, Reading()) for each in told[0])
-    if find_event(found) is None:  # what no event can meet tells no log source
-        return LogSource()
-    written = " AND ".join(condition_to_aql(each, one_line=True) for each in told[0])
-    return LogSource(found, (f"the log source is the one that {written} tells",))
+def _is_apart(
+    told: Collection[Condition], tree: Select | Condition, asked: Collection[str]
+) -> bool:
+    """Whether the tree has all of these, and their columns nowhere else, nor has the rule."""
+    condition = tree.where if isinstance(tree, Select) else tree
+    if condition is None or not set(told) <= set(_conjuncts(condition)):
+        return False
+    rest = without(condition, told)
+    columns = {name for each in told for name in _columns_of(each)}
+    return not columns & ({*asked} | (set() if rest is None else _columns_of(rest)))
 
 
 _LOG_SOURCE = frozenset({"devicetype", "logsourceid", "qideventcategory"})
@@ -78,5 +125,9 @@ def _conjuncts(tree: Select | Condition) -> tuple[Condition, ...]:
 
 
 def _is_of_log_source(condition: Condition) -> bool:
-    columns = {each.name.lower() for each in find_all(condition, Column)}
+    columns = _columns_of(condition)
     return bool(columns) and columns <= _LOG_SOURCE
+
+
+def _columns_of(condition: Condition) -> set[str]:
+    return {each.name.lower() for each in find_all(condition, Column)}

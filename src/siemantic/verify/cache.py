@@ -21,6 +21,7 @@ from typing import Any
 import siemantic
 from siemantic.profiles.load import find_profile_files
 from siemantic.rules.references import Unit
+from siemantic.targets.pipelines import pipeline_files
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 
@@ -94,8 +95,9 @@ def tools_of(request: TargetRequest) -> str:
     """All that a conversion and its verdict depend on but the rule."""
     target = get_target(request.target)
     names = target.pipelines if request.pipelines is None else request.pipelines
-    files = [] if request.profile is None else find_profile_files(request.profile)
-    contents = [Path(name).read_bytes().hex() for name in (*names, *files) if Path(name).is_file()]
+    files = [path for name in names for path in pipeline_files(name)]
+    files += [] if request.profile is None else find_profile_files(request.profile)
+    contents = [Path(name).read_bytes().hex() for name in files if Path(name).is_file()]
     packages = [_version(each) for each in ("pysigma", *target.packages)]
     return json.dumps([_source(), astuple(request), contents, packages, sys.version], default=str)
 

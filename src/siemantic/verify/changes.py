@@ -1,50 +1,102 @@
 """What pipelines and profiles made of a rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
-from sigma.rule import SigmaRule
+from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
 
 from siemantic.logic.formula import TRUE
-from siemantic.rules.detections import detected_fields
+from siemantic.matcher.notation import written
+from siemantic.rules.detections import detected_fields, detection_items, items_in
 from siemantic.verify.ledger import Changes
 from siemantic.verify.subject import Subject
 
 
-def changes_of(before: SigmaRule, subject: Subject) -> Changes:
-    """The fields of the rule, as it was, and what became of them."""
+def changes_of(
+    before: SigmaRule, mapped: Mapping[str, tuple[str, ...]], subject: Subject
+) -> Changes:
+    """
+    The fields of the rule, as it was, and what became of them.
+
+    Args:
+        mapped: field -> what pipelines renamed it to.
+    """
+    found = _Comparison(before, mapped, subject)
     return Changes(
-        renamed=dict(_renamed(before, subject)),
+        renamed=dict(found.renamed()),
         unmapped=subject.unmapped,
-        added=tuple(_added(before, subject)),
-        dropped=tuple(_dropped(before, subject)),
+        added=tuple(found.added()),
+        dropped=tuple(found.dropped()),
+        changed=tuple(found.changed()),
     )
 
 
-def _renamed(before: SigmaRule, subject: Subject) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Fields that the pipeline renamed, by their order, and those that the site has elsewhere."""
-    old, new = detected_fields(before), _fields_after(subject)
-    gone = [each for each in old if each not in new]
-    come = [each for each in new if each not in old]
-    if len(gone) == len(come):
-        yield from ((name, (other,)) for name, other in zip(gone, come, strict=True))
-    for field in detected_fields(subject.rule):
-        columns = tuple(place.column for place in subject.site.places(field))
-        if columns != (field.lower(),):
-            yield field, columns
+@dataclass(frozen=True)
+class _Comparison:
+    before: SigmaRule
+    mapped: Mapping[str, tuple[str, ...]]
+    subject: Subject
+
+    def renamed(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Fields that are looked for in columns of another name."""
+        for field in self._kept:
+            names = self._names_of(field)
+            places = (place for name in names for place in self.subject.site.places(name))
+            columns = tuple(self.subject.spelled.get(each.column, each.column) for each in places)
+            if tuple(each.lower() for each in columns) != (field.lower(),):
+                yield field, columns
+
+    def dropped(self) -> Iterator[str]:
+        """Fields that nothing asks for any more."""
+        gone = {*self._kept, *self.subject.unmapped}
+        for field in detected_fields(self.before):
+            if field not in gone and not {*self.mapped.get(field, ())} & {*self.subject.unmapped}:
+                yield field
+
+    def changed(self) -> Iterator[str]:
+        """Fields that are compared with other values."""
+        for field in self._kept:
+            after = {
+                each for name in self._names_of(field) for each in _values(self.subject.rule, name)
+            }
+            if _values(self.before, field) != after:
+                yield field
+
+    def added(self) -> Iterator[str]:
+        """Conditions that the rule did not have."""
+        after = self.subject.rule.detection.detections
+        conditions = [each.condition for each in self.subject.rule.detection.parsed_condition]
+        for name in (each for each in after if each not in self.before.detection.detections):
+            negated = any(f"not {name}" in each for each in conditions)
+            yield f"the condition {'not ' if negated else ''}{_in_words(after[name])}"
+        if self.subject.log_source != TRUE:
+            yield "the condition of the profile for the log source"
+
+    @cached_property
+    def _kept(self) -> tuple[str, ...]:
+        """The fields of the rule that are still asked for, by any name."""
+        after = {*detected_fields(self.subject.rule)}
+        return tuple(
+            each
+            for each in detected_fields(self.before)
+            if after & {*self.mapped.get(each, (each,))}
+        )
+
+    def _names_of(self, field: str) -> tuple[str, ...]:
+        after = detected_fields(self.subject.rule)
+        return tuple(each for each in self.mapped.get(field, (field,)) if each in after)
 
 
-def _added(before: SigmaRule, subject: Subject) -> Iterator[str]:
-    new = set(subject.rule.detection.detections) - set(before.detection.detections)
-    yield from (f"the condition {name} of a pipeline" for name in sorted(new))
-    if subject.log_source != TRUE and not subject.assumptions:
-        yield "the condition of the profile for the log source"
+def _values(rule: SigmaRule, field: str) -> set[str]:
+    return {
+        written(None, value)
+        for item in detection_items(rule)
+        if item.field == field
+        for value in item.value
+    }
 
 
-def _dropped(before: SigmaRule, subject: Subject) -> Iterator[str]:
-    old, new = detected_fields(before), _fields_after(subject)
-    if len(new) < len(old):
-        yield from (each for each in old if each not in new)
-
-
-def _fields_after(subject: Subject) -> tuple[str, ...]:
-    return (*detected_fields(subject.rule), *subject.unmapped)
+def _in_words(detection: SigmaDetection | SigmaDetectionItem) -> str:
+    items = items_in([detection])
+    return " and ".join(" or ".join(written(each.field, v) for v in each.value) for each in items)

@@ -1,8 +1,9 @@
 """Events that show what a rule asks: some of its values decide in each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from siemantic.errors import UndecidedError
+from siemantic.logic.automata import automaton
 from siemantic.logic.formula import Event, Formula, atoms_of, negation
 from siemantic.logic.prove import Domain, find_event
 from siemantic.logic.witness import find_witnesses
@@ -26,6 +27,25 @@ def telling_events(formula: Formula, domain: Domain) -> list[Event]:
         return []
     neighbours = (each for event in found[:1] for each in _neighbours(event))
     return [*found, *neighbours]
+
+
+def variants(
+    events: Sequence[Event], values: Iterable[tuple[str, str]], domain: Domain
+) -> list[Event]:
+    """The events, and the first few of them with each of the values, and without its column."""
+    found, pairs = list(events), tuple(dict.fromkeys(values))
+    for column, text in pairs:
+        if automaton(domain(column)).accepts(text):
+            found.extend({**event, column: text} for event in events[:_MOST_VARIED])
+    for column in dict.fromkeys(column for column, _ in pairs):
+        found.extend(
+            {name: each for name, each in event.items() if name != column}
+            for event in events[:_MOST_VARIED]
+        )
+    return list({tuple(sorted(each.items())): each for each in found}.values())
+
+
+_MOST_VARIED = 5
 
 
 def _found(formula: Formula, domain: Domain) -> Iterator[Event]:

@@ -1,6 +1,6 @@
 """How the queries of each language are read and run; a new one is one more row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
@@ -49,13 +49,16 @@ class Queries(Protocol):
             UndecidedError: they are not such that find an event or do not.
         """
 
-    def formula(self, choice: Choice) -> Formula:
+    def formula(self, choice: Choice, subject: Subject) -> Formula:
         """
-        What the queries say.
+        What the queries say, without what the subject takes as told.
 
         Raises:
             UndecidedError: they have something that is not followed.
         """
+
+    def values(self) -> Iterable[tuple[str, str]]:
+        """Columns with texts that may make a difference to the queries."""
 
     def finds(self, rows: Sequence[Mapping[str, object]], choice: Choice) -> list[bool]:
         """

@@ -50,12 +50,14 @@ class Changes:
         unmapped: fields that have no column, and are looked for in the payload.
         added: conditions that the rule does not have, in words.
         dropped: fields of the rule that nothing asks for any more.
+        changed: fields that are compared with other values.
     """
 
     renamed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

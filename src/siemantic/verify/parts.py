@@ -48,7 +48,8 @@ def wrong_part(subject: Subject, query: Formula | None, event: Event) -> str:
         wrong = [each for each in deciding if _is_wrong(each.formula, subject, query, event)]
         more = [each for each in columns_of(query) if each not in columns_of(subject.formula)]
     if more and not wrong:
-        return f"what it asks of {', '.join(more)}, which the rule does not"
+        names = [subject.spelled.get(each, each.removeprefix("=")) for each in more]
+        return f"what it asks of {', '.join(names)}, which the rule does not"
     if not deciding:
         return "the rule as a whole"
     found = max(wrong or deciding, key=lambda each: _nearness(each.formula, event))

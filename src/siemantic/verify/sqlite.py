@@ -15,6 +15,7 @@ from siemantic.logic.trees import Tree
 from siemantic.matcher.formula import Place, Site
 from siemantic.profiles import Profile
 from siemantic.readers.sql import read_query, texts_without_nul
+from siemantic.rules.detections import detected_fields
 from siemantic.verify.languages import Choice
 from siemantic.verify.subject import Subject
 
@@ -28,16 +29,21 @@ class SqlQueries:
 
     def locate(self, rule: SigmaRule) -> Subject:
         """The rule with its fields as columns, whose names have no case."""
-        return _Subject(rule, Site(lambda field: (Place(field.lower()),)))
+        spelled = {each.lower(): each for each in detected_fields(rule)}
+        return _Subject(rule, Site(lambda field: (Place(field.lower()),)), spelled=spelled)
 
     def choices(self) -> tuple[Choice, ...]:
         """Nothing is left open."""
         return (Choice(),)
 
-    def formula(self, choice: Choice) -> Formula:
+    def formula(self, choice: Choice, subject: Subject) -> Formula:
         """What the queries say."""
-        del choice  # there is one
+        del choice, subject  # there is one choice, and nothing is told
         return some_of(read_query(each, "nocase") for each in self._texts)
+
+    def values(self) -> tuple[tuple[str, str], ...]:
+        """None: what is not followed is tried with the rule's own values alone."""
+        return ()
 
     def finds(self, rows: Sequence[Mapping[str, object]], choice: Choice) -> list[bool]:
         """SQLite's verdict on each row."""

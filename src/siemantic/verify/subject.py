@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from sigma.rule import SigmaRule
 
@@ -31,7 +32,10 @@ class Subject:
         rule: as its pipeline and the site's profile left it.
         log_source: what the site asks of the events of the rule's log source.
         kinds: column -> what it holds, where that is not text.
-        assumptions: what is taken as given, in words.
+        assumptions: what is taken as given of the queries, in words.
+        told: conditions of the queries that are taken as given.
+        given: what every row has beside the event, so that those hold.
+        spelled: column -> how the queries or the profile write it.
         unmapped: fields without a column, whose values are looked for in the payload.
     """
 
@@ -40,6 +44,9 @@ class Subject:
     log_source: Formula = TRUE
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
+    told: tuple[Any, ...] = ()
+    given: Event = field(default_factory=dict)
+    spelled: Mapping[str, str] = field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
 
     @cached_property
@@ -54,7 +61,7 @@ class Subject:
 
     def domain(self, column: str) -> Tree:
         """The texts that a column can have."""
-        return DOMAINS[self.kinds.get(column, "text")]
+        return domain_of(column, self.kinds)
 
     def matches(self, event: Event) -> bool:
         """
@@ -63,11 +70,15 @@ class Subject:
         Raises:
             UnsupportedError: the rule has something that the matcher does not know.
         """
-        return holds(self.log_source, event) and detects(self.rule, self.named(event))
+        row = to_row(event, self.kinds)
+        return holds(self.log_source, event) and detects(self.rule, self._by_fields(row))
 
     def named(self, event: Event) -> dict[str, object]:
-        """The event by the rule's fields; columns that are none of them keep their names."""
-        row = self.row(event)
+        """The row by the rule's fields; columns that are none of them are spelled as written."""
+        found = self._by_fields(self.row(event))
+        return {self.spelled.get(name, name): value for name, value in found.items()}
+
+    def _by_fields(self, row: Mapping[str, object]) -> dict[str, object]:
         places = {each: self.site.places(each) for each in detected_fields(self.rule)}
         named = {each: _values(found, row) for each, found in places.items()}
         taken = {place.column for found in places.values() for place in found}
@@ -76,7 +87,12 @@ class Subject:
 
     def row(self, event: Event) -> dict[str, object]:
         """The event as an engine has it."""
-        return to_row(event, self.kinds)
+        return to_row({**self.given, **event}, self.kinds)
+
+
+def domain_of(column: str, kinds: Mapping[str, Kind]) -> Tree:
+    """The texts that a column can have, by what it holds."""
+    return DOMAINS[kinds.get(column, "text")]
 
 
 def to_row(event: Event, kinds: Mapping[str, Kind]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from sigma.rule import SigmaRule
 
 from siemantic.convert import Conversion, converter_of, place_of
 from siemantic.errors import AqlSyntaxError, UndecidedError, UnsupportedError
+from siemantic.logic.formula import Event
 from siemantic.profiles import Profile
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import AnyRule, build_unit, check_document
@@ -17,7 +18,7 @@ from siemantic.targets.table import get_target
 from siemantic.verify.aql import AqlQueries
 from siemantic.verify.changes import changes_of
 from siemantic.verify.correlation import verify_correlation
-from siemantic.verify.events import telling_events
+from siemantic.verify.events import telling_events, variants
 from siemantic.verify.languages import Choice, Meaning, Queries, find_language
 from siemantic.verify.ledger import Row, Verdict
 from siemantic.verify.proof import Difference, confirm, find_differences, most_telling
@@ -52,13 +53,14 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
 def _verify(row: Row, unit: Unit, conversion: Conversion) -> Row:
     rules, converter = build_unit(unit), converter_of(conversion.request)
     before, rule = copy.deepcopy(rules[-1]), rules[-1]
+    mapped: Mapping[str, tuple[str, ...]] = {}
     for each in rules:
         if isinstance(each, SigmaRule):
-            converter.prepare(each)
+            mapped = converter.prepare(each)
     if not isinstance(rule, SigmaRule) or not isinstance(before, SigmaRule):
         return _correlation(row, rule, conversion.texts, converter.profile)
     case = open_case(conversion.request.target, conversion.texts, rule, converter.profile)
-    return replace(judge(row, case), changes=changes_of(before, case.subject))
+    return replace(judge(row, case), changes=changes_of(before, mapped, case.subject))
 
 
 def _correlation(row: Row, rule: AnyRule, texts: Sequence[str], profile: Profile | None) -> Row:
@@ -125,7 +127,7 @@ def judge(row: Row, case: Case) -> Row:
     for choice, problem in problems.items():
         under = f"with {' '.join(choice.words)}: " if meanings else ""
         return _by_events(row, case, meanings, under + problem)
-    return _run(replace(row, verdict="proved"), case, meanings)
+    return _run(replace(row, verdict="proved"), case, meanings, _telling(case))
 
 
 def _meanings(
@@ -135,7 +137,7 @@ def _meanings(
     meanings, problems = [], {}
     for each in choices:
         try:
-            meanings.append(Meaning(each, case.queries.formula(each)))
+            meanings.append(Meaning(each, case.queries.formula(each, case.subject)))
         except UndecidedError as error:
             problems[each] = str(error)
     return meanings, problems
@@ -156,15 +158,20 @@ def _refuted(
 
 
 def _by_events(row: Row, case: Case, meanings: Sequence[Meaning], reason: str) -> Row:
-    """The verdict without a proof: what an engine finds."""
-    row = _run(replace(row, verdict="tested", reason=reason), case, meanings)
+    """The verdict without a proof: what an engine finds, also with the values of the queries."""
+    events = variants(_telling(case), case.queries.values(), case.subject.domain)
+    row = _run(replace(row, verdict="tested", reason=reason), case, meanings, events)
     return row if row.events or row.verdict == "refuted" else replace(row, verdict="undecided")
 
 
-def _run(row: Row, case: Case, meanings: Sequence[Meaning]) -> Row:
+def _telling(case: Case) -> list[Event]:
+    """Events that show what the rule asks."""
+    return telling_events(case.subject.formula, case.subject.domain)
+
+
+def _run(row: Row, case: Case, meanings: Sequence[Meaning], events: Sequence[Event]) -> Row:
     """The row, unless matcher and engine differ on an event, under any reading."""
     subject, queries = case.subject, case.queries
-    events = telling_events(subject.formula, subject.domain)
     expected = [subject.matches(each) for each in events]
     rows = [subject.row(each) for each in events]
     for choice in queries.choices():

@@ -1,23 +1,26 @@
 """Comparisons of AQL -> formulas."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from ipaddress import ip_network
+from operator import eq, ge, gt, le, lt
 from typing import Literal
 
 from siemantic.aql.ast import Call, CompareOperator, Number, Text, Value
 from siemantic.aql.evaluator.comparing import to_number
+from siemantic.aql.evaluator.context import literal
 from siemantic.aql.functions.values import find_address
 from siemantic.aql.readings import Reading
 from siemantic.errors import UndecidedError
+from siemantic.logic.automata import automaton
 from siemantic.logic.folding import cased, fold_ascii, map_chars
-from siemantic.logic.formula import Related, number_is
+from siemantic.logic.formula import FALSE, TRUE, Related, number_is
 from siemantic.logic.texts import network, text
 from siemantic.logic.trees import Tree
 from siemantic.readers.aql.languages import Operator, fold_of, texts_of
 from siemantic.readers.aql.names import Names, Operand
 from siemantic.readers.aql.positions import find_relation
-from siemantic.readers.truth import Truth, of_column, of_columns
+from siemantic.readers.truth import Truth, certain, of_column, of_columns
 
 Sign = Literal["<", "<=", ">", ">="]
 
@@ -36,6 +39,8 @@ def compare(
     related = find_relation(left, operator, right, names, reading)
     if related is not None:
         return related
+    if isinstance(left, Text | Number) and isinstance(right, Text | Number):
+        return _constant(left, operator, right, reading)
     if isinstance(left, Text | Number):
         left, right, operator = right, left, _MIRRORED.get(operator, operator)
     operand = names.operand(left)
@@ -54,8 +59,26 @@ def compare(
             raise UndecidedError(f"what {operator} compares here is not followed")
 
 
+def _constant(left: Text | Number, operator: str, right: Text | Number, reading: Reading) -> Truth:
+    """A comparison of two literals, which is the same for every event."""
+    match left, operator, right:
+        case Number(one), "=" | "<" | "<=" | ">" | ">=", Number(other):
+            return certain(TRUE if _NUMBERS[operator](one, other) else FALSE)
+        case Text(one), "=" | "LIKE" | "ILIKE" | "MATCHES" | "IMATCHES", Text(other):
+            texts = texts_of(operator, other, reading)
+            is_so = automaton(texts).accepts(literal(one, reading))
+            return certain(TRUE if is_so else FALSE)
+        case _:
+            raise UndecidedError(f"what {operator} says of two such literals is not followed")
+
+
+_NUMBERS: Mapping[str, Callable[[float, float], bool]] = {
+    "=": eq, "<": lt, "<=": le, ">": gt, ">=": ge,
+}  # fmt: skip
+
+
 def _covers(operand: Operand, operator: Operator, written: str, reading: Reading) -> Truth:
-    if operand.type in ("address", "payload", "list"):
+    if operand.type in ("address", "payload", "list", "number", "time"):
         raise UndecidedError(f"{operator} on a column of type {operand.type} is not documented")
     texts = map_chars(texts_of(operator, written, reading), operand.fold)
     return of_column(operand.column, texts)
@@ -83,8 +106,8 @@ def _equal_number(operand: Operand, number: float) -> Tree:
     match operand.type:
         case "number" | "time":
             return text(_written(number))
-        case "text" | "any" if _written(number) == str(number):
-            return text(str(number))
+        case "text" | "any":
+            raise UndecidedError("whether a text is equal to a number is not documented")
     message = f"a column of type {operand.type} and {number} cannot be compared"
     raise UndecidedError(message)
 
@@ -105,6 +128,8 @@ def _ordered(operand: Operand, sign: Sign, bound: Text | Number) -> Truth:
 
 def _same(left: Operand, right: Operand, reading: Reading) -> Truth:
     """Two columns; numbers, times and addresses each are written in one way."""
+    if left == right:
+        return of_columns((left.column,), TRUE)
     plain = left.type == right.type and left.type in ("number", "time", "address")
     if not plain and left.fold is not right.fold:
         raise UndecidedError("texts that are changed in different ways are not compared here")

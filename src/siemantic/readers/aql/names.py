@@ -1,10 +1,10 @@
 """What a value of AQL is to a formula: a column, or what is worked out from columns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from siemantic.aql.ast import Call, Column, Item, Select, Value
+from siemantic.aql.ast import Call, Column, Item, Select, Star, Value
 from siemantic.aql.evaluator.context import Context
 from siemantic.aql.functions.signature import Environment
 from siemantic.aql.printer.expressions import value as value_to_aql
@@ -97,5 +97,22 @@ class Names:
 
 
 def worked_out(value: Value) -> str:
-    """The name of what is worked out from columns in a way that is not followed."""
-    return WORKED_OUT + value_to_aql(value)
+    """
+    The name of what is worked out from columns in a way that is not followed.
+
+    Names of functions and columns have no case (docs/aql.md, "Grammar").
+    """
+    return WORKED_OUT + value_to_aql(_in_one_case(value))
+
+
+def _in_one_case(value: Value) -> Value:
+    match value:
+        case Column(name):
+            return replace(value, name=name.lower())
+        case Call(function, arguments):
+            inner = tuple(
+                each if isinstance(each, Star) else _in_one_case(each) for each in arguments
+            )
+            return replace(value, function=function.upper(), arguments=inner)
+        case _:
+            return value

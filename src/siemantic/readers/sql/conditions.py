@@ -55,7 +55,7 @@ def _parse(condition: str) -> exp.Expr:
     check_tokens(condition, (Spelled(each.start, each.end, each.text) for each in tokens))
     (tree,) = parse(_BEFORE + condition, dialect="sqlite")
     if tree is None or not _has_only(tree, "expressions", "from_", "where"):
-        raise UndecidedError("only 'SELECT * FROM table WHERE condition' is followed")
+        raise UndecidedError("what stands behind the condition is not followed")
     found: exp.Expr = tree.args["where"].this
     return found
 

@@ -12,7 +12,10 @@ from typing import NamedTuple
 from siemantic.errors import UndecidedError
 
 _FORM = re.compile(
-    r"SELECT \* FROM (?:<TABLE_NAME>|[A-Za-z_][A-Za-z0-9_]*) WHERE (?P<rest>.*)", re.DOTALL
+    r"""[ \t\n\f\r]* SELECT [ \t\n\f\r]+ \* [ \t\n\f\r]+
+    FROM [ \t\n\f\r]+ (?:<TABLE_NAME>|[A-Za-z_][A-Za-z0-9_]*) [ \t\n\f\r]+
+    WHERE \b (?P<rest>.*?) ;? [ \t\n\f\r]*""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
 _WORD = re.compile(r"[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_\u0080-\U0010ffff]*")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
@@ -47,7 +50,7 @@ def condition_of(query: str) -> str:
     """
     found = _FORM.fullmatch(query)
     if found is None or "\0" in query:
-        raise UndecidedError("only 'SELECT * FROM table WHERE condition' is followed")
+        raise UndecidedError("it is no SQL such as SELECT * FROM logs WHERE a = 'b'")
     return found["rest"]
 
 

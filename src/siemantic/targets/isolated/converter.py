@@ -49,9 +49,9 @@ class IsolatedConverter:
             raise no_query()
         return tuple(queries), ()
 
-    def prepare(self, rule: SigmaRule) -> None:
+    def prepare(self, rule: SigmaRule) -> dict[str, tuple[str, ...]]:
         """
-        Rewrite a rule as the pipelines do, which is not seen here.
+        Rewrite a rule as the pipelines do, which is not seen here; nothing becomes another field.
 
         Raises:
             UnsupportedError: there are pipelines.
@@ -60,6 +60,7 @@ class IsolatedConverter:
         if self.pipelines:
             message = "what the pipelines of an isolated target make of a rule is not seen here"
             raise UnsupportedError("isolated_pipeline", message, "convert without pipelines")
+        return {}
 
     def finalize(self, queries: Sequence[Query]) -> str | bytes:
         """All queries of one output as one file, as the format asks for."""
