@@ -15,8 +15,10 @@ from siemantic.readers.aql import Names, consulted_switches, read_condition
 from siemantic.rules.sigma import build_unit
 from siemantic.targets.request import TargetRequest
 from siemantic.verify.aql import AqlQueries
+from siemantic.verify.aql_diff import compare
 
-RULES = Path(__file__).parents[2] / "rules" / "windows"
+ROOT = Path(__file__).parents[2]
+RULES, EXAMPLES = ROOT / "rules" / "windows", ROOT / "docs" / "examples"
 
 
 @pytest.fixture(scope="module", params=["plain", "sysmon"])
@@ -66,3 +68,22 @@ def _branches(label):
         label = label.otherwise
     assert isinstance(label, Text)
     yield label.value, None
+
+
+def test_query_of_a_page_is_compared_with_the_bundle():
+    """Each difference has an event that the evaluator has run; the page's query finds less."""
+    page = parse((EXAMPLES / "remote_data_staging_mended.aql").read_text(encoding="utf-8"))
+    workload = load_workload([str(RULES)])
+    wanted = TargetRequest("qradar_aql", "sysmon", (), "bundle")
+    conversions = convert_all(workload, [wanted])
+    text = finalize(wanted, [query for each in conversions for query in each.queries])
+    schema = AqlQueries([text], get_profile("sysmon")).schema
+    found = {each.readings[0]: each for each in compare(page, parse(text), schema)}
+    relations = {frozenset(choices): each.relation for choices, each in found.items()}
+    assert relations.pop(next(each for each in relations if "backslashes=halved" in each))
+    whole = next(each for each in relations if "matches=whole" in each)
+    assert relations[whole] == "wider"
+    assert {relations[each] for each in relations if "matches=part" in each} == {"different"}
+    told = [one for each in found.values() if each.relation != "undecided" for one in each.found]
+    assert len(told) > 20
+    assert all(each.is_run for each in told)

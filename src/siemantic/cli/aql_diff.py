@@ -91,7 +91,12 @@ def _print(found: Sequence["Comparison"], others: Sequence[str], asked: Sequence
 def _lines(found: "Found") -> Iterator[str]:
     seems = "finds" if found.is_run else "seems to find"
     yield f"  only the {found.by} {seems}: {json.dumps(found.event, ensure_ascii=False)}"
-    yield f"    by: {found.alternative}"
+    text = found.alternative
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]} ... (all of it with --format json)"
+    yield f"    by: {shown}"
+
+
+_SHOWN = 300
 
 
 def _object(found: "Comparison", others: Sequence[str]) -> dict[str, Any]:

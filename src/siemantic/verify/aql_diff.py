@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from siemantic.aql.ast import And, Column, Condition, Or, Select
+from siemantic.aql.ast import Column, Select
 from siemantic.aql.printer import condition_to_aql
 from siemantic.aql.readings import Reading, readings_over
 from siemantic.aql.schema import Schema
@@ -23,6 +23,7 @@ from siemantic.logic.trees import Tree
 from siemantic.matcher.formula import Kind
 from siemantic.readers.aql import Names, consulted_switches, read_condition
 from siemantic.verify.aql import check_finds_events, kinds_of
+from siemantic.verify.aql_alternatives import alternatives
 from siemantic.verify.subject import DOMAINS, to_row
 
 Side = Literal["first", "second"]
@@ -150,7 +151,7 @@ class _Pair:
     def _only(self, by: Side, query: Select, other: Select, reading: Reading) -> Iterator[Found]:
         """For each alternative of the query an event that the other one does not find."""
         without = negation(self.formula(other, reading))
-        for each in _alternatives(query.where):
+        for each in alternatives(query.where):
             one = replace(query, where=each)
             event = find_event(all_of([self.formula(one, reading), without]), self._domain)
             if event is not None:
@@ -193,17 +194,3 @@ _RELATIONS: dict[tuple[bool, bool], Relation] = {
     (False, True): "wider",
     (True, True): "different",
 }
-
-
-def _alternatives(condition: Condition | None) -> tuple[Condition | None, ...]:
-    """The condition once for each operand of its longest OR, at the top or in an AND there."""
-    match condition:
-        case Or(operands):
-            return operands
-        case And(operands):
-            ors = [each for each in operands if isinstance(each, Or)]
-            if ors:
-                longest = max(ors, key=lambda each: len(each.operands))
-                rest = tuple(each for each in operands if each is not longest)
-                return tuple(And((*rest, each)) for each in longest.operands)
-    return (condition,)

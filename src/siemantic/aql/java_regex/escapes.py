@@ -41,6 +41,10 @@ _POSIX = {
     "Space": PREDEFINED["s"],
 }
 
+# Javadoc of Pattern, "Unicode support", of Character.getType's categories
+_CATEGORIES = frozenset("LMNPSZC")
+"""Those that one letter names, without braces."""
+
 _HIGH_HALVES, _LOW_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)  # of surrogate pairs
 _CONTROLS = {"t": 9, "n": 10, "r": 13, "f": 12, "a": 7, "e": 27}
 _OCTAL = re.compile(r"[0-3][0-7]{2}|[0-7]{1,2}")
@@ -65,6 +69,9 @@ def read_set(reader: Reader, flags: frozenset[str]) -> CharSet | None:
 def _read_property(reader: Reader, flags: frozenset[str]) -> CharSet:
     found = reader.match(_PROPERTY)
     name = found[found.lastindex or 0] if found else ""
+    if found and found[1] is None and name not in _CATEGORIES:
+        way_out = "double the backslash for a literal one"
+        raise reader.malformed(f"\\p{name}, which is no property", way_out)
     if not found or found[1] is None or name not in _POSIX:
         what = f"the property {name!r}"
         raise reader.unsupported(what, "write its characters as a class, such as [a-z]")
