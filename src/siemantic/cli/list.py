@@ -52,7 +52,7 @@ def _row(target: "Target") -> dict[str, str]:
         "SIEM": target.siem,
         "ending": target.ending,
         "fields by": profile if target.uses_profile else ", ".join(target.pipelines) or "backend",
-        "verified by": "proof" if target.reads else "nothing",
+        "verified by": "proof" if target.reads else target.runs or "nothing",
         "installed": "yes" if is_installed(target) else install_command(target),
     }
 

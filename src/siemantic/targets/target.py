@@ -34,6 +34,7 @@ class Target:
         isolation: set for a backend that runs in an environment of its own.
         reads: the language by which its queries are read back and run, as `verify/languages.py`
             has it; None when there is none.
+        runs: the engine that runs its queries, where nothing reads them; None when there is none.
         options: those of the backend that it gets unless the user gives others.
         reset: called before each rule when the backend keeps state on its class.
         keeps_state: whether every rule gets a backend and pipelines of its own.
@@ -56,6 +57,7 @@ class Target:
     pipelines: tuple[str, ...] = ()
     isolation: Isolation | None = None
     reads: str | None = None
+    runs: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     reset: str | None = None
     keeps_state: bool = False

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, Protocol
 
 from sigma.rule import SigmaRule
 
 from siemantic.logic.formula import Formula
 from siemantic.profiles import Profile
+from siemantic.targets.lookups import import_object
 from siemantic.targets.table import get_target
 from siemantic.verify.subject import Subject
 
@@ -75,13 +75,23 @@ _LANGUAGES: Mapping[str, str] = {
 }
 """What the table of targets says it `reads` -> a class, which takes the texts and the profile."""
 
+_ENGINES: Mapping[str, str] = {}
+"""What it says it `runs` -> the function that runs a query over rows, see `verify/engine.py`."""
+
 
 def find_language(target: str) -> Callable[[Sequence[str], Profile | None], Queries] | None:
-    """What reads and runs the queries of a target, None when nothing does."""
-    name = get_target(target).reads
-    if name is None:
-        return None
-    module, _, attribute = _LANGUAGES[name].partition(":")
-    found: Callable[[Sequence[str], Profile | None], Queries]
-    found = getattr(import_module(module), attribute)
-    return found
+    """What reads and runs the queries of a target, or only runs them; None when nothing does."""
+    row = get_target(target)
+    if row.reads is not None:
+        found: Callable[[Sequence[str], Profile | None], Queries]
+        found = import_object(_LANGUAGES[row.reads])
+        return found
+    if row.runs is not None:
+        return _run_by(_ENGINES[row.runs], row.language)
+    return None
+
+
+def _run_by(where: str, language: str) -> Callable[[Sequence[str], Profile | None], Queries]:
+    from siemantic.verify.engine import EngineQueries
+
+    return lambda texts, _: EngineQueries(texts, language, import_object(where))
