@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from importlib.util import find_spec
+from typing import Any, NamedTuple, Protocol
 
 from sigma.rule import SigmaRule
 
@@ -75,8 +76,24 @@ _LANGUAGES: Mapping[str, str] = {
 }
 """What the table of targets says it `reads` -> a class, which takes the texts and the profile."""
 
-_ENGINES: Mapping[str, str] = {}
-"""What it says it `runs` -> the function that runs a query over rows, see `verify/engine.py`."""
+
+class Runner(NamedTuple):
+    """
+    An engine that is installed on its own.
+
+    Attributes:
+        engine: the function that runs a query over rows, see `verify/engine.py`.
+        library: the module that it needs.
+        extra: what pip installs that with.
+    """
+
+    engine: str
+    library: str
+    extra: str = "engines"
+
+
+_RUNNERS: Mapping[str, Runner] = {}
+"""What the table of targets says it `runs` -> its engine."""
 
 
 def find_language(target: str) -> Callable[[Sequence[str], Profile | None], Queries] | None:
@@ -86,9 +103,18 @@ def find_language(target: str) -> Callable[[Sequence[str], Profile | None], Quer
         found: Callable[[Sequence[str], Profile | None], Queries]
         found = import_object(_LANGUAGES[row.reads])
         return found
-    if row.runs is not None:
-        return _run_by(_ENGINES[row.runs], row.language)
+    if row.runs is not None and find_spec(_RUNNERS[row.runs].library) is not None:
+        return _run_by(_RUNNERS[row.runs].engine, row.language)
     return None
+
+
+def why_unverified(target: str) -> str:
+    """Why nothing reads or runs its queries, and what would."""
+    row = get_target(target)
+    if row.runs is None:
+        return f"there is no reader and no engine of {row.language} here"
+    install = f"pip install 'siemantic[{_RUNNERS[row.runs].extra}]'"
+    return f"the engine of {row.language} is not installed; run: {install}"
 
 
 def _run_by(where: str, language: str) -> Callable[[Sequence[str], Profile | None], Queries]:

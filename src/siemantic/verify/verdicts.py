@@ -14,12 +14,11 @@ from siemantic.profiles import Profile
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import AnyRule, build_unit, check_document
 from siemantic.targets.request import TargetRequest
-from siemantic.targets.table import get_target
 from siemantic.verify.aql import AqlQueries
 from siemantic.verify.changes import changes_of
 from siemantic.verify.correlation import verify_correlation
 from siemantic.verify.events import telling_events, variants
-from siemantic.verify.languages import Choice, Meaning, Queries, find_language
+from siemantic.verify.languages import Choice, Meaning, Queries, find_language, why_unverified
 from siemantic.verify.ledger import Row, Verdict
 from siemantic.verify.proof import Difference, confirm, find_differences, most_telling
 from siemantic.verify.subject import Subject
@@ -41,8 +40,7 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
         verdict: Verdict = "broken" if conversion.status == "broken" else "unsupported"
         return replace(row, verdict=verdict, reason=problem.message, problem=problem)
     if find_language(conversion.request.target) is None:
-        language = get_target(conversion.request.target).language
-        reason = f"there is no reader and no engine of {language} here"
+        reason = why_unverified(conversion.request.target)
         return replace(row, verdict="unverified", reason=reason)
     try:
         return _verify(row, unit, conversion)
