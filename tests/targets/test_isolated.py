@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from siemantic.convert import content_of, convert_all, load_workload
+from siemantic.convert import content_of, convert_all, convert_one, load_workload
 from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.targets.isolated import environment
 from siemantic.targets.isolated.converter import IsolatedConverter
 from siemantic.targets.isolated.process import WorkerProcess
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import TARGETS, get_target
+from siemantic.verify.verdicts import verify_conversion
 from targets.converting import write_rules
 
 RULE = {
@@ -176,3 +177,17 @@ def test_correlation_and_what_the_old_pysigma_refuses_are_unsupported(tmp_path):
     _, conversions = converted(tmp_path, "qradar")
     assert [each.status for each in conversions] == ["correlated", "unsupported", "unsupported"]
     assert "too old for correlations" in conversions[1].problem.message
+
+
+@pytest.mark.backends
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("name", ["qradar", "qradar_ibm"])
+def test_query_of_an_isolated_target_is_verified(tmp_path, name):
+    """With the fields as its pipeline named them; `_` is any character to it."""
+    write_rules(tmp_path, [RULE, RULE | {"detection": {"s": {"Image": "a_b*"}, "condition": "s"}}])
+    units, request = load_workload([str(tmp_path)]).units, TargetRequest(name)
+    good, bad = (verify_conversion(unit, convert_one(unit, request)) for unit in units)
+    assert good.verdict == "proved"
+    assert good.changes.renamed["CommandLine"] in (("Process CommandLine",), ("Command",))
+    assert (bad.verdict, bad.readings) == ("refuted", ())
+    assert bad.counterexample.query_finds

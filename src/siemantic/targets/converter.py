@@ -10,13 +10,11 @@ from siemantic.rules.references import Unit
 from siemantic.targets.isolated.environment import find_python
 from siemantic.targets.lookups import import_object
 from siemantic.targets.pipeline_table import PIPELINES
-from siemantic.targets.request import Query, TargetRequest
+from siemantic.targets.request import Prepared, Query, TargetRequest
 from siemantic.targets.table import get_target
 from siemantic.targets.target import Target
 
 if TYPE_CHECKING:
-    from sigma.rule import SigmaRule
-
     from siemantic.profiles import Profile
 
 
@@ -35,12 +33,12 @@ class Converter(Protocol):
             UnsupportedError: the target cannot say the rule.
         """
 
-    def prepare(self, rule: "SigmaRule") -> Mapping[str, tuple[str, ...]]:
+    def prepare(self, unit: Unit) -> Prepared:
         """
-        Rewrite a rule as the pipelines do before it is converted; field -> what it became.
+        The unit's rules as the pipelines leave them.
 
         Raises:
-            UnsupportedError: a pipeline refuses the rule.
+            UnsupportedError: a pipeline refuses one.
         """
 
     def finalize(self, queries: Sequence[Query]) -> str | bytes:

@@ -12,7 +12,7 @@ from siemantic.rules.sigma import build_unit
 from siemantic.targets.lookups import import_object
 from siemantic.targets.pipelines import resolve_pipelines
 from siemantic.targets.refusals import no_query, refusal_of, refuse_wrong_correlation
-from siemantic.targets.request import Query, TargetRequest, as_text
+from siemantic.targets.request import Prepared, Query, TargetRequest, as_text
 from siemantic.targets.table import get_target
 from siemantic.targets.target import Target
 
@@ -60,22 +60,25 @@ class JointConverter:
         told = [str(each.message) for each in caught if each.category is UserWarning]
         return queries, tuple(dict.fromkeys(told))
 
-    def prepare(self, rule: "SigmaRule") -> dict[str, tuple[str, ...]]:
+    def prepare(self, unit: Unit) -> Prepared:
         """
-        Rewrite a rule as the pipelines do before it is converted; field -> what it became.
+        The unit's rules as the pipelines leave them.
 
         Raises:
-            UnsupportedError: a pipeline refuses the rule.
+            UnsupportedError: a pipeline refuses one.
         """
         from sigma.exceptions import SigmaError
+        from sigma.rule import SigmaRule
 
+        rules, pipeline = build_unit(unit), self.backend.last_processing_pipeline
         try:
-            pipeline = self.backend.last_processing_pipeline
-            pipeline.apply(rule)
+            for each in rules:
+                if isinstance(each, SigmaRule):
+                    pipeline.apply(each)
         except SigmaError as error:
             raise refusal_of(error, self.target) from error
         named = {field: names for field, names in pipeline.field_mappings.items() if field}
-        return {field: tuple(sorted(names)) for field, names in named.items()}
+        return Prepared(rules, {field: tuple(sorted(names)) for field, names in named.items()})
 
     @property
     def profile(self) -> "Profile | None":

@@ -1,6 +1,6 @@
 """pySigma's processing pipelines: by name, from files and folders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from siemantic.targets.target import Target
 
 if TYPE_CHECKING:
     from sigma.processing.pipeline import ProcessingPipeline
+    from sigma.rule import SigmaRule
 
 
 def resolve_pipelines(names: Sequence[str], target: Target) -> "ProcessingPipeline":
@@ -77,3 +78,14 @@ def _installed_pipeline(name: str) -> "ProcessingPipeline":
     except SigmaPipelineNotFoundError as error:
         near = did_you_mean(name, PIPELINES) or "; see: siemantic list pipelines"
         raise ConfigurationError(f"unknown pipeline '{name}'{near}") from error
+
+
+def rename_fields(rule: "SigmaRule", names: Mapping[str, Sequence[str]]) -> None:
+    """Give the rule's fields other names, one or more for each, as pySigma's pipelines do."""
+    from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
+    from sigma.processing.transformations import FieldMappingTransformation
+
+    mapping: dict[str | None, str | list[str]] = {
+        field: list(each) for field, each in names.items()
+    }
+    ProcessingPipeline([ProcessingItem(FieldMappingTransformation(mapping))]).apply(rule)

@@ -2,10 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from sigma.correlations import SigmaCorrelationRule
+    from sigma.rule import SigmaRule
 
 Query = str | Mapping[str, Any]
 """What a backend makes of one condition: text, or a mapping for the formats that are JSON."""
+
+
+class Prepared(NamedTuple):
+    """
+    A unit's rules as the pipelines leave them, the unit's own last.
+
+    `renamed` has what each field of that one became.
+    """
+
+    rules: tuple["SigmaRule | SigmaCorrelationRule", ...]
+    renamed: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

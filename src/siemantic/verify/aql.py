@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from sigma.rule import SigmaRule
@@ -29,7 +30,7 @@ from siemantic.verify.aql_log_source import (
     told_log_source,
     without,
 )
-from siemantic.verify.aql_undocumented import undocumented
+from siemantic.verify.aql_undocumented import spell_out, undocumented
 from siemantic.verify.aql_values import values_in
 from siemantic.verify.languages import Choice
 from siemantic.verify.subject import Subject, domain_of
@@ -55,7 +56,7 @@ class AqlQueries:
         # Other backends name columns as the rule's fields, once their pipeline is through.
         self._profile = get_profile("plain") if profile is None else profile
         self._parsed = tuple(map(_parsed, texts))
-        self.trees = tuple(each.tree for each in self._parsed)
+        self.trees = tuple(_spelled_out(each.tree) for each in self._parsed)
         self._undocumented = undocumented(self._parsed)
 
     @property
@@ -197,6 +198,12 @@ def kinds_of(schema: Schema, database: str) -> dict[str, Kind]:
     """The columns of a database that hold something else than text."""
     columns = schema.columns[database]
     return {name: _KINDS[info.type] for name, info in columns.items() if info.type in _KINDS}
+
+
+def _spelled_out(tree: Select | Condition) -> Select | Condition:
+    if not isinstance(tree, Select):
+        return spell_out(tree)
+    return tree if tree.where is None else replace(tree, where=spell_out(tree.where))
 
 
 def _parsed(written: str) -> Parsed[Select] | Parsed[Condition]:

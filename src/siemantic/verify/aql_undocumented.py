@@ -1,8 +1,9 @@
 """What a query of another's making means only if AQL does what no page of the guide says."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from siemantic.aql.ast import Between, Compare, Condition, In, Select
+from siemantic.aql.ast import And, Between, Call, Compare, Condition, In, Mixed, Not, Or, Select
 from siemantic.aql.parser import Parsed
 from siemantic.aql.walk import walk
 
@@ -14,6 +15,24 @@ _ODDITIES: Mapping[str, str] = {
     "searched_case": "CASE without an operand is IF",
 }
 """Those of the parser's oddities that decide what is found."""
+
+
+def spell_out(condition: Condition) -> Condition:
+    """The condition with an OR of comparisons in the place of each ENUMERATION."""
+    match condition:
+        case And(operands) | Or(operands) | Mixed(operands=operands):
+            return replace(condition, operands=tuple(map(spell_out, operands)))
+        case Not(operand):
+            return replace(condition, operand=spell_out(operand))
+        case Compare(left, operator, Call(function, texts)) if function.upper() == _ENUMERATION:
+            name = operator.removeprefix("NOT ")
+            found = Or(tuple(Compare(left, name, each) for each in texts))  # type: ignore[arg-type]
+            return found if name == operator else Not(found)
+        case _:
+            return condition
+
+
+_ENUMERATION = "ENUMERATION"
 
 
 def undocumented(queries: Iterable[Parsed[Select] | Parsed[Condition]]) -> tuple[str, ...]:
@@ -28,6 +47,8 @@ def _of(query: Parsed[Select] | Parsed[Condition]) -> Iterator[str]:
         match node:
             case Between():
                 yield "both limits of BETWEEN belong to it"
+            case Call(function) if function.upper() == _ENUMERATION:
+                yield "ENUMERATION stands for OR between comparisons with its texts"
         match node:
             case Compare(operator=operator) if operator.startswith("NOT "):
                 yield f"{operator} is NOT of {operator.removeprefix('NOT ')}"

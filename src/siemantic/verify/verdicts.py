@@ -1,6 +1,5 @@
 """A rule and its queries -> a row of the ledger."""
 
-import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -49,16 +48,13 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
 
 
 def _verify(row: Row, unit: Unit, conversion: Conversion) -> Row:
-    rules, converter = build_unit(unit), converter_of(conversion.request)
-    before, rule = copy.deepcopy(rules[-1]), rules[-1]
-    mapped: Mapping[str, tuple[str, ...]] = {}
-    for each in rules:
-        if isinstance(each, SigmaRule):
-            mapped = converter.prepare(each)
+    converter = converter_of(conversion.request)
+    rules, renamed = converter.prepare(unit)
+    before, rule = build_unit(unit)[-1], rules[-1]
     if not isinstance(rule, SigmaRule) or not isinstance(before, SigmaRule):
         return _correlation(row, rule, conversion.texts, converter.profile)
     case = open_case(conversion.request.target, conversion.texts, rule, converter.profile)
-    return replace(judge(row, case), changes=changes_of(before, mapped, case.subject))
+    return replace(judge(row, case), changes=changes_of(before, renamed, case.subject))
 
 
 def _correlation(row: Row, rule: AnyRule, texts: Sequence[str], profile: Profile | None) -> Row:

@@ -14,9 +14,9 @@ from siemantic.rules.sigma import build_unit, filtered_content
 from siemantic.targets.isolated.environment import find_python
 from siemantic.targets.isolated.process import WorkerError, WorkerProcess
 from siemantic.targets.pipeline_table import PIPELINES
-from siemantic.targets.pipelines import pipeline_files
+from siemantic.targets.pipelines import pipeline_files, rename_fields
 from siemantic.targets.refusals import no_query, refusal, unsupported_kind
-from siemantic.targets.request import Query, TargetRequest
+from siemantic.targets.request import Prepared, Query, TargetRequest
 from siemantic.targets.table import get_target
 from siemantic.targets.target import Isolation, Target
 
@@ -40,27 +40,30 @@ class IsolatedConverter:
         Raises:
             UnsupportedError: the target cannot say the rule, or the worker failed on it.
         """
-        rule = build_unit(unit)[-1]
-        if not isinstance(rule, SigmaRule):
-            raise unsupported_kind("correlations")
-        about = {"rule": filtered_content(unit, rule), "query_format": self.request.query_format}
-        queries = self._ask({"convert": about})["queries"]
+        queries = self._converted(unit, _plain_rule(unit))["queries"]
         if not queries:
             raise no_query()
         return tuple(queries), ()
 
-    def prepare(self, rule: SigmaRule) -> dict[str, tuple[str, ...]]:
+    def prepare(self, unit: Unit) -> Prepared:
         """
-        Rewrite a rule as the pipelines do, which is not seen here; nothing becomes another field.
+        The rule with the fields that the pipelines gave it.
 
         Raises:
-            UnsupportedError: there are pipelines.
+            UnsupportedError: the pipelines did something else to it as well.
         """
-        del rule
-        if self.pipelines:
-            message = "what the pipelines of an isolated target make of a rule is not seen here"
+        rule = _plain_rule(unit)
+        found = self._converted(unit, rule)
+        if not found["renamed_only"]:
+            message = "the pipelines of an isolated target did more to the rule than to name fields"
             raise UnsupportedError("isolated_pipeline", message, "convert without pipelines")
-        return {}
+        names = {field: tuple(each) for field, each in found["fields"].items()}
+        rename_fields(rule, names)
+        return Prepared((rule,), names)
+
+    def _converted(self, unit: Unit, rule: SigmaRule) -> Mapping[str, Any]:
+        about = {"rule": filtered_content(unit, rule), "query_format": self.request.query_format}
+        return self._ask({"convert": about})
 
     def finalize(self, queries: Sequence[Query]) -> str | bytes:
         """All queries of one output as one file, as the format asks for."""
@@ -81,6 +84,13 @@ class IsolatedConverter:
         if "error" in answer:
             raise refusal(answer["error"]["kinds"], answer["error"]["words"], self.target)
         return answer
+
+
+def _plain_rule(unit: Unit) -> SigmaRule:
+    rule = build_unit(unit)[-1]
+    if not isinstance(rule, SigmaRule):
+        raise unsupported_kind("correlations")
+    return rule
 
 
 def open_isolated(request: TargetRequest, isolation: Isolation) -> IsolatedConverter:

@@ -5,7 +5,7 @@ It is run as a script and imports nothing of ours. It reads a JSON object per li
 input and answers each with one on standard output, in order:
 
     {"open": {"backend": ..., "pipelines": [...], "options": {...}}}  -> {"opened": true}
-    {"convert": {"rule": {...}, "query_format": ...}}                 -> {"queries": [...]}
+    {"convert": {"rule": {...}, "query_format": ...}}                 -> {"queries": [...], ...}
     {"finalize": {"queries": [...], "query_format": ...}}             -> {"text": ...}
 
 or {"bytes": ...},
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sigma.conversion.base import Backend
     from sigma.processing.pipeline import ProcessingPipeline
+    from sigma.rule import SigmaRule
 
 
 def main() -> None:
@@ -47,7 +48,7 @@ def _answer(question: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
         state["backend"] = _open(**about)
         return {"opened": True}
     if what == "convert":
-        return {"queries": _convert(state["backend"], **about)}
+        return _convert(state["backend"], **about)
     output = state["backend"].finalize(about["queries"], about["query_format"])
     if isinstance(output, bytes):
         return {"bytes": base64.b64encode(output).decode()}
@@ -71,10 +72,38 @@ def _pipeline(described: dict[str, str]) -> "ProcessingPipeline":
     return made
 
 
-def _convert(backend: "Backend", rule: dict[str, Any], query_format: str) -> list[Any]:
+def _convert(backend: "Backend", rule: dict[str, Any], query_format: str) -> dict[str, Any]:
+    """
+    The queries, and what became of the rule before.
+
+    `fields` has what each field was renamed to; `renamed_only` whether nothing else was done.
+    """
     from sigma.rule import SigmaRule
 
-    return list(backend.convert_rule(SigmaRule.from_dict(rule), query_format))
+    made = SigmaRule.from_dict(rule)
+    queries = list(backend.convert_rule(made, query_format))
+    mapped = backend.last_processing_pipeline.field_mappings.items()
+    fields = {field: sorted(names) for field, names in mapped if field}
+    before = [
+        (name, values)
+        for field, values in _items(SigmaRule.from_dict(rule))
+        for name in fields.get(field, [field])
+    ]
+    renamed_only = sorted(before, key=str) == sorted(_items(made), key=str)
+    return {"queries": queries, "fields": fields, "renamed_only": renamed_only}
+
+
+def _items(rule: "SigmaRule") -> list[tuple[Any, list[str]]]:
+    """Field and values of each detection item."""
+    waiting: list[Any] = list(rule.detection.detections.values())
+    found = []
+    while waiting:
+        part = waiting.pop(0)
+        if hasattr(part, "detection_items"):
+            waiting.extend(part.detection_items)
+        else:
+            found.append((part.field, [repr(each) for each in part.value]))
+    return found
 
 
 def _find(where: str) -> Any:  # noqa: ANN401 - whatever is there

@@ -1,0 +1,107 @@
+"""
+What becomes of rules at each target: the tables of README.md and docs/targets.md.
+
+    pip install '.[targets,engines]'
+    python bench/targets.py PATH/TO/RULES [-t NAME ...] [--cases FILE] [--without-pipelines]
+
+FILE has rules as JSON, each as `rule` in a list of objects. Targets that are not installed are
+named at the end. Nothing is remembered from earlier runs.
+"""
+
+import argparse
+import json
+import tempfile
+import warnings
+from collections import Counter
+from pathlib import Path
+
+import yaml
+
+from siemantic.convert import load_workload
+from siemantic.targets.converter import is_installed
+from siemantic.targets.request import TargetRequest
+from siemantic.targets.table import TARGETS
+from siemantic.verify.cache import Cache
+from siemantic.verify.ledger import Row
+from siemantic.verify.run import verify_all
+from siemantic.workers import open_workers
+
+COLUMNS = ("converts", "proved", "tested", "refuted", "by some readings", "undecided", "unverified")
+
+
+def main():
+    """Print a table in Markdown, a row for each target, and the most frequent reasons."""
+    arguments = _arguments()
+    warnings.simplefilter("ignore")
+    wanted = [each for each in TARGETS if not arguments.t or each.name in arguments.t]
+    installed = [each for each in wanted if is_installed(each)]
+    print("| target |", " | ".join(COLUMNS), "|")
+    print("| --- " * (len(COLUMNS) + 1) + "|")
+    reasons = {}
+    with tempfile.TemporaryDirectory() as folder, open_workers() as workers:
+        workload = _workload(arguments, Path(folder), workers)
+        for target in installed:
+            rows = verify_all(
+                workload,
+                [_request(target, arguments)],
+                Cache(Path(folder, "none")),
+                workers=workers,
+            )
+            print(f"| `{target.name}` |", " | ".join(map(str, _numbers(rows))), "|", flush=True)
+            reasons[target.name] = Counter(map(_reason, rows))
+    for name, found in reasons.items():
+        for (verdict, reason), number in found.most_common(4):
+            if reason:
+                print(f"{name}: {number} {verdict}: {reason}")
+    missing = [each.name for each in wanted if each not in installed]
+    print("not installed:", ", ".join(missing) or "none")
+
+
+def _arguments():
+    parser = argparse.ArgumentParser(description="What becomes of rules at each target.")
+    parser.add_argument("rules", type=Path, help="a folder of Sigma rules")
+    parser.add_argument("-t", action="append", metavar="NAME", help="one target, or several")
+    parser.add_argument("--cases", type=Path, help="rules in a JSON file, in the place of RULES")
+    parser.add_argument("--without-pipelines", action="store_true", help="fields as Sigma has them")
+    return parser.parse_args()
+
+
+def _workload(arguments, folder, workers):
+    if arguments.cases is None:
+        return load_workload([str(arguments.rules)], workers=workers)
+    cases = json.loads(arguments.cases.read_text(encoding="utf-8"))
+    for number, case in enumerate(cases):
+        text = yaml.safe_dump(case["rule"], allow_unicode=True)
+        Path(folder, f"{number:04}.yml").write_text(text, encoding="utf-8")
+    return load_workload([str(folder)])
+
+
+def _request(target, arguments):
+    bare = arguments.without_pipelines
+    if target.uses_profile:
+        return TargetRequest(target.name, "plain" if bare else "ibm")
+    return TargetRequest(target.name, pipelines=() if bare else None)
+
+
+def _numbers(rows: tuple[Row, ...]):
+    counts = Counter(each.verdict for each in rows)
+    some = sum(each.verdict == "refuted" and bool(each.readings) for each in rows)
+    converted = len(rows) - counts["unsupported"] - counts["broken"]
+    refuted = counts["refuted"] - some
+    return (
+        converted,
+        counts["proved"],
+        counts["tested"],
+        refuted,
+        some,
+        *(counts[each] for each in ("undecided", "unverified")),
+    )
+
+
+def _reason(row: Row):
+    words = row.reason if row.verdict in ("undecided", "unsupported") else ""
+    return row.verdict, words.partition(":")[0][:100]
+
+
+if __name__ == "__main__":
+    main()
