@@ -59,6 +59,16 @@ def test_examples_in_the_page_on_proofs_give_their_output(root):
         assert done.stdout + done.stderr == expected
 
 
+@pytest.mark.backends
+def test_example_in_the_page_on_targets_gives_its_output(root):
+    """What `siemantic explain` prints stands in docs/targets.md."""
+    (example,) = blocks(root / "docs" / "targets.md", "console")
+    command, _, expected = example.partition("\n")
+    words = command.removeprefix("$ siemantic ").split()
+    done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout == expected
+
+
 def test_files_in_the_page_on_aql_can_be_used(root, tmp_path):
     """The example of a schema can be read, and that of lookups is used by a query."""
     (schema,) = blocks(root / "docs" / "aql.md", "yaml")

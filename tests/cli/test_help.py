@@ -11,6 +11,7 @@ COMMANDS = (
     ("test",),
     ("verify",),
     ("witness",),
+    ("explain",),
     ("list",),
     ("list", "targets"),
     ("list", "formats"),

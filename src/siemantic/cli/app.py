@@ -10,6 +10,7 @@ import typer
 from siemantic.cli.aql import aql_app
 from siemantic.cli.build import build
 from siemantic.cli.convert import convert
+from siemantic.cli.explain import explain
 from siemantic.cli.list import list_app
 from siemantic.cli.profile import profile_app
 from siemantic.cli.targets import targets_app
@@ -38,6 +39,7 @@ app.command()(build)
 app.command()(test)
 app.command()(verify)
 app.command()(witness)
+app.command()(explain)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
 app.add_typer(profile_app, name="profile")

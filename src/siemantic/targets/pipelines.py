@@ -26,6 +26,19 @@ def resolve_pipelines(names: Sequence[str], target: Target) -> "ProcessingPipeli
     """
     from sigma.processing.pipeline import ProcessingPipeline
 
+    found = (pipeline for _, pipeline in ordered_pipelines(names, target))
+    return sum(found, ProcessingPipeline())
+
+
+def ordered_pipelines(
+    names: Sequence[str], target: Target
+) -> list[tuple[str, "ProcessingPipeline"]]:
+    """
+    Each pipeline with its name, or that of its file, in the order of their priorities.
+
+    Raises:
+        ConfigurationError: as `resolve_pipelines` does.
+    """
     found = [(path, _read_pipeline(path)) for name in names for path in pipeline_files(name)]
     for path, pipeline in found:
         allowed = pipeline.allowed_backends
@@ -33,8 +46,7 @@ def resolve_pipelines(names: Sequence[str], target: Target) -> "ProcessingPipeli
             made_for = ", ".join(sorted(allowed))
             message = f"the pipeline '{path}' is made for {made_for}, not for '{target.name}'"
             raise ConfigurationError(message)
-    ordered = sorted(found, key=lambda each: (each[1].priority, each[0]))
-    return sum((pipeline for _, pipeline in ordered), ProcessingPipeline())
+    return sorted(found, key=lambda each: (each[1].priority, each[0]))
 
 
 def pipeline_files(name: str) -> list[str]:

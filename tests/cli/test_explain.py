@@ -1,0 +1,55 @@
+"""`siemantic explain`: what is done to a rule on its way to a query."""
+
+import pytest
+
+pytestmark = pytest.mark.backends
+
+
+@pytest.fixture(autouse=True)
+def repository(write, rule):
+    """A rule in a file."""
+    write(**{"a.yml": rule("cmd", "A Shell")})
+
+
+def test_each_step_of_a_pipeline_says_what_goes_and_comes(siemantic):
+    """In order, with the pipeline, and at the end the query."""
+    done = siemantic("explain", "a.yml", "-t", "splunk")
+    assert done.code == 0
+    lines = done.out.splitlines()
+    at = lines.index("sysmon: sysmon_process_creation_eventid (AddCondition)")
+    assert lines[at + 1 : at + 4] == [
+        "  - condition: selection",
+        "  + added_1: EventID: 1",
+        "  + condition: added_1 and (selection)",
+    ]
+    assert lines[-1].startswith('source="WinEventLog:Microsoft-Windows-Sysmon/Operational"')
+
+
+def test_profile_says_columns_and_log_source(siemantic):
+    """A target with a profile has no pipelines."""
+    done = siemantic("explain", "a.yml", "-t", "qradar_aql", "--format", "json")
+    (found,) = done.objects
+    assert {"by": "ibm", "what": "field", "before": ["Image"], "after": ["Process Path"]} in found[
+        "steps"
+    ]
+    assert any(each["what"] == "log source" for each in found["steps"])
+    assert found["queries"][0].startswith("SELECT")
+
+
+def test_own_pipeline_takes_the_place_of_the_others(siemantic, write):
+    """By the name of its file."""
+    transformation = "{type: field_name_mapping, mapping: {Image: Process}}"
+    write(**{"p.yml": f"name: p\npriority: 1\ntransformations: [{transformation}]\n"})
+    done = siemantic("explain", "a.yml", "-t", "sqlite", "-p", "p.yml")
+    assert "p.yml: FieldMapping" in done.out
+    assert "  + selection: Process: '*\\cmd.exe'" in done.out
+
+
+def test_rule_that_a_pipeline_refuses_and_broken_one_are_told(siemantic, write, rule):
+    """The reason in both."""
+    refused = rule("cmd").replace("process_creation", "none").replace("product: windows", "")
+    write(**{"b.yml": refused})
+    done = siemantic("explain", "b.yml", "-t", "kusto")
+    assert "table name" in done.out
+    write(**{"c.yml": "title: x\nlogsource: {}\n"})
+    assert siemantic("explain", "c.yml", "-t", "kusto").code == 1
