@@ -5,16 +5,23 @@ import os
 import sys
 import time
 
-for line in sys.stdin:
-    ((what, about),) = json.loads(line).items()
-    title = about.get("rule", {}).get("title")
-    if title == "dies":
-        os._exit(3)
-    if title == "hangs":
-        time.sleep(60)
-    if title == "says garbage":
-        print("meow", flush=True)  # noqa: T201 - an answer
-    elif title == "says a list":
-        print("[]", flush=True)  # noqa: T201 - an answer
-    else:
-        print(json.dumps({"opened": True, "queries": [title]}), flush=True)  # noqa: T201 - an answer
+
+def main():
+    """Answer until the input ends."""
+    for line in sys.stdin:
+        ((what, about),) = json.loads(line).items()
+        title = about.get("rule", {}).get("title")
+        if title == "dies":
+            os._exit(3)
+        if title == "hangs":
+            time.sleep(60)
+        if title == "says garbage":
+            print("meow", flush=True)  # noqa: T201 - an answer
+        elif title == "says a list":
+            print("[]", flush=True)  # noqa: T201 - an answer
+        else:
+            print(json.dumps({"opened": True, "queries": [title]}), flush=True)  # noqa: T201 - an answer
+
+
+if __name__ == "__main__":
+    main()
