@@ -12,6 +12,7 @@ COMMANDS = (
     ("verify",),
     ("witness",),
     ("explain",),
+    ("port",),
     ("list",),
     ("list", "targets"),
     ("list", "formats"),

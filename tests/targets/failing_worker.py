@@ -9,7 +9,7 @@ import time
 def main():
     """Answer until the input ends."""
     for line in sys.stdin:
-        ((what, about),) = json.loads(line).items()
+        (about,) = json.loads(line).values()
         title = about.get("rule", {}).get("title")
         if title == "dies":
             os._exit(3)

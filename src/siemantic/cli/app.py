@@ -12,6 +12,7 @@ from siemantic.cli.build import build
 from siemantic.cli.convert import convert
 from siemantic.cli.explain import explain
 from siemantic.cli.list import list_app
+from siemantic.cli.port import port
 from siemantic.cli.profile import profile_app
 from siemantic.cli.targets import targets_app
 from siemantic.cli.test import test
@@ -40,6 +41,7 @@ app.command()(test)
 app.command()(verify)
 app.command()(witness)
 app.command()(explain)
+app.command()(port)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
 app.add_typer(profile_app, name="profile")

@@ -72,8 +72,9 @@ class JointConverter:
 
         rules, pipeline = build_unit(unit), self.backend.last_processing_pipeline
         try:
-            for each in rules:
-                if isinstance(each, SigmaRule):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # `convert` has told them
+                for each in (each for each in rules if isinstance(each, SigmaRule)):
                     pipeline.apply(each)
         except SigmaError as error:
             raise refusal_of(error, self.target) from error

@@ -1,0 +1,134 @@
+"""`siemantic port`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from siemantic.cli import options, screen
+
+if TYPE_CHECKING:
+    from siemantic.porting import Move, Port
+
+
+class PortFormat(StrEnum):
+    """How the report is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+Old = Annotated[str, typer.Option("--from", metavar="TARGET", help="The target of today.")]
+New = Annotated[str, typer.Option("--to", metavar="TARGET", help="The target to move to.")]
+OldProfile = Annotated[
+    str | None, typer.Option("--from-profile", metavar="NAME", help="Its profile.")
+]
+NewProfile = Annotated[
+    str | None, typer.Option("--to-profile", metavar="NAME", help="Its profile.")
+]
+Form = Annotated[PortFormat, typer.Option("--format", help="How to write the report.")]
+Output = Annotated[
+    str | None, typer.Option("-o", "--output", metavar="FILE", help="A file for it.")
+]
+
+
+def port(
+    paths: options.Paths,
+    old: Old,
+    new: New,
+    old_profile: OldProfile = None,
+    new_profile: NewProfile = None,
+    filters: options.Filters = None,
+    file_pattern: options.FilePattern = None,
+    form: Form = PortFormat.TABLE,
+    output: Output = None,
+) -> None:
+    """Say which rules move from one target to another.
+
+    Each rule is converted and verified on both sides: what moves, what changes
+    its meaning and by which event, what is lost, and which fields and log
+    sources the new side does not have.
+
+    Example: siemantic port rules --from sqlite --to qradar_aql
+    """
+    from siemantic.cli.convert import request_of
+    from siemantic.convert import load_workload
+    from siemantic.porting import port as compare
+    from siemantic.verify.cache import default_cache
+    from siemantic.workers import open_workers
+
+    requests = request_of(old, old_profile, None, None), request_of(new, new_profile, None, None)
+    if requests[0] == requests[1]:
+        raise typer.BadParameter("both sides are the same", param_hint="--to")
+    workload = load_workload(paths, filters or (), file_pattern)
+    total = 2 * workload.rule_count
+    with open_workers() as workers, screen.progress("Comparing targets", total) as advance:
+        found = compare(
+            workload, requests, default_cache(), lambda rows: advance(len(rows)), workers
+        )
+    screen.print_problems(workload.findings)
+    _write(found, form, output)
+    if workload.findings:
+        raise typer.Exit(1)
+
+
+def _write(found: "Port", form: PortFormat, output: str | None) -> None:
+    from siemantic.golden import write_whole
+    from siemantic.reports.porting import to_html, to_markdown
+
+    if form is PortFormat.JSON:
+        screen.print_json(map(_object, found.moves))
+        return
+    if form is PortFormat.TABLE:
+        _print(found)
+        return
+    text = to_html(found) if form is PortFormat.HTML else to_markdown(found)
+    if output is None or output == options.STANDARD_OUTPUT:
+        typer.echo(text.removesuffix("\n"))
+        return
+    write_whole(Path(output), text)
+    screen.say(f"wrote {output}")
+
+
+def _object(move: "Move") -> dict[str, Any]:
+    from siemantic.verify.ledger import to_json
+
+    return {
+        "outcome": move.outcome,
+        "missing_fields": list(move.missing_fields),
+        "missing_log_source": move.source if move.is_missing_source else None,
+        "from": to_json(move.old),
+        "to": to_json(move.new),
+    }
+
+
+def _print(found: "Port") -> None:
+    from siemantic.cli.report import count_of
+    from siemantic.porting import by_outcome
+    from siemantic.reports.porting import WORDS
+
+    moves = by_outcome(found.moves)
+    shown = [each for each in moves if each.outcome != "moves"] if screen.is_terminal() else moves
+    cells = [[each.outcome, each.old.verdict, each.new.verdict, each.new.title] for each in shown]
+    if cells:
+        limit = _MOST_SHOWN if screen.is_terminal() else None
+        screen.print_table(("Outcome", "From", "To", "Rule"), cells[:limit])
+    for name, number in found.missing_fields()[:_MOST_NAMED]:
+        screen.say(f"{name} ({count_of(number, 'rule')})", label="missing field: ", colour="yellow")
+    for name, number in found.missing_sources()[:_MOST_NAMED]:
+        screen.say(
+            f"{name} ({count_of(number, 'rule')})", label="missing log source: ", colour="yellow"
+        )
+    for outcome, number in found.count().items():
+        if number:
+            screen.say(f"{count_of(number, 'rule')} {WORDS[outcome]}", colour=_COLOURS[outcome])
+
+
+_MOST_SHOWN = 40
+_MOST_NAMED = 10
+_COLOURS = {
+    "moves": "green", "changes": "red", "unknown": "yellow", "lost": "red", "nowhere": None,
+}  # fmt: skip

@@ -1,0 +1,160 @@
+"""Two targets side by side: which rules move from one to the other, and which lose something."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from sigma.rule import SigmaRule
+
+from siemantic.convert import Workload, place_of
+from siemantic.rules.detections import detected_fields
+from siemantic.rules.references import Unit
+from siemantic.rules.sigma import build_unit
+from siemantic.targets.request import TargetRequest
+from siemantic.verify.cache import Cache
+from siemantic.verify.ledger import Row
+from siemantic.verify.run import verify_all
+
+Outcome = Literal["moves", "changes", "unknown", "lost", "nowhere"]
+"""
+What becomes of a rule.
+
+moves: its new query is proved, or an engine agreed with it. changes: an event shows that the new
+query does not mean the rule. unknown: there is a new query, and what it means is not known. lost:
+there is none, and there was one. nowhere: there is none on either side.
+"""
+
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """
+    A rule on both sides.
+
+    Attributes:
+        missing_fields: those that the new side is known not to have.
+        is_missing_source: whether the new side does not know its log source.
+    """
+
+    old: Row
+    new: Row
+    outcome: Outcome
+    missing_fields: tuple[str, ...] = ()
+    is_missing_source: bool = False
+    source: str = ""
+    is_correlation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """All rules on both sides."""
+
+    old: TargetRequest
+    new: TargetRequest
+    moves: tuple[Move, ...]
+
+    def count(self) -> Mapping[Outcome, int]:
+        """How many rules have each outcome."""
+        found = Counter(each.outcome for each in self.moves)
+        return {each: found[each] for each in OUTCOMES}
+
+    def missing_fields(self) -> list[tuple[str, int]]:
+        """Fields that the new side does not have, and how many rules ask for each."""
+        return Counter(name for each in self.moves for name in each.missing_fields).most_common()
+
+    def missing_sources(self) -> list[tuple[str, int]]:
+        """Log sources that the new side does not know, with their rules."""
+        sources = (each.source for each in self.moves if each.is_missing_source)
+        return Counter(sources).most_common()
+
+
+def port(
+    workload: Workload,
+    requests: tuple[TargetRequest, TargetRequest],
+    cache: Cache,
+    done: Callable[[Sequence[Row]], None] = lambda _rows: None,
+    workers: Executor | None = None,
+) -> Port:
+    """
+    The rules of the workload at the old target and at the new one.
+
+    Raises:
+        ConfigurationError: a request cannot be met.
+    """
+    old, new = requests
+    rows = verify_all(workload, list(dict.fromkeys(requests)), cache, done, workers)
+    found = {each.place: each for each in rows}
+    units = {place_of(each.document, old): each for each in workload.units}
+    moves = (
+        _move(row, found[place._replace(request=new)], units.get(place))
+        for place, row in found.items()
+        if place.request == old
+    )
+    return Port(old, new, tuple(moves))
+
+
+def _move(old: Row, new: Row, unit: Unit | None) -> Move:
+    outcome = _outcome(old, new)
+    if unit is None:
+        return Move(old, new, outcome)
+    is_correlation = unit.document.kind == "correlation"
+    fields = tuple(_missing_fields(new, unit)) if new.problem is not None else ()
+    source = "" if is_correlation else _source(unit)
+    return Move(
+        old, new, outcome, fields, _is_about_source(new) and not fields, source, is_correlation
+    )
+
+
+def _outcome(old: Row, new: Row) -> Outcome:
+    match new.verdict:
+        case "proved" | "tested":
+            return "moves"
+        case "refuted":
+            return "changes"
+        case "undecided" | "unverified":
+            return "unknown"
+        case _:
+            return "nowhere" if old.problem is not None else "lost"
+
+
+def _missing_fields(row: Row, unit: Unit) -> Iterator[str]:
+    """The rule's fields that the first sentence of the refusal names."""
+    assert row.problem is not None  # the caller has looked  # noqa: S101
+    if "field" not in row.problem.message.lower():
+        return
+    words = set(re.findall(r"[\w.:-]+", _LIST.split(row.problem.message)[0]))
+    words |= {each.rstrip(".:") for each in words}
+    for rule in build_unit(unit):
+        if isinstance(rule, SigmaRule):
+            yield from (each for each in detected_fields(rule) if each in words)
+
+
+_LIST = re.compile(r"\b(?:Please use|The supported|supports only|The following|Valid fields)")
+"""Where backends begin to list the fields that they have."""
+
+
+def _is_about_source(row: Row) -> bool:
+    if row.problem is None:
+        return False
+    if row.problem.code in ("unmapped_log_source", "unknown_log_source"):
+        return True
+    return (
+        re.search(r"log ?source|table name|log ?types|rule type", row.problem.message, re.I)
+        is not None
+    )
+
+
+def _source(unit: Unit) -> str:
+    found = unit.document.content.get("logsource", {})
+    parts = (found.get(each) for each in ("category", "product", "service"))
+    return " / ".join(str(each) for each in parts if each)
+
+
+def by_outcome(moves: Iterable[Move]) -> list[Move]:
+    """What needs work first, then what is known to move."""
+    order = {each: at for at, each in enumerate(("changes", "lost", "unknown", "moves", "nowhere"))}
+    return sorted(moves, key=lambda each: (order[each.outcome], each.new.path))

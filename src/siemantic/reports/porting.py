@@ -1,0 +1,119 @@
+"""The porting report: Markdown, and a page that stands by itself."""
+
+import json
+from collections.abc import Iterator, Sequence
+from html import escape
+from pathlib import Path
+from string import Template
+
+from siemantic.porting import Move, Outcome, Port, by_outcome
+
+WORDS: dict[Outcome, str] = {
+    "moves": "move: the new query is proved, or an engine agreed with it",
+    "changes": "change: an event shows that the new query does not mean the rule",
+    "unknown": "are not known: there is a new query, and nothing here reads or runs it",
+    "lost": "are lost: the new side cannot say the rule",
+    "nowhere": "are on neither side",
+}
+
+
+def why(move: Move) -> str:
+    """What is to be known of the move, in a sentence."""
+    if move.new.problem is not None:
+        return move.new.problem.message
+    return move.new.reason
+
+
+def to_markdown(port: Port) -> str:
+    """The report as Markdown."""
+    return "\n".join(_markdown(port)) + "\n"
+
+
+def _markdown(port: Port) -> Iterator[str]:
+    yield f"# From {port.old.target} to {port.new.target}"
+    yield ""
+    yield f"Of {len(port.moves)} rules:"
+    yield ""
+    yield from (
+        f"- {number} {WORDS[outcome]}" for outcome, number in port.count().items() if number
+    )
+    for title, found in _missing(port):
+        yield from ("", f"## {title}", "", "| what | rules |", "| --- | --- |")
+        yield from (f"| {_cell(name)} | {number} |" for name, number in found)
+    yield from ("", "## Rules", "")
+    yield f"| outcome | {port.old.target} | {port.new.target} | rule | why |"
+    yield "| --- | --- | --- | --- | --- |"
+    for each in by_outcome(port.moves):
+        cells = (each.outcome, each.old.verdict, each.new.verdict, each.new.title, _shown(each))
+        yield f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _missing(port: Port) -> Iterator[tuple[str, Sequence[tuple[str, int]]]]:
+    tables = (
+        (f"Fields that {port.new.target} does not have", port.missing_fields()),
+        (f"Log sources that {port.new.target} does not know", port.missing_sources()),
+        (f"Correlations that {port.new.target} cannot say", _correlations(port)),
+    )
+    yield from (each for each in tables if each[1])
+
+
+def _correlations(port: Port) -> list[tuple[str, int]]:
+    lost = (each for each in port.moves if each.is_correlation and each.new.problem is not None)
+    return [(f"{each.new.title}: {why(each)}", 1) for each in lost]
+
+
+def _shown(move: Move) -> str:
+    found = move.new.counterexample
+    if found is None:
+        return why(move)
+    event = json.dumps(dict(found.event), ensure_ascii=False)
+    verb = "finds" if found.query_finds else "does not find"
+    under = f", with {' or '.join(found.readings)}" if found.readings else ""
+    return f"the query {verb} {event}{under}; it gets wrong: {found.part}"
+
+
+def _cell(text: str) -> str:
+    """A text in a table of Markdown."""
+    plain = " ".join(text.split()).replace("|", "\\|")
+    return plain.replace("<", "&lt;")
+
+
+# --- the page ----------------------------------------------------------------------------------
+
+
+def to_html(port: Port) -> str:
+    """The report as a page that needs nothing else."""
+    title = f"From {port.old.target} to {port.new.target}"
+    tiles = "".join(
+        f'<button data-show="{outcome}" class="tile {outcome}"><b>{number}</b>'
+        f"<span>{escape(WORDS[outcome])}</span></button>"
+        for outcome, number in port.count().items()
+    )
+    tables = "".join(map(_missing_table, _missing(port)))
+    rows = "".join(map(_row, by_outcome(port.moves)))
+    old, new = escape(port.old.target), escape(port.new.target)
+    page = Template(Path(__file__).with_suffix(".html").read_text(encoding="utf-8"))
+    return page.substitute(
+        title=escape(title),
+        total=len(port.moves),
+        tiles=tiles,
+        tables=tables,
+        head=f"<th>outcome<th>rule<th>{old}<th>{new}<th>why",
+        rows=rows,
+    )
+
+
+def _missing_table(table: tuple[str, Sequence[tuple[str, int]]]) -> str:
+    title, found = table
+    rows = "".join(f"<tr><td>{escape(name)}<td>{number}" for name, number in found)
+    summary = f"<summary>{escape(title)} ({len(found)})</summary>"
+    return f"<details>{summary}<table><tr><th>what<th>rules{rows}</table></details>"
+
+
+def _row(move: Move) -> str:
+    new, outcome = move.new, move.outcome
+    return (
+        f'<tr data-outcome="{outcome}"><td><span class="tag {outcome}">{outcome}</span>'
+        f"<td>{escape(new.title)}<small>{escape(new.path)}</small>"
+        f"<td>{move.old.verdict}<td>{new.verdict}<td>{escape(_shown(move))}"
+    )

@@ -1,0 +1,84 @@
+"""`siemantic port`: two targets side by side."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+pytestmark = pytest.mark.backends
+
+NEGATED = """\
+title: Not Bob
+id: 5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b77
+logsource: {product: windows, category: process_creation}
+detection:
+    selection: {Image: 'a'}
+    filter: {User: bob}
+    condition: selection and not filter
+"""
+KEYWORD = """\
+title: A <Keyword>
+id: 5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b78
+logsource: {product: linux}
+detection:
+    words: [needle]
+    condition: words
+"""
+
+
+@pytest.fixture(autouse=True)
+def repository(write, rule):
+    """A rule that moves, one that changes, one that is lost."""
+    write(**{"r/a.yml": rule("cmd", "A Shell"), "r/b.yml": NEGATED, "r/c.yml": KEYWORD})
+
+
+def test_what_moves_changes_and_is_lost_is_told(siemantic):
+    """A row for each rule, what needs work first, and the numbers beside."""
+    done = siemantic(
+        "port", "r", "--from", "qradar_aql", "--from-profile", "plain", "--to", "sqlite"
+    )
+    rows = [line.split("\t") for line in done.out.splitlines()]
+    assert rows == [
+        ["changes", "proved", "refuted", "Not Bob"],
+        ["lost", "proved", "unsupported", "A <Keyword>"],
+        ["moves", "proved", "proved", "A Shell"],
+    ]
+    assert "1 rule change: an event shows that the new query does not mean the rule" in done.err
+    assert done.code == 0
+
+
+def test_missing_fields_and_log_sources_are_named(siemantic, write):
+    """With the number of rules that ask for them."""
+    write(**{"r/d.yml": NEGATED.replace("Image:", "Nonsense:").replace("b77", "b79")})
+    found = siemantic("port", "r", "--from", "sqlite", "--to", "kusto", "--format", "json").objects
+    by_title = {(each["to"]["title"], each["outcome"]): each for each in found}
+    assert by_title["Not Bob", "lost"]["missing_fields"] == ["Nonsense"]
+    assert by_title["A <Keyword>", "nowhere"]["missing_log_source"] == "linux"
+
+
+def test_report_is_a_page_that_needs_nothing_else(siemantic, tmp_path):
+    """Whole, with the texts of rules as texts."""
+    words = ("port", "r", "--from", "qradar_aql", "--from-profile", "plain", "--to", "sqlite")
+    assert siemantic(*words, "--format", "html", "-o", "report.html").code == 0
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "A &lt;Keyword&gt;" in page
+    assert "http" not in page.replace("http-equiv", "")
+    parser = HTMLParser()
+    parser.feed(page)
+    assert page.count('data-outcome="') == 3
+
+
+def test_report_in_markdown_has_a_row_for_each_rule(siemantic):
+    """And the event that shows a change."""
+    words = ("port", "r", "--from", "qradar_aql", "--from-profile", "plain", "--to", "sqlite")
+    done = siemantic(*words, "--format", "markdown")
+    assert done.out.startswith("# From qradar_aql to sqlite\n")
+    assert (
+        '| changes | proved | refuted | Not Bob | the query does not find {"Image": "a"}'
+        in done.out
+    )
+
+
+def test_wrong_usage_is_told(siemantic):
+    """The same on both sides, and a target that is none."""
+    assert siemantic("port", "r", "--from", "sqlite", "--to", "sqlite").code == 2
+    assert siemantic("port", "r", "--from", "sqlite", "--to", "nonsense").code == 2
