@@ -50,13 +50,20 @@ def _print_rows(rows: Sequence[Row]) -> None:
     told = rows
     if screen.is_terminal() and len(rows) > _MOST_SHOWN:
         told = [each for each in rows if each.verdict not in ("proved", "unsupported")]
-    header = ("Verdict", "Events", "Target", "Rule", "File")
+    header: Sequence[str] = ("Verdict", "Events", "Target", "Rule", "File")
     cells = [
         [each.verdict, str(each.events), each.place.request.target, each.title, each.path]
         for each in told[: _MOST_SHOWN if screen.is_terminal() else None]
     ]
+    if screen.is_terminal():  # what stands elsewhere would leave the titles no room
+        header, cells = _narrow(header), [list(_narrow(each)) for each in cells]
     if cells:
         screen.print_table(header, cells)
+
+
+def _narrow(row: Sequence[str]) -> tuple[str, ...]:
+    verdict, events, target, title, _ = row
+    return verdict, events, target, title
 
 
 _MOST_SHOWN = 40
