@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases_of import cases_of
 from siemantic.engines.duckdb import verdicts
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import automaton
@@ -111,6 +112,23 @@ def make_row(draw):
 def as_event(row):
     """The row with the texts of a formula's event."""
     return {name: str(each) for name, each in row.items()}
+
+
+@pytest.mark.parametrize("case", cases_of("readers/sql_duckdb.yml"))
+def test_rows_are_found_or_the_query_is_refused(case):
+    """A row is found by the formula and by DuckDB, or by neither."""
+    query, numbers = BEFORE + case["where"], frozenset(case.get("numbers", ()))
+    if "refused" in case:
+        with pytest.raises(UndecidedError) as caught:
+            read_query(query, DuckDb(numbers))
+        assert case["refused"] in str(caught.value)
+        return
+    formula = read_query(query, DuckDb(numbers))
+    rows = [*case.get("finds", ()), *case.get("misses", ())]
+    expected = [True] * len(case.get("finds", ())) + [False] * len(case.get("misses", ()))
+    events = [{name.lower(): each for name, each in as_event(row).items()} for row in rows]
+    assert [holds(formula, event) for event in events] == expected
+    assert verdicts(query, rows, numbers) == expected
 
 
 @settings(max_examples=150, deadline=None)
