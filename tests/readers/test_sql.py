@@ -6,7 +6,7 @@ from cases_of import cases_of
 from siemantic.engines.sqlite import verdicts
 from siemantic.errors import UndecidedError
 from siemantic.logic.formula import holds
-from siemantic.readers.sql import read_query
+from siemantic.readers.sql import Sqlite, read_query
 
 CASES = [each.values[0] for each in cases_of("readers/sql.yml")]
 IDS = [each.id for each in cases_of("readers/sql.yml")]
@@ -27,10 +27,10 @@ def test_rows_are_found_or_the_query_is_refused(case):
     query, collation = "SELECT * FROM <TABLE_NAME> WHERE " + case["where"], case.get("collation")
     if "refused" in case:
         with pytest.raises(UndecidedError) as caught:
-            read_query(query, "nocase")
+            read_query(query, Sqlite("nocase"))
         assert case["refused"] in str(caught.value)
         return
-    formula = read_query(query, collation or "nocase")
+    formula = read_query(query, Sqlite(collation or "nocase"))
     rows = [*case.get("finds", ()), *case.get("misses", ())]
     expected = [True] * len(case.get("finds", ())) + [False] * len(case.get("misses", ()))
     assert [holds(formula, as_event(row)) for row in rows] == expected
@@ -50,20 +50,22 @@ def test_rows_are_found_or_the_query_is_refused(case):
 def test_other_query_is_refused(query):
     """Only rows of one table, whole, are followed."""
     with pytest.raises(UndecidedError):
-        read_query(query, "nocase")
+        read_query(query, Sqlite("nocase"))
 
 
 def test_table_may_have_any_name():
     """A pipeline can set the table."""
     query = "SELECT * FROM logs WHERE a='<TABLE_NAME>'"
-    assert holds(read_query(query, "nocase"), {"a": "<table_name>"})
+    assert holds(read_query(query, Sqlite("nocase")), {"a": "<table_name>"})
     assert verdicts(query, [{"a": "<table_name>"}]) == [True]
 
 
 def test_long_chain_is_followed_and_deep_nesting_refused():
     """Thousands of alternatives are read; parentheses beyond Python's stack are undecided."""
     chain = " OR ".join(f"a='{number}'" for number in range(3000))
-    formula = read_query(f"SELECT * FROM <TABLE_NAME> WHERE {chain}", "nocase")
+    formula = read_query(f"SELECT * FROM <TABLE_NAME> WHERE {chain}", Sqlite("nocase"))
     assert holds(formula, {"a": "2999"})
     with pytest.raises(UndecidedError):
-        read_query(f"SELECT * FROM <TABLE_NAME> WHERE {'(' * 5000}a='x'{')' * 5000}", "nocase")
+        read_query(
+            f"SELECT * FROM <TABLE_NAME> WHERE {'(' * 5000}a='x'{')' * 5000}", Sqlite("nocase")
+        )

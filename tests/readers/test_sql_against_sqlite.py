@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from siemantic.engines.sqlite import verdicts
 from siemantic.errors import UndecidedError
 from siemantic.logic.formula import holds
-from siemantic.readers.sql import read_query
-from siemantic.readers.sql.comparisons import number_text
-from siemantic.readers.sql.spelling import RESERVED
+from siemantic.readers.sql import Sqlite, read_query
+from siemantic.readers.sql.operands import Number
+from siemantic.readers.sql.sqlite import number_text
 
 BEFORE = "SELECT * FROM <TABLE_NAME> WHERE "
 COLUMNS = {"a": "A", "b": "`b`", "c.d": "`C.d`", "e`f": "`e``f`"}
@@ -106,7 +106,7 @@ def test_formula_says_what_sqlite_gives(collation, draw):
     for _ in range(6):
         query = BEFORE + make_condition(draw)
         try:
-            formula = read_query(query, collation)
+            formula = read_query(query, Sqlite(collation))
         except UndecidedError:
             continue
         assert [holds(formula, row) for row in rows] == verdicts(query, rows, collation), query
@@ -118,17 +118,17 @@ def test_numbers_become_the_texts_that_sqlite_makes_of_them(number, places):
     """A number that is followed is the text that a column of type TEXT gets of it."""
     written = str(number) if isinstance(number, int) else f"{number:.{places}f}"
     try:
-        expected = number_text(written, negative=False)
+        expected = number_text(Number(written))
     except UndecidedError:
         return
     assert verdicts(f"{BEFORE}a={written}", [{"a": expected}], "binary") == [True]
 
 
-@pytest.mark.parametrize("word", sorted(RESERVED))
+@pytest.mark.parametrize("word", sorted(Sqlite.reserved))
 def test_reserved_word_is_no_name_to_either(word):
     """SQLite refuses the word as a name, or a later SQLite would; the reader does so as well."""
     with pytest.raises(UndecidedError):
-        read_query(f"{BEFORE}{word}='x'", "nocase")
+        read_query(f"{BEFORE}{word}='x'", Sqlite("nocase"))
 
 
 def test_word_that_sqlite_refuses_is_reserved():
@@ -136,7 +136,7 @@ def test_word_that_sqlite_refuses_is_reserved():
     from sqlglot.dialects.sqlite import SQLite
 
     words = {each for each in SQLite.Tokenizer.KEYWORDS if each.isalpha()}
-    assert {each for each in words if not is_name(each)} <= RESERVED | {"IF"}
+    assert {each for each in words if not is_name(each)} <= Sqlite.reserved | {"IF"}
 
 
 def is_name(word):

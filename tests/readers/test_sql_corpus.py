@@ -10,7 +10,7 @@ from siemantic.errors import UndecidedError, UnsupportedError
 from siemantic.logic.formula import holds, negation, some_of
 from siemantic.logic.prove import differ, find_event
 from siemantic.matcher.formula import Place, Site, to_formula
-from siemantic.readers.sql import read_query, texts_without_nul
+from siemantic.readers.sql import Sqlite, read_query, texts_without_nul
 from siemantic.rules.sigma import build_unit
 from siemantic.targets.request import TargetRequest
 
@@ -60,7 +60,7 @@ def test_reader_and_sqlite_agree_on_the_rules(corpus, part):
         total += 1
         try:
             rule = to_formula(build_unit(unit)[-1], SITE)
-            query = some_of(read_query(each, "nocase") for each in queries)
+            query = some_of(read_query(each, Sqlite("nocase")) for each in queries)
         except (UndecidedError, UnsupportedError):
             continue
         read += 1

@@ -130,7 +130,7 @@ TARGETS = (
     ),
     Target(
         "duckdb", "SQL", "DuckDB", ".sql", "sigma_backend_duckdb:DuckDBBackend",
-        ("pysigma-backend-duckdb>=0.1.4,<0.2",),
+        ("pysigma-backend-duckdb>=0.1.4,<0.2",), reads="duckdb",
         caveats=(_LOOKS_AT_CASE, "'_' in a value is any character", _LOSES_MISSING),
     ),
     Target(

@@ -72,7 +72,8 @@ class Queries(Protocol):
 
 _LANGUAGES: Mapping[str, str] = {
     "aql": "siemantic.verify.aql:AqlQueries",
-    "sqlite": "siemantic.verify.sqlite:SqlQueries",
+    "duckdb": "siemantic.verify.duckdb:DuckDbQueries",
+    "sqlite": "siemantic.verify.sqlite:SqliteQueries",
 }
 """What the table of targets says it `reads` -> a class, which takes the texts and the profile."""
 
@@ -92,29 +93,44 @@ class Runner(NamedTuple):
     extra: str = "engines"
 
 
-_RUNNERS: Mapping[str, Runner] = {}
-"""What the table of targets says it `runs` -> its engine."""
+_RUNNERS: Mapping[str, Runner] = {
+    "duckdb": Runner("siemantic.engines.duckdb:verdicts", "duckdb"),
+}
+"""What the table of targets says it `reads` or `runs` -> its engine."""
 
 
 def find_language(target: str) -> Callable[[Sequence[str], Profile | None], Queries] | None:
     """What reads and runs the queries of a target, or only runs them; None when nothing does."""
     row = get_target(target)
-    if row.reads is not None:
+    if row.reads is not None and _is_installed(row.reads):
         found: Callable[[Sequence[str], Profile | None], Queries]
         found = import_object(_LANGUAGES[row.reads])
         return found
-    if row.runs is not None and find_spec(_RUNNERS[row.runs].library) is not None:
+    if row.runs is not None and _is_installed(row.runs):
         return _run_by(_RUNNERS[row.runs].engine, row.language)
     return None
+
+
+def library_of(target: str) -> str | None:
+    """The module that runs its queries, where that is installed on its own."""
+    row = get_target(target)
+    runner = _RUNNERS.get(row.reads or row.runs or "")
+    return None if runner is None else runner.library
 
 
 def why_unverified(target: str) -> str:
     """Why nothing reads or runs its queries, and what would."""
     row = get_target(target)
-    if row.runs is None:
+    name = row.reads or row.runs
+    if name is None:
         return f"there is no reader and no engine of {row.language} here"
-    install = f"pip install 'siemantic[{_RUNNERS[row.runs].extra}]'"
+    install = f"pip install 'siemantic[{_RUNNERS[name].extra}]'"
     return f"the engine of {row.language} is not installed; run: {install}"
+
+
+def _is_installed(name: str) -> bool:
+    """Whether its engine is there; some come with Python or siemantic."""
+    return name not in _RUNNERS or find_spec(_RUNNERS[name].library) is not None
 
 
 def _run_by(where: str, language: str) -> Callable[[Sequence[str], Profile | None], Queries]:

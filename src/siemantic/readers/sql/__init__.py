@@ -1,30 +1,28 @@
 """
-SQL of SQLite -> formula, as pySigma's backend `sqlite` writes it.
+SQL -> formula, in the dialects of SQLite and DuckDB, as pySigma's backends write it.
 
-Every column is of type TEXT, in a database in UTF-8, and its texts have no NUL, at which LIKE would
-stop ("NUL Characters In Strings", sqlite.org/nulinstr.html).
+What a dialect means is in a file of its own; the rest is shared.
 """
 
 from typing import TYPE_CHECKING
 
 from siemantic.errors import ConfigurationError
-from siemantic.readers.sql.comparisons import Collation, texts_without_nul
+from siemantic.readers.sql.duckdb import DuckDb
+from siemantic.readers.sql.operands import Dialect
+from siemantic.readers.sql.sqlite import Collation, Sqlite, texts_without_nul
 
 if TYPE_CHECKING:
     from siemantic.logic.formula import Formula
 
-__all__ = ["Collation", "read_query", "texts_without_nul"]
+__all__ = ["Collation", "Dialect", "DuckDb", "Sqlite", "read_query", "texts_without_nul"]
 
 
-def read_query(query: str, collation: Collation) -> "Formula":
+def read_query(query: str, dialect: Dialect) -> "Formula":
     """
     What `SELECT * FROM <TABLE_NAME> WHERE ...` says of a row that it returns.
 
-    Columns are in lower case, since SQLite does not tell `A` and `a` apart in names. A function
-    REGEXP is one of the application: Python's `re.search`.
+    Columns are in lower case, since the engines do not tell `A` and `a` apart in names.
 
-    Args:
-        collation: that of all columns.
     Raises:
         UndecidedError: the query has something that is not followed, or cannot be read.
         ConfigurationError: sqlglot is not installed.
@@ -34,4 +32,4 @@ def read_query(query: str, collation: Collation) -> "Formula":
     except ModuleNotFoundError as error:
         message = "reading SQL needs sqlglot; install siemantic[targets]"
         raise ConfigurationError(message) from error
-    return read_condition(query, collation)
+    return read_condition(query, dialect)

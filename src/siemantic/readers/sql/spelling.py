@@ -1,8 +1,9 @@
 """
-What of a query's text another parser could take for something else than SQLite does.
+What of a query's text another parser could take for something else than its engine does.
 
-sqlglot reads more than SQLite's SQL, and leaves out what it takes for no difference: a plus sign, a
-comment. What is let through here, both read in the same way (lang.html, lang_keywords.html).
+sqlglot reads more than an engine's SQL, and leaves out what it takes for no difference: a plus
+sign, a comment. What is let through here, both read in the same way (of SQLite, lang.html and
+lang_keywords.html; of DuckDB, "Keywords and Identifiers" and "Literal Types" of its documentation).
 """
 
 import re
@@ -21,16 +22,6 @@ _WORD = re.compile(r"[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_\u0080-\U0010ffff]*")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
 _SIGNS = frozenset(("=", "==", "<>", "!=", "<", "<=", ">", ">=", "(", ")", ",", "-"))
 _BLANKS = re.compile(r"[ \t\n\f\r]*")
-
-_RESERVED = """
-ADD ALL ALTER AND AS AUTOINCREMENT BETWEEN CASE CAST CHECK COLLATE COMMIT CONSTRAINT CREATE
-CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP DEFAULT DEFERRABLE DELETE DISTINCT DROP ELSE ESCAPE
-EXCEPT EXISTS FOREIGN FROM GROUP HAVING IN INDEX INSERT INTERSECT INTO IS ISNULL JOIN LIMIT NOT
-NOTHING NOTNULL NULL ON OR ORDER PRIMARY RAISE REFERENCES RETURNING SELECT SET TABLE THEN TO
-TRANSACTION UNION UNIQUE UPDATE USING VALUES WHEN WHERE
-"""
-RESERVED = frozenset(_RESERVED.split())
-"""Words that are no names unless quoted, found by trying the list of lang_keywords.html."""
 
 
 class Spelled(NamedTuple):
@@ -54,10 +45,12 @@ def condition_of(query: str) -> str:
     return found["rest"]
 
 
-def check_tokens(condition: str, tokens: Iterable[Spelled]) -> None:
+def check_tokens(condition: str, tokens: Iterable[Spelled], quote: str) -> None:
     """
-    See that SQLite sees the same tokens.
+    See that the engine sees the same tokens.
 
+    Args:
+        quote: the mark that names stand in.
     Raises:
         UndecidedError: it may not.
     """
@@ -66,19 +59,15 @@ def check_tokens(condition: str, tokens: Iterable[Spelled]) -> None:
         if not _BLANKS.fullmatch(condition, end, token.start):
             raise UndecidedError("a comment or a rare blank is not followed")
         end = token.end + 1
-        if not _is_plain(condition[token.start : end], token.text):
+        if not _is_plain(condition[token.start : end], token.text, quote):
             raise UndecidedError(f"'{condition[token.start : end][:40]}' is not followed")
     if not _BLANKS.fullmatch(condition, end):
         raise UndecidedError("a comment or a rare blank is not followed")
 
 
-def _is_plain(source: str, text: str) -> bool:
-    """
-    Whether a text, a quoted name, a word, a number or a sign is what it looks like.
-
-    A name in double quotes is a text where there is no such column (quirks.html, section 8).
-    """
-    quote = source[0]
-    if quote in "'`":
-        return source[1:-1].replace(quote * 2, quote) == text
+def _is_plain(source: str, text: str, quote: str) -> bool:
+    """Whether a text, a quoted name, a word, a number or a sign is what it looks like."""
+    mark = source[0]
+    if mark in ("'", quote):
+        return source[1:-1].replace(mark * 2, mark) == text
     return source in _SIGNS or bool(_WORD.fullmatch(source) or _NUMBER.fullmatch(source))

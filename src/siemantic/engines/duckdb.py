@@ -1,0 +1,149 @@
+"""
+SQL on the real DuckDB, in memory.
+
+A query can do no more than read the one table that is made for it: no files, no network, no
+variables of Python, no settings ("Securing DuckDB" in its documentation), within bounds of memory
+and time.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Timer
+from typing import TYPE_CHECKING, Literal
+
+from siemantic.engines.sql_tables import (
+    columns_of,
+    in_small,
+    new_name,
+    quoted,
+    values_of,
+    with_table,
+)
+from siemantic.errors import ConfigurationError, UndecidedError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Type = Literal["VARCHAR", "BIGINT", "DOUBLE"]
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "enable_external_access": "false",
+    "max_temp_directory_size": "0KB",
+    "memory_limit": "512MB",
+    "python_enable_replacements": "false",
+    "threads": "1",
+}
+_LARGEST = 2**63 - 1
+_MOST_DEEP = 500
+"""Parentheses and brackets in one another; a parser that recurses has an end to its stack."""
+
+
+def verdicts(
+    query: str,
+    rows: Sequence[Mapping[str, object]],
+    numbers: Collection[str] = (),
+    *,
+    timeout_s: float = 10.0,
+) -> list[bool]:
+    """
+    Whether `SELECT * FROM logs WHERE ...` returns each row.
+
+    The table has a column for each name of the query: VARCHAR, but BIGINT or DOUBLE where all rows
+    that have it have numbers, as DuckDB itself types what it reads from JSON ("JSON Loading"). What
+    is not in a row, or None, is NULL. Names are the same in another case of A to Z.
+
+    Args:
+        numbers: columns, in small letters, that are BIGINT whatever the rows have.
+    Raises:
+        UndecidedError: DuckDB refuses the query, it takes too long, or a value is no text, number
+            or boolean.
+        ConfigurationError: DuckDB is not installed.
+    """
+    try:
+        import duckdb
+    except ModuleNotFoundError as error:
+        message = "running SQL of DuckDB needs duckdb; install siemantic[engines]"
+        raise ConfigurationError(message) from error
+    _refuse_deep(query)
+    types, texts = _types(columns_of(query), rows, numbers)
+    try:
+        with duckdb.connect(":memory:", config=_CONFIG) as database:
+            _fill(database, types, texts)
+            database.execute("SET lock_configuration=true")
+            found = _run(database, with_table(query), timeout_s)
+    except (duckdb.Error, RuntimeError, ValueError, OverflowError) as error:
+        words = str(error).split("\n")[0]
+        raise UndecidedError(f"DuckDB does not run the query: {words[:300]}") from error
+    return [at in found for at in range(len(rows))]
+
+
+def _refuse_deep(query: str) -> None:
+    """See that the query does not nest too much; what is in texts counts too, and does no harm."""
+    deep = 0
+    for each in query:
+        deep += (each in "([{") - (each in ")]}")
+        if deep > _MOST_DEEP:
+            raise UndecidedError("the query is too deep to be run")
+
+
+def _types(
+    names: Sequence[str], rows: Sequence[Mapping[str, object]], numbers: Collection[str]
+) -> tuple[dict[str, Type], list[dict[str, str | None]]]:
+    """The type of each column, and the rows as texts."""
+    values: dict[str, list[object]] = {name: [] for name in names}
+    for row in rows:
+        for name, value in row.items():
+            values.get(in_small(name), []).append(value)
+    types = {
+        name: "BIGINT" if name in numbers else _type_of(found) for name, found in values.items()
+    }
+    return types, [values_of(row, "DuckDB") for row in rows]
+
+
+def _type_of(values: Sequence[object]) -> Type:
+    known = [each for each in values if each is not None]
+    found = [each for each in known if isinstance(each, int | float) and not isinstance(each, bool)]
+    if not known or len(found) < len(known):
+        return "VARCHAR"
+    is_whole = all(float(each).is_integer() and abs(each) <= _LARGEST for each in found)
+    return "BIGINT" if is_whole else "DOUBLE"
+
+
+def _fill(
+    database: "DuckDBPyConnection",
+    types: Mapping[str, Type],
+    rows: Sequence[Mapping[str, str | None]],
+) -> None:
+    """Make the table, whose first column is the number of the row."""
+    number = new_name([*types])
+    columns = ", ".join(f"{quoted(name)} {each}" for name, each in types.items())
+    database.execute(f'CREATE TABLE "events" ({number} INTEGER, {columns})')
+    marks = ", ".join("?" * (len(types) + 1))
+    insert = f'INSERT INTO "events" VALUES ({marks})'  # noqa: S608 - marks alone
+    database.begin()
+    for at, row in enumerate(rows):
+        database.execute(insert, [at, *(row.get(each) for each in types)])
+    database.commit()
+
+
+def _run(database: "DuckDBPyConnection", query: str, timeout_s: float) -> frozenset[int]:
+    """The numbers of the rows that one query, and no other statement, returns."""
+    statements = database.extract_statements(query)
+    if len(statements) != 1 or statements[0].type.name != "SELECT":
+        raise UndecidedError("it is not one query alone")
+    with _interrupted(database, timeout_s):
+        return frozenset(row[0] for row in database.execute(statements[0]).fetchall())
+
+
+@contextmanager
+def _interrupted(database: "DuckDBPyConnection", timeout_s: float) -> Iterator[None]:
+    """What takes too long is stopped, which raises duckdb.InterruptException."""
+    timer = Timer(timeout_s, database.interrupt)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()

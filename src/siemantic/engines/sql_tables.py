@@ -1,0 +1,113 @@
+"""What the engines of SQL share: the columns that a query may name, and rows for them."""
+
+import re
+import string
+from collections.abc import Iterator, Mapping, Sequence
+
+from siemantic.errors import UndecidedError
+
+_TABLE = re.compile(
+    r"[ \t\n\f\r]*SELECT[ \t\n\f\r]+\*[ \t\n\f\r]+FROM[ \t\n\f\r]+"
+    r"(<TABLE_NAME>|[A-Za-z_][A-Za-z0-9_]*)[ \t\n\f\r]+WHERE\b",
+    re.IGNORECASE | re.ASCII,
+)
+_TOKEN = re.compile(
+    r"""
+    '(?:[^']|'')*'
+    | `(?P<tick>(?:[^`]|``)+)` | "(?P<quote>(?:[^"]|"")+)" | \[(?P<bracket>[^\]]+)\]
+    | (?P<word>[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_$\u0080-\U0010ffff]*)
+    """,
+    re.VERBOSE,
+)
+_CONSTANTS = frozenset(("true", "false"))
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def with_table(query: str) -> str:
+    """
+    The query over a table that is called `events`, whatever its own is called.
+
+    Raises:
+        UndecidedError: it is not a query of all columns of one table.
+    """
+    found = _TABLE.match(query)
+    if found is None:
+        raise UndecidedError("it is no SQL such as SELECT * FROM logs WHERE a = 'b'")
+    return query[: found.start(1)] + '"events"' + query[found.end(1) :]
+
+
+def columns_of(query: str) -> tuple[str, ...]:
+    """
+    All words and names of the query in small letters; what is none of a column does no harm.
+
+    Without such a column, what is in double quotes would be a text to SQLite (quirks.html, section
+    8). With a column called `true`, its TRUE would be that column (lang_expr.html, "Boolean
+    Expressions").
+
+    Raises:
+        UndecidedError: the query has TRUE or FALSE and a column of that name.
+    """
+    words, quoted = ({*each} for each in zip(*_names(query), strict=True))
+    constants = words & _CONSTANTS
+    if constants & quoted:
+        raise UndecidedError("a column has the name of TRUE or FALSE")
+    return tuple(sorted((words | quoted) - constants - {""}))
+
+
+def _names(query: str) -> Iterator[tuple[str, str]]:
+    """Each word, or else each name that is quoted."""
+    yield "", ""
+    for found in _TOKEN.finditer(query):
+        tick, quote = found["tick"] or "", found["quote"] or ""
+        name = tick.replace("``", "`") + quote.replace('""', '"') + (found["bracket"] or "")
+        yield in_small(found["word"] or ""), in_small(name)
+
+
+def in_small(name: str) -> str:
+    """The name in small letters, of which the engines know A to Z alone."""
+    return name.translate(_SMALL)
+
+
+def new_name(names: Sequence[str]) -> str:
+    """A name for the number of the row, which is none of the others."""
+    number = "row"
+    while number in names:
+        number += "_"
+    return number
+
+
+def quoted(name: str) -> str:
+    """The name in double quotes."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def values_of(row: Mapping[str, object], engine: str) -> dict[str, str | None]:
+    """
+    The row as texts, as the matcher has them, by names in small letters.
+
+    Raises:
+        UndecidedError: a value is no text, number or boolean, or two columns are one to SQL.
+    """
+    found: dict[str, str | None] = {}
+    for name, value in row.items():
+        column, text = in_small(name), _text(name, value, engine)
+        if found.setdefault(column, text) != text:
+            raise UndecidedError(f"two columns are called '{column}', and differ in case alone")
+    return found
+
+
+def _text(name: str, value: object, engine: str) -> str | None:
+    match value:
+        case None:
+            return None
+        case bool():
+            return str(value).lower()
+        case float() if value.is_integer():
+            return str(int(value))
+        case int() | float():
+            return str(value)
+        case str():
+            return value
+        case _:
+            raise UndecidedError(f"what '{name}' has is no text, number or boolean for {engine}")
