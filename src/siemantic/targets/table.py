@@ -102,18 +102,18 @@ TARGETS = (
     ),
     Target(
         "kusto", "KQL", "Microsoft Defender XDR", ".kql", _KUSTO, _KUSTO_PACKAGES,
-        ("microsoft_xdr",),
+        ("microsoft_xdr",), runs="kusto",
         keeps_state=True,  # an error names the unknown fields of the rules before it too
         caveats=(_KUSTO_CAVEAT,),
     ),
     Target(
         "sentinel", "KQL", "Microsoft Sentinel", ".kql", _KUSTO, _KUSTO_PACKAGES,
-        ("azure_monitor",), keeps_state=True,
+        ("azure_monitor",), runs="kusto", keeps_state=True,
         caveats=(_KUSTO_CAVEAT, "EventID, a number in SecurityEvent, is compared as text"),
     ),
     Target(
         "sentinel_asim", "KQL", "Microsoft Sentinel, ASIM", ".kql", _KUSTO, _KUSTO_PACKAGES,
-        ("sentinel_asim",), keeps_state=True, caveats=(_KUSTO_CAVEAT,),
+        ("sentinel_asim",), runs="kusto", keeps_state=True, caveats=(_KUSTO_CAVEAT,),
     ),
     Target(
         "sqlite", "SQL", "SQLite", ".sql", "sigma.backends.sqlite:sqliteBackend",

@@ -92,7 +92,9 @@ class Runner(NamedTuple):
     extra: str = "engines"
 
 
-_RUNNERS: Mapping[str, Runner] = {}
+_RUNNERS: Mapping[str, Runner] = {
+    "kusto": Runner("siemantic.engines.kusto:verdicts", "duckdb_kql"),
+}
 """What the table of targets says it `runs` -> its engine."""
 
 
