@@ -22,7 +22,7 @@ BEFORE = "Events\n| where "
         ('a has_all ("foo", "bar")', [{"a": "bar,FOO"}], [{"a": "foobar"}]),
         ('a matches regex "o.b"', [{"a": "fooab"}], [{"a": "FOOAB"}, {"a": "o\nb"}]),
         # A text is never null: what is missing is empty (null-values).
-        ("isnull(a)", [], [{}, {"a": None}, {"a": ""}, {"a": "x"}]),
+        ('isnull(a) or a =~ "y"', [{"a": "y"}], [{}, {"a": None}, {"a": ""}, {"a": "x"}]),
         ("isempty(a)", [{}, {"a": None}, {"a": ""}], [{"a": "x"}]),
         ('a startswith ""', [{}, {"a": "x"}], []),
         ('not(a =~ "x")', [{}, {"a": "y"}], [{"a": "x"}]),
@@ -58,6 +58,7 @@ def test_condition_finds_what_kusto_documents(condition, found, missed):
         ("a =~ true", "refuses to compare a text with a bool"),
         ('a > "5"', "refuses to compare a number with a string"),
         ('a == 5 and a =~ "x"', "as text and as a number"),
+        ('not(isnull(a)) or b =~ "x"', "whether 'a' is of text, which is never null, is not known"),
         ('a =~ "x" and A =~ "x"', "differ in case alone"),
         ('tostring(a) =~ "x"', "the function tostring is not followed"),
         ("a between (1 .. 2)", "what the engine calls Between is not followed"),

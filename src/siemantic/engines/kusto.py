@@ -4,7 +4,8 @@ KQL on DuckDB: duckdb-kql translates it to SQL, by Microsoft's grammar.
 A query is a table and conditions on its columns, or a condition alone. Nothing else is run, so that
 a query can do no more than read the one table that is made for it. What Kusto refuses is refused
 here too where the engine is more lenient, and where its types alone say so: what a column holds is
-not known, so that one is of text unless the query compares it with a number.
+not known, so that one is of text unless the query compares it with a number. A column that is only
+asked for null may be of either, and only numbers can be null.
 
 Known gaps of duckdb-kql 1.1 (its own documentation, kql-support.md, and tests): no `search`, no
 `ipv4_is_in_range` and its relatives, no `*` for all columns, and a query that is nested deeply, or
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from duckdb_kql import ir
 
-Kind = Literal["text", "number", "any"]
+Kind = Literal["text", "number", "null", "any"]
+"""What a column is compared with: `null` if it is only asked for one, `any` if for being empty."""
 
 _WITH_TABLE = re.compile(r"\s*(?:[A-Za-z_]\w*|\[(?:'[^'\\]*'|\"[^\"\\]*\")\])\s*\|")
 _ALONE = "events"
@@ -43,7 +45,9 @@ _OF_TEXTS = frozenset(
 )  # fmt: skip
 _OF_NUMBERS = frozenset(("<", "<=", ">", ">="))
 _OF_EITHER = frozenset(("==", "!="))
-_OF_ANY = frozenset(("isempty", "isnotempty", "isnull", "isnotnull"))
+_OF_ANY: Mapping[str, Kind] = {
+    "isempty": "any", "isnotempty": "any", "isnull": "null", "isnotnull": "null",
+}  # fmt: skip
 _KINDS: Mapping[str, Kind] = {"string": "text", "long": "number", "int": "number", "real": "number"}
 _UNKNOWN_TO_ENGINE = frozenset(("ipv4_is_in_range", "ipv4_is_in_any_range", "ipv4_is_match",
                                 "ipv6_is_in_range", "ipv6_is_in_any_range", "ipv6_is_match",
@@ -128,15 +132,23 @@ def _kinds_of(conditions: Sequence["ir.Expr"]) -> tuple[Mapping[str, Kind], bool
     for each in conditions:
         for column, kind, fraction in _condition(each):
             has_fraction = has_fraction or fraction
-            known = kinds.setdefault(column, kind)
-            if "any" not in (known, kind) and known != kind:
-                message = f"the query compares '{column}' as text and as a number, and it is one"
-                raise UndecidedError(message)
-            kinds[column] = known if kind == "any" else kind
+            kinds[column] = _kind_of_both(column, kinds.get(column, "any"), kind)
+    for column, kind in kinds.items():
+        if kind == "null":
+            message = f"whether '{column}' is of text, which is never null, is not known"
+            raise UndecidedError(message)
     if len({name.lower() for name in kinds}) < len(kinds):
         # Names look at case in Kusto (entity-names), and do not in DuckDB.
         raise UndecidedError("two columns differ in case alone, which DuckDB takes for one")
     return kinds, has_fraction
+
+
+def _kind_of_both(column: str, one: Kind, other: Kind) -> Kind:
+    if {one, other} == {"text", "number"}:
+        message = f"the query compares '{column}' as text and as a number, and it is one"
+        raise UndecidedError(message)
+    order: Sequence[Kind] = ("text", "number", "null", "any")
+    return min(one, other, key=order.index)
 
 
 _Use = tuple[str, Kind, bool]
@@ -154,7 +166,7 @@ def _condition(node: "ir.Expr") -> Iterator[_Use]:
         case ir.FunctionCall(name="not", args=(inner,)):
             yield from _condition(inner)
         case ir.FunctionCall(name=name, args=(ir.ColumnRef(name=column),)) if name in _OF_ANY:
-            yield column, "any", False
+            yield column, _OF_ANY[name], False
         case ir.FunctionCall(name=name, args=(ir.Literal(kind="string"),)) if name in _OF_ANY:
             return
         case ir.Literal(kind="bool"):
@@ -258,8 +270,11 @@ def _fill(
         number += "_"
     filled = [_values(row, query.kinds) for row in rows]
     is_real = query.is_real or any(isinstance(each, float) for row in filled for each in row)
-    types = {"text": "VARCHAR", "any": "VARCHAR", "number": "DOUBLE" if is_real else "BIGINT"}
-    columns = [f"{_quoted(name)} {types[kind]}" for name, kind in query.kinds.items()]
+    number_type = "DOUBLE" if is_real else "BIGINT"
+    columns = [
+        f"{_quoted(name)} {number_type if kind == 'number' else 'VARCHAR'}"
+        for name, kind in query.kinds.items()
+    ]
     table = _quoted(query.table)
     database.execute(f"CREATE TABLE {table} ({', '.join([f'{number} BIGINT', *columns])})")
     if rows:
