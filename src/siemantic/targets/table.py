@@ -17,7 +17,10 @@ _LOOKS_AT_CASE = "'=' looks at case"
 
 _KUSTO = "sigma.backends.kusto:KustoBackend"
 _KUSTO_PACKAGES = ("pysigma-backend-kusto>=1,<2",)
-_KUSTO_CAVEAT = "the wildcard '?' and a test for null may not mean what the rule says"
+_KUSTO_CAVEAT = (
+    "wildcards within a value look at case and at any part of the text, and a test for null"
+    " finds no text"
+)
 
 _AGED = ("PyYAML==6.0.2", "jinja2==3.1.6", "markupsafe==3.0.2", "packaging==24.2",
          "pyparsing==3.1.4", "pysigma==0.11.23")  # fmt: skip
@@ -102,18 +105,18 @@ TARGETS = (
     ),
     Target(
         "kusto", "KQL", "Microsoft Defender XDR", ".kql", _KUSTO, _KUSTO_PACKAGES,
-        ("microsoft_xdr",),
+        ("microsoft_xdr",), runs="kusto",
         keeps_state=True,  # an error names the unknown fields of the rules before it too
         caveats=(_KUSTO_CAVEAT,),
     ),
     Target(
         "sentinel", "KQL", "Microsoft Sentinel", ".kql", _KUSTO, _KUSTO_PACKAGES,
-        ("azure_monitor",), keeps_state=True,
+        ("azure_monitor",), runs="kusto", keeps_state=True,
         caveats=(_KUSTO_CAVEAT, "EventID, a number in SecurityEvent, is compared as text"),
     ),
     Target(
         "sentinel_asim", "KQL", "Microsoft Sentinel, ASIM", ".kql", _KUSTO, _KUSTO_PACKAGES,
-        ("sentinel_asim",), keeps_state=True, caveats=(_KUSTO_CAVEAT,),
+        ("sentinel_asim",), runs="kusto", keeps_state=True, caveats=(_KUSTO_CAVEAT,),
     ),
     Target(
         "sqlite", "SQL", "SQLite", ".sql", "sigma.backends.sqlite:sqliteBackend",

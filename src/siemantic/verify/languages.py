@@ -95,6 +95,7 @@ class Runner(NamedTuple):
 
 _RUNNERS: Mapping[str, Runner] = {
     "duckdb": Runner("siemantic.engines.duckdb:verdicts", "duckdb"),
+    "kusto": Runner("siemantic.engines.kusto:verdicts", "duckdb_kql"),
 }
 """What the table of targets says it `reads` or `runs` -> its engine."""
 
