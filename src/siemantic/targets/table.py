@@ -72,7 +72,8 @@ TARGETS = (
     ),
     Target(
         "lucene", "Lucene", "Elasticsearch", ".lucene", f"{_ELASTIC}:LuceneBackend",
-        _ELASTIC_PACKAGES, _ECS, downloading_formats=_ELASTIC_RULES, caveats=(_LUCENE_REGEX,),
+        _ELASTIC_PACKAGES, _ECS, runs="lucene", downloading_formats=_ELASTIC_RULES,
+        caveats=(_LUCENE_REGEX,),
     ),
     Target(
         "eql", "EQL", "Elasticsearch", ".eql", f"{_ELASTIC}:EqlBackend", _ELASTIC_PACKAGES, _ECS,
@@ -91,7 +92,7 @@ TARGETS = (
     Target(
         "opensearch_lucene", "Lucene", "OpenSearch", ".lucene",
         "sigma.backends.opensearch:OpensearchLuceneBackend",
-        ("pysigma-backend-opensearch>=2,<3", *_ELASTIC_PACKAGES), _ECS,
+        ("pysigma-backend-opensearch>=2,<3", *_ELASTIC_PACKAGES), _ECS, runs="lucene",
         endings={"dashboards_ndjson": ".ndjson", "monitor_rule": ".json"},
         caveats=(_LUCENE_REGEX,),
     ),

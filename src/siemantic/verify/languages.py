@@ -92,7 +92,9 @@ class Runner(NamedTuple):
     extra: str = "engines"
 
 
-_RUNNERS: Mapping[str, Runner] = {}
+_RUNNERS: Mapping[str, Runner] = {
+    "lucene": Runner("siemantic.engines.lucene:verdicts", "osmem_server"),
+}
 """What the table of targets says it `runs` -> its engine."""
 
 
