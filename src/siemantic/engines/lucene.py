@@ -10,6 +10,7 @@ What osmem does not do as Lucene does is refused here, by trying it against Luce
   queries on keyword, text and wildcard fields");
 - a capital sigma at the end of a word becomes another small letter than to Java's
   `Character.toLowerCase`;
+- numbers beyond 2**53 are compared as floats, and so with their neighbours;
 - an IPv4 address that is written as IPv6 (`::ffff:10.0.0.1`) is the IPv4 address, as it is to
   Elasticsearch, but not to the matcher.
 """
@@ -53,7 +54,7 @@ _TYPES: Mapping[FieldKind, Mapping[str, str]] = {
     "address": {"type": "ip"},
     "number": {"type": "long"},
 }
-_MOST_LONG = 10**18
+_MOST_EXACT = 2**53
 _SIGMA = "\u03a3"
 _NAMES = count()
 
@@ -98,11 +99,13 @@ def _check_typed(field: str, word: Word, kind: FieldKind) -> None:
     if word.kind == "term" and word.text == "*":
         return
     plain = unescaped(word.text.strip('"'))
-    is_one = network_of(word) is not None or _is_one(plain, kind) or comparison_of(word) is not None
+    comparison = comparison_of(word)
+    if comparison is not None:
+        plain = comparison[1].partition(".")[0]
+    is_one = network_of(word) is not None or _is_one(plain, kind)
     if word.kind == "regex" or has_wildcard(word.text) or not is_one:
-        raise UndecidedError(
-            f"'{field}' holds {_WORDS[kind]}, in which '{word.text[:40]}' is an error"
-        )
+        what = f"'{field}' holds {_WORDS[kind]}"
+        raise UndecidedError(f"{what}, in which '{word.text[:40]}' is an error or not exact")
 
 
 _WORDS: Mapping[FieldKind, str] = {"number": "numbers", "address": "addresses"}
@@ -111,7 +114,7 @@ _WORDS: Mapping[FieldKind, str] = {"number": "numbers", "address": "addresses"}
 def _is_one(text: str, kind: FieldKind) -> bool:
     try:
         if kind == "number":
-            return abs(int(text)) < _MOST_LONG and text.isascii() and "_" not in text
+            return abs(int(text)) < _MOST_EXACT and text.isascii() and "_" not in text
         return getattr(ip_address(text), "ipv4_mapped", None) is None and "%" not in text
     except ValueError:
         return False

@@ -72,7 +72,7 @@ TARGETS = (
     ),
     Target(
         "lucene", "Lucene", "Elasticsearch", ".lucene", f"{_ELASTIC}:LuceneBackend",
-        _ELASTIC_PACKAGES, _ECS, runs="lucene", downloading_formats=_ELASTIC_RULES,
+        _ELASTIC_PACKAGES, _ECS, reads="lucene", runs="lucene", downloading_formats=_ELASTIC_RULES,
         caveats=(_LUCENE_REGEX,),
     ),
     Target(
@@ -92,7 +92,8 @@ TARGETS = (
     Target(
         "opensearch_lucene", "Lucene", "OpenSearch", ".lucene",
         "sigma.backends.opensearch:OpensearchLuceneBackend",
-        ("pysigma-backend-opensearch>=2,<3", *_ELASTIC_PACKAGES), _ECS, runs="lucene",
+        ("pysigma-backend-opensearch>=2,<3", *_ELASTIC_PACKAGES), _ECS,
+        reads="lucene", runs="lucene",
         endings={"dashboards_ndjson": ".ndjson", "monitor_rule": ".json"},
         caveats=(_LUCENE_REGEX,),
     ),

@@ -72,6 +72,7 @@ class Queries(Protocol):
 
 _LANGUAGES: Mapping[str, str] = {
     "aql": "siemantic.verify.aql:AqlQueries",
+    "lucene": "siemantic.verify.lucene:LuceneQueries",
     "sqlite": "siemantic.verify.sqlite:SqlQueries",
 }
 """What the table of targets says it `reads` -> a class, which takes the texts and the profile."""
@@ -101,13 +102,14 @@ _RUNNERS: Mapping[str, Runner] = {
 def find_language(target: str) -> Callable[[Sequence[str], Profile | None], Queries] | None:
     """What reads and runs the queries of a target, or only runs them; None when nothing does."""
     row = get_target(target)
+    runner = None if row.runs is None else _RUNNERS[row.runs]
+    if runner is not None and find_spec(runner.library) is None:
+        return None
     if row.reads is not None:
         found: Callable[[Sequence[str], Profile | None], Queries]
         found = import_object(_LANGUAGES[row.reads])
         return found
-    if row.runs is not None and find_spec(_RUNNERS[row.runs].library) is not None:
-        return _run_by(_RUNNERS[row.runs].engine, row.language)
-    return None
+    return None if runner is None else _run_by(runner.engine, row.language)
 
 
 def why_unverified(target: str) -> str:
