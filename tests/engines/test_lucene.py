@@ -69,6 +69,7 @@ def test_query_finds_what_lucene_finds(query, finds, misses):
         (r"a:/\bx/", "which Lucene 9 refuses"),
         ("a:/a&b/", "is not followed"),
         ("a:/~(a)/", "is not followed"),
+        (r"a:/x\\/", "does not see the end"),
         ("a:/<1-9>/", "is not followed"),
         ("n:>5 AND n:1*", "in which '1\\*' is an error"),
         ("n:>5 AND n:/1/", "is an error or not exact"),

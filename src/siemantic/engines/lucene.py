@@ -10,6 +10,8 @@ What osmem does not do as Lucene does is refused here, by trying it against Luce
   queries on keyword, text and wildcard fields");
 - a capital sigma at the end of a word becomes another small letter than to Java's
   `Character.toLowerCase`;
+- a vertical tab and a form feed are `\s` there, but not in `RegExp.java`;
+- a regular expression that ends with an escaped backslash is an error there, but not to Lucene;
 - numbers beyond 2**53 are compared as floats, and so with their neighbours;
 - an IPv4 address that is written as IPv6 (`::ffff:10.0.0.1`) is the IPv4 address, as it is to
   Elasticsearch, but not to the matcher.
@@ -18,6 +20,7 @@ What osmem does not do as Lucene does is refused here, by trying it against Luce
 import atexit
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -70,6 +73,8 @@ def verdicts(query: str, rows: Sequence[Mapping[str, object]]) -> list[bool]:
     kinds = kinds_of(query)
     _check(query, kinds)
     documents = [_document(each, kinds) for each in rows]
+    if takes_spaces(query) and any(set(OTHER_SPACES) & set(str(each)) for each in _texts(rows)):
+        raise UndecidedError("a vertical tab or a form feed is no space to Lucene, but to osmem")
     if len(documents) > _MOST_ROWS:
         raise UndecidedError(f"more than {_MOST_ROWS} rows are not searched at once")
     with closing(HTTPConnection(_server(os.getpid()), timeout=_TIMEOUT_S)) as connection:
@@ -90,8 +95,29 @@ def _check(query: str, kinds: Mapping[str, FieldKind]) -> None:
     for field, word in terms_of(query):
         if word.kind == "regex":
             python_of(word.text[1:-1].lower())
+            if _ENDS_ESCAPED.search(word.text):
+                raise UndecidedError(
+                    f"osmem does not see the end of the expression {word.text[:60]}"
+                )
         if field in kinds:
             _check_typed(field, word, kinds[field])
+
+
+_ENDS_ESCAPED = re.compile(r"(?<!\\)(\\\\)+/\Z")
+
+
+def takes_spaces(query: str) -> bool:
+    """Whether an expression has the class of spaces, in which osmem has more characters."""
+    words = (each.word for each in terms_of(query))
+    return any(each.kind == "regex" and "\\s" in each.text.lower() for each in words)
+
+
+OTHER_SPACES = "\v\f"
+"""What osmem takes for a space in a regular expression, and Lucene does not."""
+
+
+def _texts(rows: Sequence[Mapping[str, object]]) -> Iterator[object]:
+    return (value for row in rows for value in row.values())
 
 
 def _check_typed(field: str, word: Word, kind: FieldKind) -> None:

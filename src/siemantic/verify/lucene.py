@@ -10,8 +10,10 @@ from functools import cached_property
 
 from sigma.rule import SigmaRule
 
-from siemantic.engines.lucene import verdicts
+from siemantic.charsets import chars, complement
+from siemantic.engines.lucene import OTHER_SPACES, takes_spaces, verdicts
 from siemantic.logic.formula import Formula, some_of
+from siemantic.logic.trees import ANYTHING, Tree, one_of, repeat
 from siemantic.lucene.words import FieldKind, kinds_of
 from siemantic.matcher.formula import Place, Site
 from siemantic.profiles import Profile
@@ -35,9 +37,21 @@ class LuceneQueries(EngineQueries):
     def locate(self, rule: SigmaRule) -> Subject:
         """The rule with its fields as they are."""
         site = Site(lambda field: (Place(field, self._kinds.get(field, "text")),))
-        return Subject(rule, site, kinds=self._kinds)
+        plain = any(map(takes_spaces, self._texts))
+        return (_SubjectOfSpaces if plain else Subject)(rule, site, kinds=self._kinds)
 
     def formula(self, choice: Choice, subject: Subject) -> Formula:
         """What the queries say."""
         del choice, subject  # there is one choice, and nothing is told
         return some_of(map(read_query, self._texts))
+
+
+class _SubjectOfSpaces(Subject):
+    """A rule whose columns hold texts that the engine can tell."""
+
+    def domain(self, column: str) -> Tree:
+        found = super().domain(column)
+        return _WITHOUT_OTHER_SPACES if found == ANYTHING else found
+
+
+_WITHOUT_OTHER_SPACES = repeat(one_of(complement(chars(OTHER_SPACES))), 0, None)
