@@ -11,6 +11,7 @@ _ELASTIC_PACKAGES = ("pysigma-backend-elasticsearch>=2.1,<3", _SYSMON)
 _ECS = ("sysmon", "ecs_windows", "ecs_zeek_beats", "ecs_kubernetes", "ecs_macos_esf")
 _ELASTIC_RULES = ("siem_rule", "siem_rule_ndjson")
 _LUCENE_REGEX = "regular expressions cover the whole value, and Lucene's syntax is not Sigma's"
+_LUCENE_VALUES = "line breaks and tabs in values, and '<' or '>' where one begins, change the query"
 _LOSES_MISSING = "NOT loses the events whose field is missing"
 _FIXED_WINDOWS = "counting correlations look at fixed windows, so a burst across two is not counted"
 _LOOKS_AT_CASE = "'=' looks at case"
@@ -75,7 +76,8 @@ TARGETS = (
     ),
     Target(
         "lucene", "Lucene", "Elasticsearch", ".lucene", f"{_ELASTIC}:LuceneBackend",
-        _ELASTIC_PACKAGES, _ECS, downloading_formats=_ELASTIC_RULES, caveats=(_LUCENE_REGEX,),
+        _ELASTIC_PACKAGES, _ECS, reads="lucene", runs="lucene", downloading_formats=_ELASTIC_RULES,
+        caveats=(_LUCENE_REGEX, _LUCENE_VALUES),
     ),
     Target(
         "eql", "EQL", "Elasticsearch", ".eql", f"{_ELASTIC}:EqlBackend", _ELASTIC_PACKAGES, _ECS,
@@ -95,8 +97,9 @@ TARGETS = (
         "opensearch_lucene", "Lucene", "OpenSearch", ".lucene",
         "sigma.backends.opensearch:OpensearchLuceneBackend",
         ("pysigma-backend-opensearch>=2,<3", *_ELASTIC_PACKAGES), _ECS,
+        reads="lucene", runs="lucene",
         endings={"dashboards_ndjson": ".ndjson", "monitor_rule": ".json"},
-        caveats=(_LUCENE_REGEX,),
+        caveats=(_LUCENE_REGEX, _LUCENE_VALUES),
     ),
     Target(
         "opensearch_ppl", "PPL", "OpenSearch", ".ppl",

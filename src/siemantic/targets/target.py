@@ -34,7 +34,7 @@ class Target:
         isolation: set for a backend that runs in an environment of its own.
         reads: the language by which its queries are read back and run, as `verify/languages.py`
             has it; None when there is none.
-        runs: the engine that runs its queries, where nothing reads them; None when there is none.
+        runs: the engine that runs its queries, if one has to be installed for them.
         options: those of the backend that it gets unless the user gives others.
         reset: called before each rule when the backend keeps state on its class.
         keeps_state: whether every rule gets a backend and pipelines of its own.

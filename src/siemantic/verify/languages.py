@@ -73,6 +73,7 @@ class Queries(Protocol):
 _LANGUAGES: Mapping[str, str] = {
     "aql": "siemantic.verify.aql:AqlQueries",
     "duckdb": "siemantic.verify.duckdb:DuckDbQueries",
+    "lucene": "siemantic.verify.lucene:LuceneQueries",
     "sqlite": "siemantic.verify.sqlite:SqliteQueries",
 }
 """What the table of targets says it `reads` -> a class, which takes the texts and the profile."""
@@ -96,6 +97,7 @@ class Runner(NamedTuple):
 _RUNNERS: Mapping[str, Runner] = {
     "duckdb": Runner("siemantic.engines.duckdb:verdicts", "duckdb"),
     "kusto": Runner("siemantic.engines.kusto:verdicts", "duckdb_kql"),
+    "lucene": Runner("siemantic.engines.lucene:verdicts", "osmem_server"),
 }
 """What the table of targets says it `reads` or `runs` -> its engine."""
 
