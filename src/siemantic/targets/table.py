@@ -137,7 +137,10 @@ TARGETS = (
     Target(
         "duckdb", "SQL", "DuckDB", ".sql", "sigma_backend_duckdb:DuckDBBackend",
         ("pysigma-backend-duckdb>=0.1.4,<0.2",), reads="duckdb",
-        caveats=(_LOOKS_AT_CASE, "'_' in a value is any character", _LOSES_MISSING),
+        caveats=(
+            _LOOKS_AT_CASE, "'_' and '%' in values are wildcards", _LOSES_MISSING,
+            "NOT over cidr, windash or base64offset is NOT of the first of several values alone",
+        ),
     ),
     Target(
         "clickhouse", "SQL", "ClickHouse", ".sql", "sigma.backends.clickhouse:ClickHouseBackend",
