@@ -76,7 +76,7 @@ TARGETS = (
     ),
     Target(
         "eql", "EQL", "Elasticsearch", ".eql", f"{_ELASTIC}:EqlBackend", _ELASTIC_PACKAGES, _ECS,
-        downloading_formats=_ELASTIC_RULES, caveats=(_LUCENE_REGEX, _LOSES_MISSING),
+        runs="eql", downloading_formats=_ELASTIC_RULES, caveats=(_LUCENE_REGEX,),
         refused_correlations={"temporal_ordered": "its query ends in 'by  with runs', no EQL"},
     ),
     Target(
@@ -200,7 +200,8 @@ TARGETS = (
     ),
     Target(
         "panther", "Python", "Panther", ".py", "sigma.backends.panther:PantherBackend",
-        ("pysigma-backend-panther>=0.3,<0.4",), endings={"sdyaml": ".yml", "pantherflow": ".pf"},
+        ("pysigma-backend-panther>=0.3,<0.4",), runs="panther",
+        endings={"sdyaml": ".yml", "pantherflow": ".pf"},
         caveats=("text is compared with regard to case",),
     ),
     Target(

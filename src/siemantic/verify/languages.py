@@ -92,7 +92,10 @@ class Runner(NamedTuple):
     extra: str = "engines"
 
 
-_RUNNERS: Mapping[str, Runner] = {}
+_RUNNERS: Mapping[str, Runner] = {
+    "eql": Runner("siemantic.engines.eql:verdicts", "eql", extra="engines-agpl"),
+    "panther": Runner("siemantic.engines.panther:verdicts", "panther_core", extra="engines-agpl"),
+}
 """What the table of targets says it `runs` -> its engine."""
 
 
