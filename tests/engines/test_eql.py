@@ -155,3 +155,13 @@ def test_rules_fire_on_their_recorded_events(request):
     counts = firing(request.config.getoption("--regression"), EqlBackend, verdicts)
     assert counts["miss"] == 0
     assert counts["fire"] >= 0.95 * counts.total()
+
+
+def test_what_is_known_of_verdicts_depends_on_the_engine():
+    """Another version of the package, or none, is asked again."""
+    from importlib.metadata import version
+
+    from siemantic.targets.request import TargetRequest
+    from siemantic.verify.cache import tools_of
+
+    assert f'"eql {version("eql")}"' in tools_of(TargetRequest("eql"))

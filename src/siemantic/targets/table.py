@@ -76,7 +76,11 @@ TARGETS = (
     ),
     Target(
         "eql", "EQL", "Elasticsearch", ".eql", f"{_ELASTIC}:EqlBackend", _ELASTIC_PACKAGES, _ECS,
-        runs="eql", downloading_formats=_ELASTIC_RULES, caveats=(_LUCENE_REGEX,),
+        runs="eql", downloading_formats=_ELASTIC_RULES,
+        caveats=(
+            _LUCENE_REGEX, "regular expressions do not look at case",
+            "numbers, keywords, escaped wildcards and fields with hyphens are no EQL",
+        ),
         refused_correlations={"temporal_ordered": "its query ends in 'by  with runs', no EQL"},
     ),
     Target(
@@ -202,7 +206,10 @@ TARGETS = (
         "panther", "Python", "Panther", ".py", "sigma.backends.panther:PantherBackend",
         ("pysigma-backend-panther>=0.3,<0.4",), runs="panther",
         endings={"sdyaml": ".yml", "pantherflow": ".pf"},
-        caveats=("text is compared with regard to case",),
+        caveats=(
+            "text is compared with regard to case",
+            "backslashes of regular expressions are doubled, and '?' is no wildcard",
+        ),
     ),
     Target(
         "victorialogs", "LogsQL", "VictoriaLogs", ".logsql",

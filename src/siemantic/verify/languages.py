@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import packages_distributions, version
 from importlib.util import find_spec
 from typing import Any, NamedTuple, Protocol
 
@@ -118,6 +119,15 @@ def why_unverified(target: str) -> str:
         return f"there is no reader and no engine of {row.language} here"
     install = f"pip install 'siemantic[{_RUNNERS[row.runs].extra}]'"
     return f"the engine of {row.language} is not installed; run: {install}"
+
+
+def engine_version(target: str) -> str:
+    """The installed packages of the engine that runs its queries; empty where there is none."""
+    row = get_target(target)
+    if row.runs is None:
+        return ""
+    packages = packages_distributions().get(_RUNNERS[row.runs].library, ())
+    return " ".join(f"{each} {version(each)}" for each in packages)
 
 
 def _run_by(where: str, language: str) -> Callable[[Sequence[str], Profile | None], Queries]:
