@@ -81,7 +81,11 @@ TARGETS = (
     ),
     Target(
         "eql", "EQL", "Elasticsearch", ".eql", f"{_ELASTIC}:EqlBackend", _ELASTIC_PACKAGES, _ECS,
-        downloading_formats=_ELASTIC_RULES, caveats=(_LUCENE_REGEX, _LOSES_MISSING),
+        runs="eql", downloading_formats=_ELASTIC_RULES,
+        caveats=(
+            _LUCENE_REGEX, "regular expressions do not look at case",
+            "numbers, keywords, escaped wildcards and fields with hyphens are no EQL",
+        ),
         refused_correlations={"temporal_ordered": "its query ends in 'by  with runs', no EQL"},
     ),
     Target(
@@ -209,8 +213,12 @@ TARGETS = (
     ),
     Target(
         "panther", "Python", "Panther", ".py", "sigma.backends.panther:PantherBackend",
-        ("pysigma-backend-panther>=0.3,<0.4",), endings={"sdyaml": ".yml", "pantherflow": ".pf"},
-        caveats=("text is compared with regard to case",),
+        ("pysigma-backend-panther>=0.3,<0.4",), runs="panther",
+        endings={"sdyaml": ".yml", "pantherflow": ".pf"},
+        caveats=(
+            "text is compared with regard to case",
+            "backslashes of regular expressions are doubled, and '?' is no wildcard",
+        ),
     ),
     Target(
         "victorialogs", "LogsQL", "VictoriaLogs", ".logsql",

@@ -24,7 +24,7 @@ from siemantic.rules.references import Unit
 from siemantic.targets.pipelines import pipeline_files
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
-from siemantic.verify.languages import library_of
+from siemantic.verify.languages import engine_version
 
 _MOST_ROWS = 100_000
 
@@ -99,9 +99,8 @@ def tools_of(request: TargetRequest) -> str:
     files = [path for name in names for path in pipeline_files(name)]
     files += [] if request.profile is None else find_profile_files(request.profile)
     contents = [Path(name).read_bytes().hex() for name in files if Path(name).is_file()]
-    engine = library_of(target.name)
-    distributions = ("pysigma", *target.packages, *([] if engine is None else [engine]))
-    packages = [_version(each) for each in distributions]
+    packages = [_version(each) for each in ("pysigma", *target.packages)]
+    packages.append(engine_version(request.target))
     return json.dumps([_source(), astuple(request), contents, packages, sys.version], default=str)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import packages_distributions, version
 from importlib.util import find_spec
 from typing import Any, NamedTuple, Protocol
 
@@ -96,8 +97,10 @@ class Runner(NamedTuple):
 
 _RUNNERS: Mapping[str, Runner] = {
     "duckdb": Runner("siemantic.engines.duckdb:verdicts", "duckdb"),
+    "eql": Runner("siemantic.engines.eql:verdicts", "eql", extra="engines-agpl"),
     "kusto": Runner("siemantic.engines.kusto:verdicts", "duckdb_kql"),
     "lucene": Runner("siemantic.engines.lucene:verdicts", "osmem_server"),
+    "panther": Runner("siemantic.engines.panther:verdicts", "panther_core", extra="engines-agpl"),
 }
 """What the table of targets says it `reads` or `runs` -> its engine."""
 
@@ -114,13 +117,6 @@ def find_language(target: str) -> Callable[[Sequence[str], Profile | None], Quer
     return None
 
 
-def library_of(target: str) -> str | None:
-    """The module that runs its queries, where that is installed on its own."""
-    row = get_target(target)
-    runner = _RUNNERS.get(row.reads or row.runs or "")
-    return None if runner is None else runner.library
-
-
 def why_unverified(target: str) -> str:
     """Why nothing reads or runs its queries, and what would."""
     row = get_target(target)
@@ -129,6 +125,16 @@ def why_unverified(target: str) -> str:
         return f"there is no reader and no engine of {row.language} here"
     install = f"pip install 'siemantic[{_RUNNERS[name].extra}]'"
     return f"the engine of {row.language} is not installed; run: {install}"
+
+
+def engine_version(target: str) -> str:
+    """The installed packages of the engine that runs its queries; empty where there is none."""
+    row = get_target(target)
+    name = row.reads or row.runs or ""
+    if name not in _RUNNERS:
+        return ""
+    packages = packages_distributions().get(_RUNNERS[name].library, ())
+    return " ".join(f"{each} {version(each)}" for each in packages)
 
 
 def _is_installed(name: str) -> bool:

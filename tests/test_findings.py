@@ -1,0 +1,78 @@
+"""Every page of docs/findings is true of the backend that is installed."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from siemantic.convert import convert_all, load_workload
+from siemantic.errors import UndecidedError
+from siemantic.matcher import matches
+from siemantic.rules.sigma import build_unit
+from siemantic.targets.request import TargetRequest
+from siemantic.verify.languages import Choice, find_language
+
+pytestmark = pytest.mark.backends
+
+FOLDER = Path(__file__).parent.parent / "docs" / "findings"
+PAGES = sorted(each for each in FOLDER.glob("*.md") if each.name != "README.md")
+PARTS = re.compile(r"\A---\n(.*?)^---$.*?^# (.*?)$(.*)\Z", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def read(page):
+    """What the page says first, its title, its rule, its query and its event."""
+    front, title, rest = PARTS.match(page.read_text(encoding="utf-8")).groups()
+    rule, query, event = FENCE.findall(rest)
+    return yaml.safe_load(front), title, rule, query, json.loads(event)
+
+
+def outcome(target, query, event):
+    """Whether the engine finds the event, or what it says instead."""
+    try:
+        return find_language(target)((query,), None).finds([event], Choice())[0]
+    except UndecidedError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_finding_is_true(page, tmp_path):
+    """The backend makes that query of the rule, and the engine gives that verdict on the event."""
+    front, _, rule, query, event = read(page)
+    (tmp_path / "rule.yml").write_text(rule, encoding="utf-8")
+    workload = load_workload([str(tmp_path)])
+    (conversion,) = convert_all(workload, [TargetRequest(front["target"], pipelines=())])
+    assert conversion.texts[0].strip() == query.strip()
+    found = outcome(front["target"], conversion.texts[0], event)
+    (unit,) = workload.units
+    expected = matches(build_unit(unit)[-1], event)
+    if front["event"] == "refused":
+        assert front["says"] in found
+    else:
+        assert (expected, found) == {"missed": (True, False), "found": (False, True)}[
+            front["event"]
+        ]
+
+
+def test_every_finding_is_in_the_list():
+    """The list has each page with its title, its package and its verdict."""
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    rows = [each for each in text.splitlines() if each.startswith("| [")]
+    assert sorted(rows) == sorted(_row(page) for page in PAGES)
+
+
+def _row(page):
+    front, title, *_ = read(page)
+    package = f"{front['package']} {front['version']}"
+    return f"| [{title}]({page.name}) | {package} | {front['event']} |"
+
+
+def test_every_finding_can_be_sent():
+    """It says what happens, what the specification says with a link, and where it comes from."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for heading in ("What happens", "What the specification says", "Where it comes from"):
+            assert f"\n## {heading}\n\n" in text, page.name
+        assert "](https://" in text, page.name
