@@ -24,6 +24,7 @@ from siemantic.rules.references import Unit
 from siemantic.targets.pipelines import pipeline_files
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
+from siemantic.verify.languages import engine_of
 
 _MOST_ROWS = 100_000
 
@@ -99,6 +100,7 @@ def tools_of(request: TargetRequest) -> str:
     files += [] if request.profile is None else find_profile_files(request.profile)
     contents = [Path(name).read_bytes().hex() for name in files if Path(name).is_file()]
     packages = [_version(each) for each in ("pysigma", *target.packages)]
+    packages.append(engine_of(target.name))
     return json.dumps([_source(), astuple(request), contents, packages, sys.version], default=str)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from sigma.rule import SigmaRule
@@ -110,6 +111,15 @@ def find_language(target: str) -> Callable[[Sequence[str], Profile | None], Quer
         found = import_object(_LANGUAGES[row.reads])
         return found
     return None if runner is None else _run_by(runner.engine, row.language)
+
+
+def engine_of(target: str) -> str:
+    """Which library runs its queries, and when it was installed; empty where none is needed."""
+    row = get_target(target)
+    spec = None if row.runs is None else find_spec(_RUNNERS[row.runs].library)
+    if spec is None or spec.origin is None:
+        return ""
+    return f"{spec.origin} {Path(spec.origin).stat().st_mtime_ns}"
 
 
 def why_unverified(target: str) -> str:
