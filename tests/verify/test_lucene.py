@@ -5,6 +5,8 @@ import pytest
 from cases_of import cases_of
 from siemantic.convert import convert_one, load_workload
 from siemantic.targets.request import TargetRequest
+from siemantic.verify.cache import tools_of
+from siemantic.verify.languages import engine_version, why_unverified
 from siemantic.verify.verdicts import verify_conversion
 from targets.converting import write_rules
 
@@ -23,3 +25,12 @@ def test_query_has_its_verdict(case, tmp_path):
     for key, name in {"rule": "rule_matches", "finds": "query_finds"}.items():
         assert case.get(key) in (None, getattr(row.counterexample, name, None)), row
     assert row.events or row.verdict not in ("proved", "tested")
+
+
+def test_what_is_remembered_depends_on_the_engine():
+    """One that is installed later, or another version, makes what was known before forgotten."""
+    engine = engine_version("lucene")
+    assert "osmem_server" in engine
+    assert engine in tools_of(TargetRequest("lucene"))
+    assert engine_version("splunk") == ""
+    assert "pip install 'siemantic[engines]'" in why_unverified("lucene")
