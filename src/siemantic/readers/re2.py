@@ -33,6 +33,7 @@ _TOKEN = re.compile(
 _MEMBER = re.compile(
     r"\\(?:x[0-9A-Fa-f]{2}|x\{[0-9A-Fa-f]{1,6}\}|[^x])|[^\\]", re.DOTALL | re.ASCII
 )
+_EMPTY = re.compile(r"(?<!\\)\((?:\?(?:P<\w+>|:|[ims]*(?:-[ims]+)?:))?\)$", re.ASCII)
 _MOST_TIMES = 1000
 """RE2 refuses more, also of repetitions in each other (parse.cc, `maximum_repeat_count`)."""
 
@@ -156,6 +157,9 @@ class _Translation:
         if sign == ")":
             if not self.groups:
                 raise self.refused("a parenthesis too many")
+            if _EMPTY.search(self.written[: self.at]):
+                # DuckDB 2.0 finds '-(?:)' in '-' alone, as if the value ended there.
+                raise self.refused("an empty group")
             self.flags = self.groups.pop()
         # without (?m) it is the end, where Python's is also before a last line break
         return r"\Z" if sign == "$" and "m" not in self.flags else sign
