@@ -32,8 +32,15 @@ def telling_events(formula: Formula, domain: Domain) -> list[Event]:
 def variants(
     events: Sequence[Event], values: Iterable[tuple[str, str]], domain: Domain
 ) -> list[Event]:
-    """The events, and the first few of them with each of the values, and without its column."""
+    """
+    The events, and variants of the first few of them.
+
+    Those have each of the values, or not its column, or a character more on one side of a text,
+    which a pattern that should cover the whole of it does not take.
+    """
     found, pairs = list(events), tuple(dict.fromkeys(values))
+    longer = (each for event in events[:_MOST_VARIED] for each in _longer(event))
+    found.extend(event for event in longer if _is_in(event, domain))
     for column, text in pairs:
         if automaton(domain(column)).accepts(text):
             found.extend({**event, column: text} for event in events[:_MOST_VARIED])
@@ -46,6 +53,16 @@ def variants(
 
 
 _MOST_VARIED = 5
+
+
+def _longer(event: Event) -> Iterator[Event]:
+    for column, text in event.items():
+        yield {**event, column: f"{text}a"}
+        yield {**event, column: f"a{text}"}
+
+
+def _is_in(event: Event, domain: Domain) -> bool:
+    return all(automaton(domain(column)).accepts(text) for column, text in event.items())
 
 
 def _found(formula: Formula, domain: Domain) -> Iterator[Event]:
