@@ -5,7 +5,7 @@ import pytest
 CONVERT = ("convert", "a.yml", "-t", "qradar_aql")
 SPLUNK = ("convert", "a.yml", "-t", "splunk")
 USAGE = {
-    "an unknown command": (("convrt",), "Did you mean 'convert'?"),
+    "an unknown command": (("convrt",), "Did you mean 'convert'"),
     "an unknown option": ((*CONVERT, "--formt", "json"), "--format"),
     "an unknown report format": ((*CONVERT, "--format", "xml"), "'text', 'json'"),
     "no target": (("convert", "a.yml"), "'--target'"),
