@@ -1,5 +1,6 @@
 """A backend in this process, beside the others."""
 
+import copy
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -71,6 +72,7 @@ class JointConverter:
         from sigma.rule import SigmaRule
 
         rules, pipeline = build_unit(unit), self.backend.last_processing_pipeline
+        before = copy.deepcopy(rules[-1]) if pipeline.items else rules[-1]
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # `convert` has told them
@@ -79,7 +81,8 @@ class JointConverter:
         except SigmaError as error:
             raise refusal_of(error, self.target) from error
         named = {field: names for field, names in pipeline.field_mappings.items() if field}
-        return Prepared(rules, {field: tuple(sorted(names)) for field, names in named.items()})
+        renamed = {field: tuple(sorted(names)) for field, names in named.items()}
+        return Prepared(rules, renamed, before)
 
     @property
     def profile(self) -> "Profile | None":

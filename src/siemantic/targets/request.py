@@ -16,11 +16,13 @@ class Prepared(NamedTuple):
     """
     A unit's rules as the pipelines leave them, the unit's own last.
 
-    `renamed` has what each field of that one became.
+    `renamed` has what each field of that one became, and `before` is it as it was, the same object
+    where there are no pipelines.
     """
 
     rules: tuple["SigmaRule | SigmaCorrelationRule", ...]
     renamed: Mapping[str, tuple[str, ...]]
+    before: "SigmaRule | SigmaCorrelationRule"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,12 @@ def changes_of(
     The fields of the rule, as it was, and what became of them.
 
     Args:
+        before: the very rule of the subject where no pipeline has changed it.
         mapped: field -> what pipelines renamed it to.
     """
     found = _Comparison(before, mapped, subject)
+    if before is subject.rule:
+        return Changes(renamed=dict(found.renamed()), added=tuple(found.added()))
     return Changes(
         renamed=dict(found.renamed()),
         unmapped=subject.unmapped,

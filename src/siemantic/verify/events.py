@@ -8,21 +8,24 @@ from siemantic.logic.formula import Event, Formula, atoms_of, negation
 from siemantic.logic.prove import Domain, find_event
 from siemantic.logic.witness import find_witnesses
 
-_MOST_VALUES = 3
-"""More events of one rule say little more, and its proof has looked at all of them."""
+BESIDE_A_PROOF = 2
+"""So many values are enough where a proof has looked at all of them."""
+
+FOR_WANT_OF_A_PROOF = 4
+"""So many more of them show something by themselves."""
 
 _LARGE = 30
 """So many values, for each of which all others must be excluded, take too long."""
 
 
-def telling_events(formula: Formula, domain: Domain) -> list[Event]:
+def telling_events(formula: Formula, domain: Domain, most_values: int) -> list[Event]:
     """
     Witnesses and near misses, an event that is neither, and the neighbours of them.
 
     None where they are not found soon.
     """
     try:
-        found = list(_found(formula, domain))
+        found = list(_found(formula, domain, most_values))
     except UndecidedError:
         return []
     neighbours = (each for event in found[:1] for each in _neighbours(event))
@@ -65,11 +68,11 @@ def _is_in(event: Event, domain: Domain) -> bool:
     return all(automaton(domain(column)).accepts(text) for column, text in event.items())
 
 
-def _found(formula: Formula, domain: Domain) -> Iterator[Event]:
+def _found(formula: Formula, domain: Domain, most_values: int) -> Iterator[Event]:
     if sum(1 for _ in atoms_of(formula)) > _LARGE:
         wanted = [find_event(formula, domain)]
     else:
-        examples = find_witnesses(formula, domain, _MOST_VALUES).examples
+        examples = find_witnesses(formula, domain, most_values).examples
         wanted = [each.event for each in examples]
     wanted.append(find_event(negation(formula), domain))
     yield from (each for each in wanted if each is not None)

@@ -11,12 +11,17 @@ from siemantic.errors import AqlSyntaxError, UndecidedError, UnsupportedError
 from siemantic.logic.formula import Event
 from siemantic.profiles import Profile
 from siemantic.rules.references import Unit
-from siemantic.rules.sigma import AnyRule, build_unit, check_document
+from siemantic.rules.sigma import AnyRule, check_document
 from siemantic.targets.request import TargetRequest
 from siemantic.verify.aql import AqlQueries
 from siemantic.verify.changes import changes_of
 from siemantic.verify.correlation import verify_correlation
-from siemantic.verify.events import telling_events, variants
+from siemantic.verify.events import (
+    BESIDE_A_PROOF,
+    FOR_WANT_OF_A_PROOF,
+    telling_events,
+    variants,
+)
 from siemantic.verify.languages import Choice, Meaning, Queries, find_language, why_unverified
 from siemantic.verify.ledger import Row, Verdict
 from siemantic.verify.proof import Difference, confirm, find_differences, most_telling
@@ -49,8 +54,8 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
 
 def _verify(row: Row, unit: Unit, conversion: Conversion) -> Row:
     converter = converter_of(conversion.request)
-    rules, renamed = converter.prepare(unit)
-    before, rule = build_unit(unit)[-1], rules[-1]
+    rules, renamed, before = converter.prepare(unit)
+    rule = rules[-1]
     if not isinstance(rule, SigmaRule) or not isinstance(before, SigmaRule):
         return _correlation(row, rule, conversion.texts, converter.profile)
     case = open_case(conversion.request.target, conversion.texts, rule, converter.profile)
@@ -121,7 +126,7 @@ def judge(row: Row, case: Case) -> Row:
     for choice, problem in problems.items():
         under = f"with {' '.join(choice.words)}: " if meanings else ""
         return _by_events(row, case, meanings, under + problem)
-    return _run(replace(row, verdict="proved"), case, meanings, _telling(case))
+    return _run(replace(row, verdict="proved"), case, meanings, _telling(case, BESIDE_A_PROOF))
 
 
 def _meanings(
@@ -153,14 +158,15 @@ def _refuted(
 
 def _by_events(row: Row, case: Case, meanings: Sequence[Meaning], reason: str) -> Row:
     """The verdict without a proof: what an engine finds, also with the values of the queries."""
-    events = variants(_telling(case), case.queries.values(), case.subject.domain)
+    told = _telling(case, FOR_WANT_OF_A_PROOF)
+    events = variants(told, case.queries.values(), case.subject.domain)
     row = _run(replace(row, verdict="tested", reason=reason), case, meanings, events)
     return row if row.events or row.verdict == "refuted" else replace(row, verdict="undecided")
 
 
-def _telling(case: Case) -> list[Event]:
+def _telling(case: Case, most_values: int) -> list[Event]:
     """Events that show what the rule asks."""
-    return telling_events(case.subject.formula, case.subject.domain)
+    return telling_events(case.subject.formula, case.subject.domain, most_values)
 
 
 def _run(row: Row, case: Case, meanings: Sequence[Meaning], events: Sequence[Event]) -> Row:

@@ -1,6 +1,7 @@
 """A backend in an environment of its own, as a target like any other."""
 
 import base64
+import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,8 +59,9 @@ class IsolatedConverter:
             message = "the pipelines of an isolated target did more to the rule than to name fields"
             raise UnsupportedError("isolated_pipeline", message, "convert without pipelines")
         names = {field: tuple(each) for field, each in found["fields"].items()}
+        before = copy.deepcopy(rule)
         rename_fields(rule, names)
-        return Prepared((rule,), names)
+        return Prepared((rule,), names, before)
 
     def _converted(self, unit: Unit, rule: SigmaRule) -> Mapping[str, Any]:
         about = {"rule": filtered_content(unit, rule), "query_format": self.request.query_format}
