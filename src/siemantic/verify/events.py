@@ -8,7 +8,7 @@ from siemantic.logic.formula import Event, Formula, atoms_of, negation
 from siemantic.logic.prove import Domain, find_event
 from siemantic.logic.witness import find_witnesses
 
-BESIDE_A_PROOF = 2
+BESIDE_A_PROOF = 3
 """So many values are enough where a proof has looked at all of them."""
 
 FOR_WANT_OF_A_PROOF = 4
