@@ -20,6 +20,7 @@ from functools import lru_cache
 from threading import Timer
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from siemantic.engines.values import as_text
 from siemantic.errors import UndecidedError
 
 if TYPE_CHECKING:
@@ -296,20 +297,8 @@ def _values(row: Mapping[str, object], kinds: Mapping[str, Kind]) -> list[object
 
 
 def _text(name: str, value: object) -> str:
-    """A value as text, as the matcher has it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).lower()
-        case float() if value.is_integer():
-            return str(int(value))
-        case int() | float():
-            return str(value)
-        case str():
-            return value
-        case _:
-            raise UndecidedError(f"what '{name}' has is no text, number or boolean for Kusto")
+    """A value as text; what is missing is empty."""
+    return as_text(name, value, "Kusto") or ""
 
 
 def _number(text: str) -> int | float | None:

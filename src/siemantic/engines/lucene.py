@@ -31,6 +31,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
+from siemantic.engines.values import as_text
 from siemantic.errors import UndecidedError
 from siemantic.lucene.regexes import python_of
 from siemantic.lucene.words import (
@@ -156,20 +157,11 @@ def _document(row: Mapping[str, object], kinds: Mapping[str, FieldKind]) -> dict
 
 
 def _text(name: str, value: object) -> str | None:
-    """A value as text, as the matcher has it."""
-    match value:
-        case None:
-            return None
-        case bool():
-            return str(value).lower()
-        case float() if value.is_integer():
-            return str(int(value))
-        case int() | float():
-            return str(value)
-        case str() if _SIGMA not in value and _is_short(value):
-            return value
-        case _:
-            raise UndecidedError(f"what '{name}' has is no text, number or boolean for osmem")
+    """A value as text, where osmem has it as it is."""
+    text = as_text(name, value, "osmem")
+    if text is not None and (_SIGMA in text or not _is_short(text)):
+        raise UndecidedError(f"what '{name}' has is no text, number or boolean for osmem")
+    return text
 
 
 def _is_short(value: str) -> bool:

@@ -4,6 +4,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 
+from siemantic.engines.values import as_text
 from siemantic.errors import UndecidedError
 
 _TABLE = re.compile(
@@ -91,23 +92,7 @@ def values_of(row: Mapping[str, object], engine: str) -> dict[str, str | None]:
     """
     found: dict[str, str | None] = {}
     for name, value in row.items():
-        column, text = in_small(name), _text(name, value, engine)
+        column, text = in_small(name), as_text(name, value, engine)
         if found.setdefault(column, text) != text:
             raise UndecidedError(f"two columns are called '{column}', and differ in case alone")
     return found
-
-
-def _text(name: str, value: object, engine: str) -> str | None:
-    match value:
-        case None:
-            return None
-        case bool():
-            return str(value).lower()
-        case float() if value.is_integer():
-            return str(int(value))
-        case int() | float():
-            return str(value)
-        case str():
-            return value
-        case _:
-            raise UndecidedError(f"what '{name}' has is no text, number or boolean for {engine}")
