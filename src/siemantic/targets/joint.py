@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from siemantic.errors import ConfigurationError
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
+from siemantic.targets.attack_file import use_attack_file
 from siemantic.targets.lookups import import_object
 from siemantic.targets.pipelines import resolve_pipelines
 from siemantic.targets.refusals import no_query, refusal_of, refuse_wrong_correlation
@@ -142,6 +143,8 @@ def open_joint(request: TargetRequest) -> JointConverter:
 
 def _options(request: TargetRequest, target: Target) -> dict[str, Any]:
     options: dict[str, Any] = {**target.options, **dict(request.options)}
+    if request.query_format in target.downloading_formats:
+        use_attack_file(options.pop(_ATTACK))
     if not target.uses_profile or request.profile is None:
         return options
     if "profile" in options:
@@ -155,14 +158,22 @@ def _check_formats(request: TargetRequest, backend_class: "type[Backend]") -> No
         raise ConfigurationError(
             f"'{request.target}' has no format '{request.query_format}'; its formats are {known}"
         )
-    if request.query_format in get_target(request.target).downloading_formats:
-        raise ConfigurationError(
-            f"the format '{request.query_format}' of '{request.target}' downloads ATT&CK data, "
-            "and siemantic works offline; choose another, see: siemantic list formats"
-        )
+    _check_download(request)
     method, methods = request.correlation_method, backend_class.correlation_methods or {}
     if method is not None and method not in methods:
         known = ", ".join(methods) or "none"
         raise ConfigurationError(
             f"'{request.target}' has no correlation method '{method}'; its methods are {known}"
+        )
+
+
+_ATTACK = "attack"
+
+
+def _check_download(request: TargetRequest) -> None:
+    downloads = request.query_format in get_target(request.target).downloading_formats
+    if downloads and _ATTACK not in dict(request.options):
+        raise ConfigurationError(
+            f"the format '{request.query_format}' of '{request.target}' downloads ATT&CK, and "
+            "siemantic works offline; give MITRE's enterprise-attack.json with -O attack=FILE"
         )

@@ -41,7 +41,7 @@ class Target:
         endings: those of the files of other output formats.
         joint_formats: those that make one query of all rules, so that a file per rule would be no
             use.
-        downloading_formats: those that fetch data from the network, which we do not do.
+        downloading_formats: those that would download ATT&CK, and get it from a file of the user.
         caveats: where its queries are known to mean something else than the rule, which the user
             is told.
         refused_correlations: type of correlation rule -> what is so wrong with the backend's query

@@ -1,0 +1,37 @@
+"""ATT&CK from a file of the user's, for the formats that would download it."""
+
+import atexit
+import json
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from siemantic.errors import ConfigurationError
+
+
+@cache
+def use_attack_file(path: str) -> None:
+    """
+    Let pySigma read ATT&CK from there, in this process.
+
+    Args:
+        path: MITRE's `enterprise-attack.json`, STIX 2.1.
+    Raises:
+        ConfigurationError: it is no such file, or holds no technique.
+
+    pySigma keeps what it has read in a folder, which is one of ours here: whatever an earlier
+    download left in the user's would be taken instead of the file
+    (https://github.com/SigmaHQ/pySigma, sigma/data/mitre_attack.py).
+    """
+    from sigma.data import mitre_attack
+
+    kept = tempfile.TemporaryDirectory(prefix="siemantic-attack-")
+    atexit.register(kept.cleanup)
+    mitre_attack.set_cache_dir(kept.name)
+    mitre_attack.set_url(str(Path(path).resolve()))  # what begins like an address is a file too
+    try:
+        found = mitre_attack.mitre_attack_techniques
+    except (RuntimeError, AttributeError, TypeError, KeyError, json.JSONDecodeError) as error:
+        raise ConfigurationError(f"'{path}' is not ATT&CK's enterprise-attack.json") from error
+    if not found:
+        raise ConfigurationError(f"there is no technique in '{path}', see -O attack=FILE")
