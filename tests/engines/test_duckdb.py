@@ -1,16 +1,13 @@
 """What queries can do in the DuckDB that runs them, and what events can be."""
 
-import json
 from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siemantic.convert import convert_one, load_workload
 from siemantic.engines.duckdb import verdicts
 from siemantic.errors import UndecidedError
-from siemantic.targets.request import TargetRequest
 
 BEFORE = "SELECT * FROM logs WHERE "
 
@@ -92,28 +89,3 @@ def test_garbage_is_run_or_refused(condition):
     """There is never another error."""
     with suppress(UndecidedError):
         assert len(verdicts(BEFORE + condition, [{"a": "x"}])) == 1
-
-
-@pytest.mark.regression
-@pytest.mark.backends
-def test_rules_find_their_recorded_events(request):
-    """The queries of nearly all rules that convert find an event that was recorded for them."""
-    folder = request.config.getoption("--regression")
-    fires = {}
-    for rule in sorted(folder.glob("*/rule.yml")):
-        (unit,) = load_workload([str(rule)]).units
-        conversion = convert_one(unit, TargetRequest("duckdb"))
-        if conversion.status == "converted":
-            lines = (rule.parent / "events.jsonl").read_text(encoding="utf-8").splitlines()
-            fires[rule.parent.name] = finds(conversion.texts, [json.loads(each) for each in lines])
-    assert len(fires) > 100
-    silent = [name for name, each in fires.items() if not each]
-    assert len(silent) <= 0.02 * len(fires), silent
-
-
-def finds(texts, rows):
-    """Whether a query finds one of the events; not where DuckDB refuses it."""
-    try:
-        return any(any(verdicts(text, rows)) for text in texts)
-    except UndecidedError:
-        return False

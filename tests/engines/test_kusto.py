@@ -1,13 +1,9 @@
 """What queries can do in the engine that runs KQL, and what events can be."""
 
-import json
-
 import pytest
 
-from siemantic.convert import convert_all, load_workload
 from siemantic.engines.kusto import verdicts
 from siemantic.errors import UndecidedError
-from siemantic.targets.request import TargetRequest
 
 BEFORE = "Events\n| where "
 
@@ -116,28 +112,3 @@ def test_names_need_nothing_of_the_table():
     query = "['my table'] | where row =~ 'x' and row_ =~ 'y' and ['select \"a'] =~ 'z'"
     row = {"row": "x", "row_": "y", 'select "a': "z", "b": "w"}
     assert verdicts(query, [row, {}]) == [True, False]
-
-
-@pytest.mark.backends
-@pytest.mark.regression
-def test_rules_find_their_recorded_events(request):
-    """All but the one whose query is too much for the engine; their names need no pipeline."""
-    folder = request.config.getoption("--regression")
-    conversions = convert_all(load_workload([str(folder)]), [TargetRequest("kusto", pipelines=())])
-    converted = [each for each in conversions if each.status == "converted"]
-    fired = [_fires(each, (folder / each.place.relative).parent) for each in converted]
-    assert len(converted) > 100
-    assert fired.count(False) == 0
-    assert fired.count(True) >= 0.98 * len(converted)
-
-
-def _fires(conversion, folder):
-    """Whether it finds an event of its rule; None where the engine cannot tell."""
-    lines = (folder / "events.jsonl").read_text(encoding="utf-8").splitlines()
-    events = [
-        {name.replace(" ", ""): value for name, value in json.loads(line).items()} for line in lines
-    ]
-    try:
-        return any(any(verdicts(query, events)) for query in conversion.texts)
-    except UndecidedError:
-        return None
