@@ -60,11 +60,12 @@ class YamlDocument:
 
 @dataclass(frozen=True, slots=True)
 class YamlProblem:
-    """What is wrong, and on which line, counted from 1."""
+    """What is wrong, and on which line and at which column of it, both counted from 1."""
 
     message: str
     line: int | None
     hint: str
+    column: int | None = None
 
 
 def read_yaml(text: bytes, *, times_as_text: bool = False) -> Iterator[YamlDocument]:
@@ -99,7 +100,7 @@ def read_yaml(text: bytes, *, times_as_text: bool = False) -> Iterator[YamlDocum
 
 def _no_value(error: Exception, loader: "_StrictLoader", node: yaml.Node) -> YamlProblem:
     if isinstance(error, RecursionError):
-        return YamlProblem("nested too deeply", node.start_mark.line + 1, _UNFOLD)
+        return _problem_at(node, "nested too deeply", _UNFOLD)
     return _bad_scalar(loader, node)
 
 
@@ -122,8 +123,13 @@ def _bad_scalar(loader: "_StrictLoader", node: yaml.Node) -> YamlProblem:
             except Exception:  # noqa: BLE001 - see above
                 kind = part.tag.rpartition(":")[2]
                 message = f"'{part.value[:40]}' is no {kind}"
-                return YamlProblem(message, part.start_mark.line + 1, "put it in quotes")
-    return YamlProblem("a value cannot be read", node.start_mark.line + 1, "put it in quotes")
+                return _problem_at(part, message, "put it in quotes")
+    return _problem_at(node, "a value cannot be read", "put it in quotes")
+
+
+def _problem_at(node: yaml.Node, message: str, hint: str) -> YamlProblem:
+    line, column = _place(node)
+    return YamlProblem(message, line, hint, column)
 
 
 def _problem(error: yaml.YAMLError, text: bytes) -> YamlProblem:
@@ -140,7 +146,10 @@ def _problem(error: yaml.YAMLError, text: bytes) -> YamlProblem:
         hint = _HINTS.get(message.partition(" '")[0], _CHECK)
         # At the end of the file libyaml names the line after the last.
         last = len(text.splitlines()) - 1
-        return YamlProblem(message, None if mark is None else min(mark.line, last) + 1, hint)
+        if mark is None:
+            return YamlProblem(message, None, hint)
+        column = mark.column + 1 if mark.line <= last else None
+        return YamlProblem(message, min(mark.line, last) + 1, hint, column)
     return YamlProblem(str(error).splitlines()[0], None, _CHECK)
 
 
@@ -191,22 +200,23 @@ def _expanded_size(node: yaml.Node, sizes: dict[int, int], depth: int) -> int:
     return size
 
 
-def line_of(text: bytes, position: int, keys: Sequence[Key]) -> int | None:
+def place_of(text: bytes, position: int, keys: Sequence[Key]) -> tuple[int, int] | None:
     """
-    The line, from 1, of the place that `keys` lead to in the document at `position`, from 1.
+    Line and column, from 1, of what `keys` lead to in the document at `position`, from 1.
 
-    As far as the keys can be followed: a key that is not there gives the line of its parent.
+    As far as the keys can be followed: a key that is not there gives the place of its parent. That
+    of a key in a mapping is where the key stands, that of an item in a list where its value does.
     """
     node = _node(text, position)
     if node is None:
         return None
-    line: int = node.start_mark.line + 1
+    place = _place(node)
     for key in keys:
         step = _step(node, key)
         if step is None:
-            return line
-        line, node = step
-    return line
+            return place
+        place, node = step
+    return place
 
 
 def _node(text: bytes, position: int) -> yaml.Node | None:
@@ -217,12 +227,16 @@ def _node(text: bytes, position: int) -> yaml.Node | None:
         return None
 
 
-def _step(node: yaml.Node, key: Key) -> tuple[int, yaml.Node] | None:
+def _step(node: yaml.Node, key: Key) -> tuple[tuple[int, int], yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
             if name.value == str(key):
-                return name.start_mark.line + 1, value
+                return _place(name), value
     elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
         value = node.value[key]
-        return value.start_mark.line + 1, value
+        return _place(value), value
     return None
+
+
+def _place(node: yaml.Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1

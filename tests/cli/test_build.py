@@ -102,7 +102,7 @@ def test_the_query_of_a_rule_that_broke_is_kept(siemantic, files, rule, write):
     write(**{"rules/a.yml": rule().replace(": selection", ": nowhere")})
     done = siemantic("build")
     assert done.code == 1
-    assert "rules/a.yml:9: invalid_condition" in done.err
+    assert "rules/a.yml:9:5: invalid_condition" in done.err
     assert "qradar_aql/a.aql" in files("output")
 
 

@@ -17,30 +17,37 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     for before, after in pairwise("abcdef")
 )
 BROKEN = {
-    "YAML that is broken": ("title: [a\nlevel: b\n", "b.yml:2: invalid_yaml: "),
-    "a file that is not Sigma": ("dear: cat\n", "b.yml:1: not_sigma: "),
+    "YAML that is broken": ("title: [a\nlevel: b\n", "b.yml:2:6: invalid_yaml: "),
+    "a file that is not Sigma": ("dear: cat\n", "b.yml:1:1: not_sigma: "),
     "an empty file": ("", "b.yml: empty_file: "),
     "a picture of a cat": (b"\x89PNG\r\n\x1a\n\x00\x00\xff", "b.yml:1: invalid_yaml: "),
-    "an alias bomb": (BOMB, "b.yml:5: invalid_yaml: aliases expand to too many nodes"),
-    "endless nesting": ("detection: " + "[" * 100_000, "b.yml:1: invalid_yaml: nested too deeply"),
-    "a date that is in no calendar": ("title: B\ndate: 2026-13-45\ndetection: {}\n", "b.yml:2: "),
-    "a tag that is not of its type": ("title: B\nlevel: !!int x\ndetection: {}\n", "b.yml:2: "),
+    "an alias bomb": (BOMB, "b.yml:5:4: invalid_yaml: aliases expand to too many nodes"),
+    "endless nesting": (
+        "detection: " + "[" * 100_000,
+        "b.yml:1:1011: invalid_yaml: nested too deeply",
+    ),
+    "a date that is in no calendar": ("title: B\ndate: 2026-13-45\ndetection: {}\n", "b.yml:2:7: "),
+    "a tag that is not of its type": ("title: B\nlevel: !!int x\ndetection: {}\n", "b.yml:2:8: "),
     "a filter that names no rule": (
         FILTER,
-        "b.yml:4: filter_without_rule: the filter names a rule that is not here: 'nowhere'",
+        "b.yml:4:13: filter_without_rule: the filter names a rule that is not here: 'nowhere'",
     ),
     "a correlation that names no rule": (
         "title: C\ncorrelation:\n  type: temporal\n  rules: [nowhere]\n  timespan: 5m\n",
-        "b.yml:4: unknown_rule: the correlation names a rule that is not here: 'nowhere'",
+        "b.yml:4:3: unknown_rule: the correlation names a rule that is not here: 'nowhere'",
     ),
 }
 CHANGED = {
-    "an unknown modifier": ("|endswith", "|endwith", "b.yml:8: unknown_modifier: "),
-    "a condition that names nothing": (": selection", ": nowhere", "b.yml:9: invalid_condition: "),
-    "a pattern that names nothing": (": selection", ": 1 of x_*", "b.yml:9: empty_selector: "),
-    "a condition that is a number": (": selection", ": 5", "b.yml:9: invalid_condition: "),
-    "a level that is none": ("level: high", "level: hihg", "b.yml:10: invalid_level: "),
-    "an id that is a number": ("id: ", "id: 5 # ", "b.yml:2: invalid_id: "),
+    "an unknown modifier": ("|endswith", "|endwith", "b.yml:8:9: unknown_modifier: "),
+    "a condition that names nothing": (
+        ": selection",
+        ": nowhere",
+        "b.yml:9:5: invalid_condition: ",
+    ),
+    "a pattern that names nothing": (": selection", ": 1 of x_*", "b.yml:9:5: empty_selector: "),
+    "a condition that is a number": (": selection", ": 5", "b.yml:9:5: invalid_condition: "),
+    "a level that is none": ("level: high", "level: hihg", "b.yml:10:1: invalid_level: "),
+    "an id that is a number": ("id: ", "id: 5 # ", "b.yml:2:1: invalid_id: "),
 }
 
 
@@ -77,8 +84,8 @@ def test_a_correlation_says_that_a_rule_it_names_is_broken(convert, write, rule)
     correlation = "title: C\ncorrelation: {type: temporal, rules: [one], timespan: 5m}\n"
     write(**{"a.yml": named, "c.yml": correlation})
     done = convert("a.yml", "c.yml")
-    assert "c.yml:2: broken_reference: the rule 'A rule' that the correlation names" in done.err
-    assert "a.yml:10: invalid_condition" in done.err
+    assert "c.yml:2:31: broken_reference: the rule 'A rule' that the correlation names" in done.err
+    assert "a.yml:10:5: invalid_condition" in done.err
 
 
 def test_clean_rules_exit_with_nothing(convert, write, rule):
@@ -90,14 +97,14 @@ def test_what_the_target_cannot_say_is_a_finding(convert, write, rule):
     write(**{"a.yml": rule().replace("Image|", 'Im"age|')})
     done = convert("a.yml")
     assert (done.code, done.out.strip()) == (1, "")
-    assert "a.yml:8: unsupported" in done.err
+    assert "a.yml:8:9: unsupported" in done.err
 
 
 def test_what_the_target_cannot_say_can_be_skipped(convert, write, rule):
     write(**{"a.yml": rule().replace("Image|", 'Im"age|'), "b.yml": rule("b")})
     done = convert("a.yml", "b.yml", "-s")
     assert done.code == 0
-    assert "a.yml:8: unsupported" in done.err
+    assert "a.yml:8:9: unsupported" in done.err
 
 
 def test_a_broken_rule_cannot_be_skipped(convert, write, rule):
@@ -117,13 +124,13 @@ def test_a_rule_among_the_filters_is_a_finding(convert, write, rule):
     write(**{"a.yml": rule("a"), "b.yml": rule("b")})
     done = convert("a.yml", "--filter", "b.yml")
     assert done.code == 1
-    assert "b.yml:1: rule_among_filters" in done.err
+    assert "b.yml:1:1: rule_among_filters" in done.err
 
 
 def test_rules_of_a_file_around_a_broken_one_are_converted(convert, write, rule):
     broken = rule("b").replace("level: high", "level: high\nlevel: low")
     write(**{"a.yml": f"{rule('first')}---\n{broken}---\n{rule('last')}"})
-    _check(convert("a.yml"), "a.yml:22: invalid_yaml: duplicate key 'level'")
+    _check(convert("a.yml"), "a.yml:22:1: invalid_yaml: duplicate key 'level'")
 
 
 def test_legacy_collections_share_the_global_part(convert, write):

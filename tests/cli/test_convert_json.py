@@ -41,6 +41,7 @@ def test_a_broken_rule_comes_with_code_place_and_message(convert, write, rule):
         "message": "unknown modifier 'endwith'; did you mean 'endswith'?",
         "path": "a.yml",
         "line": 8,
+        "column": 9,
     }
 
 

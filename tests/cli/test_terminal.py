@@ -113,9 +113,9 @@ def test_only_what_was_converted_has_a_heading(terminal):
 @pytest.mark.usefixtures("rules")
 def test_problems_have_place_and_way_out(terminal):
     lines = [line.strip() for line in _lines(terminal(*CONVERT, "-o", "queries")[0])]
-    place = lines.index("rules/c.yml:9")
+    place = lines.index("rules/c.yml:9:5")
     assert lines[place - 1].startswith("invalid_condition: ")
-    place = lines.index("rules/b.yml:8")
+    place = lines.index("rules/b.yml:8:9")
     assert lines[place + 1].startswith("= ")
 
 

@@ -7,17 +7,17 @@ FAILING = "title: another tool\nmatch: true\nevent: {Image: 'C:\\b.exe'}\n"
 INVALID = {
     "broken YAML": ("title: [\n", "1: invalid_yaml: "),
     "a picture of a cat": (b"\x89PNG\xff", "1: invalid_yaml: "),
-    "a tag that is not of its type": ("title: t\nmatch: !!int x\nevent: {}\n", "2: invalid_"),
-    "a list": ("- title\n", "1: invalid_test: a test is a mapping"),
-    "no title": ("match: true\nevent: {}\n", "1: invalid_test: the test has no 'title'"),
-    "an unknown key": (PASSING + "matsch: true\n", "1: invalid_test: unknown key 'matsch'"),
-    "no verdict": ("title: t\nevent: {}\n", "1: invalid_test: 'match' is true or false"),
-    "an event that is a list": ("title: t\nmatch: true\nevent: []\n", "1: invalid_test: 'event'"),
-    "neither event nor stream": ("title: t\n", "1: invalid_test: a test has an 'event'"),
-    "a stream for a plain rule": ("title: t\nstream: []\nalerts: []\n", "1: invalid_test: "),
-    "a rule that is not there": (PASSING + "rule: nowhere\n", "1: unknown_rule: "),
-    "a filter that is not there": (PASSING + "filters: [nowhere.yml]\n", "1: "),
-    "a filter that is a number": (PASSING + "filters: [5]\n", "1: "),
+    "a tag that is not of its type": ("title: t\nmatch: !!int x\nevent: {}\n", "2:8: invalid_"),
+    "a list": ("- title\n", "1:1: invalid_test: a test is a mapping"),
+    "no title": ("match: true\nevent: {}\n", "1:1: invalid_test: the test has no 'title'"),
+    "an unknown key": (PASSING + "matsch: true\n", "1:1: invalid_test: unknown key 'matsch'"),
+    "no verdict": ("title: t\nevent: {}\n", "1:1: invalid_test: 'match' is true or false"),
+    "an event that is a list": ("title: t\nmatch: true\nevent: []\n", "1:1: invalid_test: 'event'"),
+    "neither event nor stream": ("title: t\n", "1:1: invalid_test: a test has an 'event'"),
+    "a stream for a plain rule": ("title: t\nstream: []\nalerts: []\n", "1:1: invalid_test: "),
+    "a rule that is not there": (PASSING + "rule: nowhere\n", "1:1: unknown_rule: "),
+    "a filter that is not there": (PASSING + "filters: [nowhere.yml]\n", "1:1: "),
+    "a filter that is a number": (PASSING + "filters: [5]\n", "1:1: "),
 }
 
 
@@ -42,7 +42,7 @@ def test_a_test_that_fails_is_named_with_its_line(run):
     done = run(f"{PASSING}---\n{FAILING}")
     assert (done.code, done.out) == (1, "2 passed, 1 failed in 2 files\n")
     assert (
-        "r/a.events.yaml:5: failed: 'another tool': the rule does not match the event" in done.err
+        "r/a.events.yaml:5:1: failed: 'another tool': the rule does not match the event" in done.err
     )
 
 
@@ -70,7 +70,7 @@ def test_a_broken_rule_fails_its_tests_with_its_own_line(run, write, rule, siema
     write(**{"r/a.yml": rule().replace(": selection", ": nowhere")})
     done = siemantic("test", "r")
     assert done.code == 1
-    assert "r/a.yml:9: invalid_condition" in done.err
+    assert "r/a.yml:9:5: invalid_condition" in done.err
     assert done.out.startswith("1 passed, 1 failed")
 
 
@@ -84,7 +84,7 @@ def test_a_test_without_a_rule_is_a_finding(run, siemantic, tmp_path):
     (tmp_path / "r/a.yml").unlink()
     done = siemantic("test", "r")
     assert done.code == 1
-    assert "r/a.events.yaml:1: no_rule: there is no rule in a.yml beside the test" in done.err
+    assert "r/a.events.yaml:1:1: no_rule: there is no rule in a.yml beside the test" in done.err
 
 
 def test_no_tests_are_no_success(siemantic, write, rule):

@@ -84,7 +84,7 @@ def test_json_has_an_object_per_event(witness):
 def test_a_rule_that_never_matches_is_a_finding(witness, rule):
     done = witness(rule().replace("condition: selection", "condition: selection and not selection"))
     assert (done.code, done.out) == (1, "")
-    assert "r/a.yml:9: never_matches: no event can meet the condition\n" in done.err
+    assert "r/a.yml:9:5: never_matches: no event can meet the condition\n" in done.err
 
 
 def test_a_part_that_never_matters_is_a_finding_beside_the_events(witness, rule):
@@ -99,7 +99,7 @@ def test_a_part_that_never_matters_is_a_finding_beside_the_events(witness, rule)
 def test_a_correlation_is_told_that_it_has_none(witness):
     done = witness(CORRELATION)
     assert (done.code, done.out) == (1, "")
-    assert "r/a.yml:2: correlation_rule: witnesses are for rules about single events" in done.err
+    assert "r/a.yml:2:1: correlation_rule: witnesses are for rules about single events" in done.err
 
 
 def test_a_correlation_beside_rules_is_a_note(witness, rule):
@@ -111,14 +111,14 @@ def test_a_correlation_beside_rules_is_a_note(witness, rule):
 def test_what_the_matcher_does_not_know_is_a_finding(witness, rule):
     done = witness(rule().replace("endswith: '\\a.exe'", "expand: '%tool%'"))
     assert done.code == 1
-    assert "r/a.yml:6: unresolved_placeholder: " in done.err
+    assert "r/a.yml:6:1: unresolved_placeholder: " in done.err
 
 
 def test_a_broken_rule_stops_no_other(siemantic, write, rule):
     write(**{"r/a.yml": rule("a"), "r/b.yml": rule().replace(": selection", ": nowhere")})
     done = siemantic("witness", "r")
     assert done.code == 1
-    assert "r/b.yml:9: invalid_condition" in done.err
+    assert "r/b.yml:9:5: invalid_condition" in done.err
     assert "match: true" in done.out
 
 

@@ -26,37 +26,37 @@ def document(load):
 
 
 @pytest.mark.parametrize(
-    ("keys", "line"),
+    ("keys", "place"),
     [
-        ((), 1),
-        (("title",), 1),
-        (("detection",), 3),
-        (("detection", "selection"), 4),
-        (("detection", "selection", 0), 5),
-        (("detection", "selection", 1, "CommandLine|contains"), 6),
-        (("detection", "condition"), 7),
+        ((), (1, 1)),
+        (("title",), (1, 1)),
+        (("detection",), (3, 1)),
+        (("detection", "selection"), (4, 5)),
+        (("detection", "selection", 0), (5, 11)),
+        (("detection", "selection", 1, "CommandLine|contains"), (6, 11)),
+        (("detection", "condition"), (7, 5)),
     ],
 )
-def test_keys_lead_to_a_line(document, keys, line):
-    assert document.line(*keys) == line
+def test_keys_lead_to_a_place(document, keys, place):
+    assert document.place(*keys) == place
 
 
 @pytest.mark.parametrize(
-    ("keys", "line"),
+    ("keys", "place"),
     [
-        (("nowhere",), 1),
-        (("detection", "nowhere"), 3),
-        (("detection", "selection", 9, "Image"), 4),
-        (("title", "nowhere"), 1),
+        (("nowhere",), (1, 1)),
+        (("detection", "nowhere"), (3, 1)),
+        (("detection", "selection", 9, "Image"), (4, 5)),
+        (("title", "nowhere"), (1, 1)),
     ],
 )
-def test_keys_that_lead_nowhere_give_the_line_of_their_parent(document, keys, line):
-    assert document.line(*keys) == line
+def test_keys_that_lead_nowhere_give_the_place_of_their_parent(document, keys, place):
+    assert document.place(*keys) == place
 
 
 def test_lines_of_a_later_document_count_from_the_start_of_the_file(load):
     second = load({"a.yml": f"{RULE}---\n# a comment\n{RULE}"}).documents[1]
-    assert second.line("detection", "condition") == 16
+    assert second.place("detection", "condition") == (16, 5)
 
 
 def test_positions_count_all_documents_and_siblings_only_rules(load):

@@ -23,7 +23,7 @@ from typing import Any, get_args
 from siemantic.aql.columns import EVENTS, FLOWS, MISTAKEN, OTHER_DATABASES, ColumnInfo, ColumnType
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
-from siemantic.yaml_reader import line_of, read_yaml
+from siemantic.yaml_reader import place_of, read_yaml
 
 __all__ = [
     "DEFAULT",
@@ -100,8 +100,8 @@ def load_schema(path: str | Path) -> Schema:
             raise _SchemaError("a schema is one YAML document; remove the line '---'", ())
         return _schema(documents[0].content if documents else None)
     except _SchemaError as error:
-        line_number = line_of(text, 1, error.keys)
-        line = "" if line_number is None else f":{line_number}"
+        place = place_of(text, 1, error.keys)
+        line = "" if place is None else f":{place[0]}"
         raise ConfigurationError(f"{path}{line}: {error}") from error
 
 

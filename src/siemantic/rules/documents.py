@@ -10,7 +10,7 @@ from uuid import UUID
 
 from siemantic.diagnostics import Diagnostic
 from siemantic.rules.files import RuleFile
-from siemantic.yaml_reader import Key, YamlDocument, line_of, read_yaml
+from siemantic.yaml_reader import Key, YamlDocument, YamlProblem, place_of, read_yaml
 
 Kind = Literal["rule", "correlation", "filter"]
 
@@ -49,17 +49,18 @@ class RuleDocument:
         found = (self.content.get("id"), self.content.get("name"))
         return frozenset(reference_key(str(each)) for each in found if each is not None)
 
-    def line(self, *keys: Key) -> int | None:
+    def place(self, *keys: Key) -> tuple[int | None, int | None]:
         """
-        The line of the place that `keys` lead to, counted from 1.
+        Line and column of the place that `keys` lead to, counted from 1.
 
-        As far as the keys can be followed: a key that is not there gives the line of its parent.
+        As far as the keys can be followed: a key that is not there gives the place of its parent.
         """
-        return line_of(self.text, self.position, keys)
+        return place_of(self.text, self.position, keys) or (None, None)
 
     def diagnose(self, code: str, message: str, *keys: Key, hint: str | None = None) -> Diagnostic:
         """A finding about the place that `keys` lead to."""
-        return Diagnostic(code, message, self.path, self.line(*keys), hint)
+        line, column = self.place(*keys)
+        return Diagnostic(code, message, self.path, line, hint, column)
 
 
 def reference_key(reference: str) -> str:
@@ -140,7 +141,13 @@ def unreadable_file(error: OSError, path: str) -> Diagnostic:
 def _unreadable(document: YamlDocument, path: str) -> Diagnostic:
     problem = document.problem
     assert problem is not None  # the caller has seen it  # noqa: S101
-    return Diagnostic("invalid_yaml", problem.message, path, problem.line, problem.hint)
+    return unreadable_yaml(problem, path)
+
+
+def unreadable_yaml(problem: YamlProblem, path: str) -> Diagnostic:
+    """The finding that a document is no YAML."""
+    line, column = problem.line, problem.column
+    return Diagnostic("invalid_yaml", problem.message, path, line, problem.hint, column)
 
 
 def _kind(content: Any) -> Kind | None:  # noqa: ANN401 - plain YAML data of any shape
@@ -154,13 +161,9 @@ def _kind(content: Any) -> Kind | None:  # noqa: ANN401 - plain YAML data of any
 
 
 def _not_sigma(path: str, text: bytes, position: int) -> Diagnostic:
-    return Diagnostic(
-        "not_sigma",
-        "not a Sigma document",
-        path,
-        line_of(text, position, ()),
-        "a rule has 'detection', a correlation rule 'correlation', a filter 'filter'",
-    )
+    line, column = place_of(text, position, ()) or (None, None)
+    hint = "a rule has 'detection', a correlation rule 'correlation', a filter 'filter'"
+    return Diagnostic("not_sigma", "not a Sigma document", path, line, hint, column)
 
 
 def _expand_actions(contents: Sequence[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:

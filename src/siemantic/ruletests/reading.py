@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from siemantic.diagnostics import Diagnostic
-from siemantic.rules.documents import unreadable_file
+from siemantic.rules.documents import unreadable_file, unreadable_yaml
 from siemantic.rules.files import EVENTS_ENDING
-from siemantic.yaml_reader import line_of, read_yaml
+from siemantic.yaml_reader import place_of, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class RuleTest:
 
     def diagnose(self, code: str, message: str, hint: str | None = None) -> Diagnostic:
         """A finding about the test."""
-        line = line_of(self.text, self.position, ())
-        return Diagnostic(code, message, str(self.path), line, hint)
+        line, column = place_of(self.text, self.position, ()) or (None, None)
+        return Diagnostic(code, message, str(self.path), line, hint, column)
 
 
 def find_tests(inputs: Sequence[str]) -> tuple[tuple[RuleTest, ...], tuple[Diagnostic, ...]]:
@@ -74,7 +74,7 @@ def _read_tests(path: Path) -> tuple[list[RuleTest], list[Diagnostic]]:
     for document in read_yaml(text, times_as_text=True):
         if document.problem is not None:
             wrong = document.problem
-            problem = Diagnostic("invalid_yaml", wrong.message, str(path), wrong.line, wrong.hint)
+            problem = unreadable_yaml(wrong, str(path))
             problems.append(problem)
         elif document.content is not None:
             test = RuleTest(path, document.position, text, document.content)
