@@ -11,10 +11,11 @@ import pytest
 import yaml
 
 from cases_of import CASES
-from siemantic.aql.checks.docs import page
+from siemantic.aql.checks import docs as aql_checks
 from siemantic.aql.evaluator import Environment, compile_filter
 from siemantic.aql.parser import parse_condition
 from siemantic.aql.schema import load_schema
+from siemantic.lint import docs as rule_checks
 from siemantic.profiles.load import get_profile
 from siemantic.ruletests import find_tests
 
@@ -180,7 +181,13 @@ def test_every_command_is_in_the_documents(root):
 
 def test_page_of_the_checks_is_made_from_them(root):
     """Otherwise: python -m siemantic.aql.checks.docs > docs/checks.md"""
-    assert (root / "docs" / "checks.md").read_text(encoding="utf-8") == page()
+    assert (root / "docs" / "checks.md").read_text(encoding="utf-8") == aql_checks.page()
+
+
+def test_page_of_the_checks_of_rules_is_made_from_them(root):
+    """Otherwise: python -m siemantic.lint.docs > docs/rule-checks.md"""
+    page = (root / "docs" / "rule-checks.md").read_text(encoding="utf-8")
+    assert page == rule_checks.page()
 
 
 @pytest.mark.parametrize("folder", ["docs", "."])

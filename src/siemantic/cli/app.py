@@ -9,6 +9,7 @@ import typer
 
 from siemantic.cli.aql import aql_app
 from siemantic.cli.build import build
+from siemantic.cli.check import check
 from siemantic.cli.convert import convert
 from siemantic.cli.explain import explain
 from siemantic.cli.list import list_app
@@ -41,6 +42,7 @@ app.command()(test)
 app.command()(verify)
 app.command()(witness)
 app.command()(explain)
+app.command()(check)
 app.command()(port)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 list_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="""List targets, formats, pipelines or profiles.
+    help="""List targets, formats, pipelines, profiles or checks.
 
     Example: siemantic list targets
     """,
@@ -107,6 +107,17 @@ def profiles(report: Report = ReportFormat.TEXT) -> None:
     from siemantic.profiles.load import get_profile, shipped_profiles
 
     _show([{"name": n, "what it is": get_profile(n).title} for n in shipped_profiles()], report)
+
+
+@list_app.command()
+def checks(report: Report = ReportFormat.TEXT) -> None:
+    """List what siemantic check looks for, for --select and --ignore.
+
+    Example: siemantic list checks
+    """
+    from siemantic.lint.selection import described_codes
+
+    _show([{"name": code, "what it is": text} for code, text in described_codes()], report)
 
 
 def _show(rows: Rows, report: ReportFormat) -> None:

@@ -81,25 +81,25 @@ def heading(text: str) -> None:
     typer.secho(visible(text), bold=_colour("bold", err=False) is not None)
 
 
-def print_problems(problems: Sequence[Diagnostic]) -> None:
+def print_problems(problems: Sequence[Diagnostic], *, err: bool = True) -> None:
     """
-    Every problem with its place and way out.
+    Every problem with its place and way out; as the result where it is not `err`.
 
     On a terminal problems with one message are shown once, with some of their places.
     """
-    if not is_terminal(err=True):
+    if not is_terminal(err=err):
         for problem in problems:
-            typer.echo(render(problem), err=True)
+            typer.echo(render(problem), err=err)
         return
     groups: dict[tuple[str, str, str | None], list[str]] = {}
     for problem in problems:
         key = (problem.code, _cut(problem.message), problem.hint)
         groups.setdefault(key, []).append(problem.place)
     for (code, message, hint), places in groups.items():
-        say(message, label=f"{code}: ", colour="red")
-        _print_places(places)
+        say(message, label=f"{code}: ", colour="red", err=err)
+        _print_places(places, err=err)
         if hint is not None:
-            say(f"  = {hint}", colour="green")
+            say(f"  = {hint}", colour="green", err=err)
 
 
 def print_notes(notes: Iterable[str]) -> None:
@@ -131,12 +131,12 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
         yield lambda count: bar.advance(task, count)
 
 
-def _print_places(places: Sequence[str]) -> None:
+def _print_places(places: Sequence[str], *, err: bool) -> None:
     for place in places[:SHOWN_PLACES]:
-        say(f"  {place}", colour="bright_black")
+        say(f"  {place}", colour="bright_black", err=err)
     if len(places) > SHOWN_PLACES:
         more = len(places) - SHOWN_PLACES
-        say(f"  and {more} more; all of them with --format json", colour="bright_black")
+        say(f"  and {more} more; all of them with --format json", colour="bright_black", err=err)
 
 
 def _cut(message: str) -> str:

@@ -7,7 +7,7 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; its sections a
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -31,19 +31,26 @@ Object = dict[str, Any]
 
 def to_sarif(files: Iterable[CheckedFile]) -> str:
     """A SARIF log of one run; every check is a rule of it, those that found nothing too."""
-    driver = {
-        "name": "siemantic",
-        "version": version("siemantic"),
-        "rules": [_rule(check) for check in ALL],
-    }
+    results = [_result(found, file) for file in files for found in file.found]
+    return sarif_log([_rule(check) for check in ALL], results)
+
+
+def sarif_log(rules: Sequence[Object], results: Sequence[Object]) -> str:
+    """A SARIF log of one run of siemantic, with its rules and results."""
+    driver = {"name": "siemantic", "version": version("siemantic"), "rules": rules}
     run = {
         "tool": {"driver": driver},
         # Section 3.14.17: what a column counts; otherwise it would be UTF-16 units.
         "columnKind": "unicodeCodePoints",
-        "results": [_result(found, file) for file in files for found in file.found],
+        "results": results,
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def artifact(path: str) -> Object:
+    """Section 3.4, artifactLocation object."""
+    return {"uri": _uri(path)}
 
 
 def _rule(check: Check) -> Object:
@@ -69,8 +76,7 @@ def _result(found: Found, file: CheckedFile) -> Object:
     """Section 3.27, result object."""
     finding = found.finding
     message = finding.message if finding.hint is None else f"{finding.message}; {finding.hint}"
-    artifact = {"uri": _uri(file.path)}
-    place = {"artifactLocation": artifact, "region": _region(finding.span, file.text)}
+    place = {"artifactLocation": artifact(file.path), "region": _region(finding.span, file.text)}
     result = {
         "ruleId": found.check.code,
         "ruleIndex": _INDEX[found.check.code],
@@ -90,7 +96,7 @@ def _fix(found: Found, file: CheckedFile) -> Object:
         }
         for edit in found.finding.edits
     ]
-    change = {"artifactLocation": {"uri": _uri(file.path)}, "replacements": replacements}
+    change = {"artifactLocation": artifact(file.path), "replacements": replacements}
     description = found.finding.hint or found.finding.message
     return {"description": {"text": description}, "artifactChanges": [change]}
 

@@ -27,14 +27,14 @@ def _findings(document: RuleDocument, found: RuleWitnesses) -> Iterator[Diagnost
     for part in found.idle:
         message = f"without this value the rule means the same: {written(part.field, part.whole)}"
         hint = "take it out; a wider value stands beside it, or one that excludes it"
-        yield document.diagnose("never_matters", message, *_place(document, part), hint=hint)
+        yield document.diagnose("never_matters", message, *place_of_part(document, part), hint=hint)
     for part, reason in found.undecided:
         value = written(part.field, part.whole)
         message = f"whether a value matters cannot be told, since {reason}: {value}"
-        yield document.diagnose("undecided", message, *_place(document, part))
+        yield document.diagnose("undecided", message, *place_of_part(document, part))
 
 
-def _place(document: RuleDocument, part: Part) -> tuple[Key, ...]:
+def place_of_part(document: RuleDocument, part: Part) -> tuple[Key, ...]:
     """The keys of the first value that the part was made of, else those of all detections."""
     wanted = written(part.field, part.whole)
     for keys, field, value in fields_of(document.content.get("detection"), "detection"):

@@ -1,0 +1,127 @@
+"""`siemantic check`."""
+
+from collections import Counter
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from siemantic.cli import options, screen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from siemantic.diagnostics import Diagnostic
+    from siemantic.lint import Linted
+
+
+class FindingsFormat(StrEnum):
+    """How findings are shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+Select = Annotated[
+    options.Names, typer.Option("--select", metavar="CODE", help="Only these; may be repeated.")
+]
+Ignore = Annotated[
+    options.Names,
+    typer.Option("-x", "--ignore", "--exclude", metavar="CODE", help="All but these."),
+]
+Configuration = Annotated[
+    str | None,
+    typer.Option(
+        "-c", "--validation-config", metavar="FILE", help="Validation configuration of sigma-cli."
+    ),
+]
+AttackFile = Annotated[
+    str | None,
+    typer.Option("--attack", metavar="FILE", help="MITRE's enterprise-attack.json, for the tags."),
+]
+Format = Annotated[FindingsFormat, typer.Option("--format", help="How to report.")]
+
+
+def check(
+    paths: options.Paths,
+    filters: options.Filters = None,
+    pattern: options.FilePattern = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    configuration: Configuration = None,
+    attack_file: AttackFile = None,
+    report: Format = FindingsFormat.TEXT,
+) -> None:
+    """Say what is wrong with Sigma rules, filters and correlations.
+
+    It runs the validators of pySigma and of what is installed with it, and
+    checks of its own that prove what they say. A PATH is a rule file, a folder
+    or '-'. Exits with 1 if anything is found.
+
+    Example: siemantic check rules
+    """
+    from siemantic.convert import load_workload
+    from siemantic.lint import ValidatorChoice, lint
+    from siemantic.lint.selection import select as choose
+    from siemantic.lint.selection import without_ignored
+    from siemantic.workers import open_workers
+
+    choice = ValidatorChoice(_text(configuration), attack_file)
+    with open_workers() as workers:
+        workload = load_workload(paths, filters or (), pattern, workers)
+        with screen.progress("Checking", len(workload.units)) as advance:
+            linted = lint(workload, choice, advance, workers)
+    findings = choose(without_ignored(linted.findings, workload.paths), select or (), ignore or ())
+    _report(findings, report)
+    if report is FindingsFormat.TEXT:
+        _tell(findings, linted, workload.rule_count)
+    if findings:
+        raise typer.Exit(1)
+
+
+def _text(configuration: str | None) -> str | None:
+    from pathlib import Path
+
+    from siemantic.errors import ConfigurationError
+
+    if configuration is None:
+        return None
+    try:
+        return Path(configuration).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"'{configuration}' cannot be read: {error}") from error
+
+
+def _report(findings: "Sequence[Diagnostic]", report: FindingsFormat) -> None:
+    from siemantic.diagnostics import to_json
+
+    if report is FindingsFormat.JSON:
+        screen.print_json(map(to_json, findings))
+    elif report is FindingsFormat.SARIF:
+        from siemantic.lint.table import EXPLAINED
+        from siemantic.reports.rule_sarif import to_sarif
+
+        typer.echo(to_sarif(findings, {each.code: each.why for each in EXPLAINED}))
+    elif report is FindingsFormat.GITHUB:
+        from siemantic.reports.github import to_annotation
+
+        for each in findings:
+            typer.echo(to_annotation(each))
+    else:
+        screen.print_problems(findings, err=False)
+
+
+def _tell(findings: "Sequence[Diagnostic]", linted: "Linted", rule_count: int) -> None:
+    from siemantic.cli.report import count_of
+
+    levels = Counter(each.level or "error" for each in findings)
+    numbers = ", ".join(
+        count_of(levels[each], each) for each in ("error", "warning", "note") if levels[each]
+    )
+    of = f"{count_of(len(findings), 'finding')} in {count_of(rule_count, 'rule')}"
+    screen.say(f"{of}: {numbers}" if findings else of)
+    if linted.left_out:
+        names = ", ".join(sorted(linted.left_out))
+        screen.say(f"not run, for want of their data (see --attack): {names}")

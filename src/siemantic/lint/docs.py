@@ -1,0 +1,69 @@
+"""
+docs/rule-checks.md: `python -m siemantic.lint.docs > docs/rule-checks.md`.
+
+A test compares the page with what this gives.
+"""
+
+import sys
+
+from siemantic.lint.check import Check, Explained
+from siemantic.lint.selection import OURS
+
+_HEAD = """\
+# Checks of rules
+
+<!-- Made by `python -m siemantic.lint.docs > docs/rule-checks.md`: change the checks instead. -->
+
+`siemantic check PATH...` says what is wrong with Sigma rules, filters and correlations, each time
+with file, line and column, and exits with 1 if anything is found.
+
+- What cannot be read, and what pySigma cannot build, as for `siemantic convert`.
+- What pySigma's validators find, and those of its plug-ins: `pip install
+  pysigma-validators-sigmahq` adds SigmaHQ's. A finding has the validator's name as its code.
+  Their severities high, medium and low are the levels error, warning and note.
+- What the checks below find. What they say of a rule's meaning is proved.
+
+`siemantic list checks` names all of them.
+
+- `--select CODE` and `--ignore CODE` (`-x`) choose; both may be repeated.
+- `--validation-config FILE` (`-c`) says which validators are run and what they leave out, as for
+  sigma-cli.
+- `--attack FILE` is MITRE's [enterprise-attack.json][attack], which the validators of ATT&CK's tags
+  compare with.
+- `--format json`, `sarif` and `github` are for other tools; `github` writes the annotations of a
+  pull request.
+
+Nothing is downloaded. Validators that ask the network for their data are left out, and named,
+unless a file takes its place.
+
+[attack]: https://github.com/mitre-attack/attack-stix-data
+
+A comment leaves findings of its line out, or of the next line where it stands alone. It must say
+why:
+
+```yaml
+    CommandLine|re: whoami  # siemantic: ignore[needless_regex] as the vendor gave it
+```
+
+| code | level |
+| --- | --- |
+"""
+
+
+def page() -> str:
+    """The page."""
+    rows = "".join(f"| [{each.code}](#{each.code}) | {each.level} |\n" for each in OURS)
+    return f"{_HEAD}{rows}\n" + "\n".join(_section(each) for each in OURS)
+
+
+def _section(check: Explained) -> str:
+    text = f"## {check.code}\n\n{check.level.capitalize()}. {check.why}\n"
+    if isinstance(check, Check):
+        text += (
+            f"\nFlagged:\n\n```yaml\n{check.flagged}\n```\n\nFine:\n\n```yaml\n{check.fine}\n```\n"
+        )
+    return text
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

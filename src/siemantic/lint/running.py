@@ -1,0 +1,185 @@
+"""Rules -> findings, spread over workers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sigma.rule import SigmaRule
+
+from siemantic.convert import Workload
+from siemantic.diagnostics import Diagnostic, Level
+from siemantic.lint.check import LintedRule
+from siemantic.lint.filters import Effect, diagnose_effects, effects_of
+from siemantic.lint.places import keys_of
+from siemantic.lint.same_meaning import Outline, find_twins, outline_of
+from siemantic.lint.table import CHECKS
+from siemantic.lint.validators import (
+    ValidatorChoice,
+    Validators,
+    make_validators,
+    open_validators,
+)
+from siemantic.rules.documents import RuleDocument
+from siemantic.rules.references import Unit
+from siemantic.rules.sigma import AnyRule, build_unit, check_document
+from siemantic.workers import spread
+
+if TYPE_CHECKING:
+    from sigma.validators.base import SigmaRuleValidator, SigmaValidationIssue
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """
+    What was found, in the order of files and lines.
+
+    `left_out` has the validators that could not be run, with the reason.
+    """
+
+    findings: tuple[Diagnostic, ...]
+    left_out: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Part:
+    """What a chunk of the rules gives."""
+
+    findings: list[Diagnostic] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    outlines: list[Outline | None] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+def lint(
+    workload: Workload,
+    choice: ValidatorChoice,
+    done: Callable[[int], None] = lambda _count: None,
+    workers: Executor | None = None,
+) -> Linted:
+    """
+    Everything that is to be said of the rules and filters of the workload.
+
+    Args:
+        done: called with a number of rules as soon as they are looked at.
+        workers: what `open_workers` gave, to share the work.
+    Raises:
+        ConfigurationError: the choice cannot be met.
+    """
+    open_validators(choice)  # what is wrong with it is said at once
+    parts = spread(
+        workers, partial(_lint, choice), workload.units, lambda part: done(len(part.outlines))
+    )
+    outlines = dict(enumerate(chain.from_iterable(each.outlines for each in parts)))
+    known = {at: each for at, each in outlines.items() if each is not None}
+    left_out = {name: why for part in parts for name, why in part.left_out.items()}
+    together, failed = _lint_together(choice, [workload.units[at] for at in known])
+    findings = [
+        *workload.findings,
+        *(problem for _, problem in workload.broken),
+        *chain.from_iterable(each.findings for each in parts),
+        *together,
+        *diagnose_effects(_filters(workload), [e for part in parts for e in part.effects]),
+        *find_twins(workload.units, known),
+    ]
+    return Linted(tuple(sorted(set(findings), key=_place)), left_out | failed)
+
+
+def _place(found: Diagnostic) -> tuple[object, ...]:
+    return found.path, found.line or 0, found.column or 0, found.code, found.message
+
+
+def _filters(workload: Workload) -> tuple[RuleDocument, ...]:
+    return tuple(dict.fromkeys(each for unit in workload.units for each in unit.filters))
+
+
+def _lint(choice: ValidatorChoice, units: Sequence[Unit]) -> _Part:
+    """What is found in each of the rules; runs in a worker."""
+    validators, part = open_validators(choice), _Part()
+    for unit in units:
+        built = _build(unit, part.findings)
+        part.outlines.append(None)
+        if built is None:
+            continue
+        part.findings += _issues(validators, validators.alone, unit, built)
+        if isinstance(built, SigmaRule):
+            linted = LintedRule(unit, built)
+            part.findings += [found for check in CHECKS for found in check.find(linted)]
+            part.outlines[-1] = outline_of(linted)
+            part.effects += effects_of(unit)
+    return replace(part, left_out=dict(validators.left_out))
+
+
+def _build(unit: Unit, findings: list[Diagnostic]) -> AnyRule | None:
+    """The unit's rule as it is without filters, or None and why not."""
+    from sigma.exceptions import SigmaRuleLocation
+
+    problem = check_document(unit.document)
+    if problem is None:
+        try:
+            rule = build_unit(replace(unit, filters=()))[-1]
+        except Exception as error:  # noqa: BLE001 - pySigma meets data of any shape here
+            problem = unit.document.diagnose("invalid_rule", str(error))
+        else:
+            rule.source = SigmaRuleLocation(Path(unit.document.path))
+            return rule
+    findings.append(replace(problem, level="error"))
+    return None
+
+
+# --- pySigma's validators ----------------------------------------------------------------------
+
+
+def _lint_together(
+    choice: ValidatorChoice, units: Sequence[Unit]
+) -> tuple[list[Diagnostic], dict[str, str]]:
+    """What those validators find that look at all rules."""
+    validators, findings = make_validators(choice), list[Diagnostic]()
+    rules: dict[int, Unit] = {}
+    kept = []
+    for unit in units if validators.together else ():
+        built = _build(unit, [])
+        if built is not None:
+            rules[id(built)] = unit
+            kept.append(built)  # an id is only worth something while its object lives
+            findings += _issues(validators, validators.together, unit, built)
+    for name, issue in validators.final_issues():
+        for rule in issue.rules:
+            findings.append(_finding(name, issue, rules[id(rule)], rule))
+    return findings, dict(validators.left_out)
+
+
+def _issues(
+    validators: Validators,
+    chosen: "frozenset[SigmaRuleValidator]",
+    unit: Unit,
+    rule: AnyRule,
+) -> Iterator[Diagnostic]:
+    for name, issue in validators.issues(chosen, rule):
+        yield _finding(name, issue, unit, rule)
+
+
+_LEVELS: dict[str, Level] = {"HIGH": "error", "MEDIUM": "warning", "LOW": "note"}
+
+
+def _finding(name: str, issue: "SigmaValidationIssue", unit: Unit, rule: AnyRule) -> Diagnostic:
+    keys = keys_of(issue, name, rule, unit.document.content)
+    found = unit.document.diagnose(name, _message(issue), *keys)
+    return replace(found, level=_LEVELS[issue.severity.name])
+
+
+def _message(issue: "SigmaValidationIssue") -> str:
+    """The description in our form, with the texts that the issue names."""
+    words = " ".join(issue.description.split()).rstrip(".")
+    first, _, rest = words.partition(" ")
+    words = f"{first.lower() if first[1:].islower() or len(first) == 1 else first} {rest}".strip()
+    told = {each.name: getattr(issue, each.name) for each in fields(issue) if each.name != "rules"}
+    shown = [f"{name} '{value}'" for name, value in told.items() if _is_shown(name, value)]
+    return f"{words}: {', '.join(shown)}" if shown else words
+
+
+def _is_shown(name: str, value: object) -> bool:
+    return isinstance(value, str | int) or name in ("tag", "string")

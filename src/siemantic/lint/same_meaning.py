@@ -1,0 +1,116 @@
+"""Rules that mean the same as another."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sigma.exceptions import SigmaError
+from sigma.rule import SigmaRule
+
+from siemantic.diagnostics import Diagnostic
+from siemantic.errors import UndecidedError, UnsupportedError
+from siemantic.lint.check import Explained, LintedRule, found
+from siemantic.logic.formula import Formula
+from siemantic.logic.prove import find_difference
+from siemantic.matcher.formula import Place, Site, to_formula
+from siemantic.rules.detections import detection_items
+from siemantic.rules.references import Unit
+from siemantic.rules.sigma import build_unit
+
+_SITE = Site(lambda field: (Place(field),), payloads=("\0payload",))
+
+
+class Outline(NamedTuple):
+    """What two rules must share to be compared: log source, fields, and a value, as they differ."""
+
+    source: tuple[str | None, str | None, str | None]
+    fields: frozenset[str | None]
+    values: frozenset[str]
+
+
+def outline_of(linted: LintedRule) -> Outline:
+    """The rule's outline."""
+    items = tuple(detection_items(linted.rule))
+    source = linted.rule.logsource
+    return Outline(
+        (source.category, source.product, source.service),
+        frozenset(each.field for each in items),
+        frozenset(_text(each) for item in items for each in item.original_value or item.value),
+    )
+
+
+def _text(value: object) -> str:
+    """The value without what stands at its ends, which a modifier may say as well."""
+    return str(value).strip("*^$\\").lower()
+
+
+def find_twins(units: Sequence[Unit], outlines: Mapping[int, Outline]) -> Iterator[Diagnostic]:
+    """
+    A finding for each rule that means the same as one before it, on the same log source.
+
+    Args:
+        outlines: position in `units` -> the rule's outline.
+
+    *Soundness*: what is found is proved. Rules that share no value as it is written are not
+    compared, so that a rule that spells all its values as regular expressions has no twin.
+    """
+    formulas = _Formulas(units)
+    for later, earlier in _candidates(outlines):
+        if formulas.same(later, earlier):
+            other = units[earlier].document
+            message = f"the rule means the same as '{other.title}' ({other.path})"
+            hint = "take one of them out"
+            yield found(SAME_MEANING, units[later].document, message, "detection", hint=hint)
+
+
+def _candidates(outlines: Mapping[int, Outline]) -> Iterator[tuple[int, int]]:
+    """Pairs, the later first, that share the rarest value of the later one."""
+    commonness = Counter(value for each in outlines.values() for value in each.values)
+    rules: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for at, each in sorted(outlines.items()):
+        rarest = min(each.values, key=lambda value: (commonness[value], value), default="")
+        yield from ((at, earlier) for earlier in rules[each.source, each.fields, rarest])
+        for value in each.values or ("",):
+            rules[each.source, each.fields, value].append(at)
+
+
+class _Formulas:
+    """The formulas of units, each made once."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._units = units
+        self._known: dict[int, Formula | None] = {}
+
+    def same(self, one: int, other: int) -> bool:
+        """Whether two rules are proved to mean the same."""
+        left, right = self._formula(one), self._formula(other)
+        if left is None or right is None:
+            return False
+        try:
+            return find_difference(left, right) is None
+        except UndecidedError:
+            return False
+
+    def _formula(self, at: int) -> Formula | None:
+        if at not in self._known:
+            self._known[at] = _formula(self._units[at])
+        return self._known[at]
+
+
+def _formula(unit: Unit) -> Formula | None:
+    try:
+        rule = build_unit(unit)[-1]
+        return to_formula(rule, _SITE) if isinstance(rule, SigmaRule) else None
+    except (SigmaError, UndecidedError, UnsupportedError):
+        return None
+
+
+SAME_MEANING = Explained(
+    code="same_meaning",
+    level="warning",
+    why=(
+        "Two rules on the same log source that find the same events raise every alert twice, and "
+        "a change to one of them is forgotten in the other. That they mean the same is proved, "
+        "whatever their values look like."
+    ),
+)

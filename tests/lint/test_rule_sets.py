@@ -1,0 +1,118 @@
+"""What is found in several rules and filters together."""
+
+import pytest
+
+from siemantic.convert import load_workload
+from siemantic.diagnostics import render
+from siemantic.errors import ConfigurationError
+from siemantic.lint import ValidatorChoice, lint
+from siemantic.lint.validators import installed_validators
+
+RULE = """\
+title: {title}
+id: 5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b{number:02}
+logsource: {{category: process_creation, product: windows}}
+detection:
+    selection: {detection}
+    condition: selection
+"""
+FILTER = """\
+title: A filter
+logsource: {{category: process_creation, product: windows}}
+filter:
+    rules: any
+    selection: {detection}
+    condition: {condition}
+"""
+
+
+@pytest.fixture
+def findings(tmp_path):
+    """Writes rules (detections) and a filter, and gives what is found, as path, line and code."""
+
+    def find(*detections, filter_=None, configuration="validators: []"):
+        for number, detection in enumerate(detections):
+            text = RULE.format(title=f"Rule {number}", number=number, detection=detection)
+            (tmp_path / f"{number}.yml").write_text(text, encoding="utf-8")
+        if filter_ is not None:
+            text = FILTER.format(detection=filter_[0], condition=filter_[1])
+            (tmp_path / "filter.yml").write_text(text, encoding="utf-8")
+        found = lint(load_workload([str(tmp_path)]), ValidatorChoice(configuration)).findings
+        return [render(each).split("\n")[0].replace(f"{tmp_path}/", "") for each in found]
+
+    return find
+
+
+def test_rules_that_mean_the_same_in_other_words_are_twins(findings):
+    found = findings("{User: [a, b]}", "{User: x}", "[{User: B}, {User: A}]")
+    assert [each.split(": ")[:2] for each in found] == [["2.yml:4:1", "same_meaning"]]
+    assert "'Rule 0' (" in found[0]
+
+
+def test_rules_that_differ_in_one_value_are_none(findings):
+    assert findings("{User: [a, b]}", "{User: [a, c]}") == []
+
+
+def test_a_filter_that_excludes_what_no_rule_finds_is_told(findings):
+    found = findings("{User: a}", "{User: b}", filter_=("{User: c}", "not selection"))
+    assert [each.split(": ")[1] for each in found] == ["filter_takes_nothing"]
+
+
+def test_a_filter_that_leaves_nothing_is_told_for_the_rule(findings):
+    found = findings("{User: a}", "{User: b}", filter_=("{User: a}", "not selection"))
+    assert [each.split(": ")[1] for each in found] == ["filter_takes_all"]
+    assert "'Rule 0'" in found[0]
+
+
+def test_a_filter_that_excludes_some_of_a_rule_is_fine(findings):
+    assert findings("{User: [a, b]}", filter_=("{User: a}", "not selection")) == []
+
+
+def test_a_validator_that_looks_at_all_rules_names_each_of_them(tmp_path, findings):
+    findings("{User: a}", "{User: b}")
+    for each in tmp_path.iterdir():
+        text = each.read_text(encoding="utf-8")
+        each.write_text(text.replace("Rule 1", "Rule 0"), encoding="utf-8")
+    choice = ValidatorChoice("validators: [duplicate_title]")
+    found = lint(load_workload([str(tmp_path)]), choice).findings
+    assert [(each.code, each.line) for each in found] == [("duplicate_title", 1)] * 2
+
+
+@pytest.mark.parametrize(
+    ("configuration", "told"),
+    [
+        ("validators: [nowhere]", "Unknown validator 'nowhere'"),
+        ("[", "cannot be used"),
+        ("validators: 5", "cannot be used"),
+        ("- all", "cannot be used"),
+        ("", "cannot be used"),
+    ],
+)
+def test_a_configuration_that_is_none_is_one_clear_message(findings, configuration, told):
+    with pytest.raises(ConfigurationError, match=told):
+        findings("{User: a}", configuration=configuration)
+
+
+def test_a_rule_is_left_out_of_what_a_configuration_excludes(findings):
+    text = "validators: [number_as_string]\nexclusions: {%s: number_as_string}"
+    mine, other = (f"5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b0{number}" for number in (0, 7))
+    assert findings("{EventID: '1'}", configuration=text % mine) == []
+    assert len(findings("{EventID: '1'}", configuration=text % other)) == 1
+
+
+def test_no_validator_asks_the_network(monkeypatch, findings):
+    """Those that would are left out, and nothing else is."""
+
+    def refuse(*_arguments, **_options):
+        raise AssertionError("a validator asked the network")
+
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
+    findings("{EventID: 1}", configuration="validators: [all]")
+    assert "attacktag" in installed_validators()
+
+
+def test_a_second_run_finds_the_same(findings):
+    """Whatever the order of pySigma's sets, and whatever its validators remember."""
+    once = findings("{a: '*x*', b: ['*', '**']}", configuration="validators: [all]")
+    assert once == findings("{a: '*x*', b: ['*', '**']}", configuration="validators: [all]")
+    assert len(once) > 0
