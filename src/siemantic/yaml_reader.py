@@ -219,6 +219,29 @@ def place_of(text: bytes, position: int, keys: Sequence[Key]) -> tuple[int, int]
     return place
 
 
+def scalars_at(
+    text: bytes, position: int, keys: Sequence[Key]
+) -> tuple[tuple[int, int], ...] | None:
+    """
+    Where the last of `keys` and its value, or the values of its list, begin and end.
+
+    In characters from the start of the text; None where the value is nothing of that.
+    """
+    node = _node(text, position)
+    for key in keys[:-1]:
+        step = None if node is None else _step(node, key)
+        node = None if step is None else step[1]
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    found = next((pair for pair in pairs if pair[0].value == str(keys[-1])), None)
+    if found is None:
+        return None
+    name, value = found
+    values = value.value if isinstance(value, yaml.SequenceNode) else [value]
+    if not all(isinstance(each, yaml.ScalarNode) for each in values):
+        return None
+    return tuple((each.start_mark.index, each.end_mark.index) for each in (name, *values))
+
+
 def _node(text: bytes, position: int) -> yaml.Node | None:
     try:
         nodes = yaml.compose_all(text, Loader=yaml.CSafeLoader)

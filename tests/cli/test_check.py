@@ -58,6 +58,15 @@ def test_a_rule_that_is_broken_stops_no_other(siemantic, write, rule):
     assert "b.yml:1: invalid_yaml" in done.out
 
 
+def test_a_fix_is_written_and_told_and_the_rest_is_left(check, tmp_path):
+    done = check("--fix")
+    assert done.code == 1
+    assert "r/a.yml: mended needless_regex" in done.err
+    assert "needless_regex" not in done.out
+    assert "CommandLine|contains|cased: 'whoami'" in (tmp_path / "r/a.yml").read_text()
+    assert "needless_regex" not in check("--select", "needless_regex").out
+
+
 def test_json_has_an_object_per_finding(check):
     found = check("--format", "json").objects
     assert [(each["code"], each["line"], each["column"]) for each in found] == [

@@ -11,6 +11,7 @@ from siemantic.cli import options, screen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from siemantic.convert import Workload
     from siemantic.diagnostics import Diagnostic
     from siemantic.lint import Linted
 
@@ -41,6 +42,7 @@ AttackFile = Annotated[
     str | None,
     typer.Option("--attack", metavar="FILE", help="MITRE's enterprise-attack.json, for the tags."),
 ]
+Fix = Annotated[bool, typer.Option("--fix", help="Mend what is proved to change no meaning.")]
 Format = Annotated[FindingsFormat, typer.Option("--format", help="How to report.")]
 
 
@@ -52,6 +54,7 @@ def check(
     ignore: Ignore = None,
     configuration: Configuration = None,
     attack_file: AttackFile = None,
+    fix: Fix = False,
     report: Format = FindingsFormat.TEXT,
 ) -> None:
     """Say what is wrong with Sigma rules, filters and correlations.
@@ -74,11 +77,30 @@ def check(
         with screen.progress("Checking", len(workload.units)) as advance:
             linted = lint(workload, choice, advance, workers)
     findings = choose(without_ignored(linted.findings, workload.paths), select or (), ignore or ())
+    if fix:
+        findings = _fix(workload, findings)
     _report(findings, report)
     if report is FindingsFormat.TEXT:
         _tell(findings, linted, workload.rule_count)
     if findings:
         raise typer.Exit(1)
+
+
+def _fix(workload: "Workload", findings: "Sequence[Diagnostic]") -> "tuple[Diagnostic, ...]":
+    """Mend the files, and give what is left."""
+    from pathlib import Path
+
+    from siemantic.golden import write_whole
+    from siemantic.lint.fixes import fix_all
+    from siemantic.rules.files import STANDARD_INPUT
+
+    documents = [each.document for each in workload.units if each.document.path != STANDARD_INPUT]
+    fixed = fix_all(documents, findings)
+    for path, each in fixed.items():
+        write_whole(Path(path), each.text)
+        screen.say(f"{path}: mended {', '.join(sorted(set(each.codes)))}", colour="green")
+    mended = {found for each in fixed.values() for found in each.mended}
+    return tuple(each for each in findings if each not in mended)
 
 
 def _text(configuration: str | None) -> str | None:

@@ -30,6 +30,8 @@ with file, line and column, and exits with 1 if anything is found.
   sigma-cli.
 - `--attack FILE` is MITRE's [enterprise-attack.json][attack], which the validators of ATT&CK's tags
   compare with.
+- `--fix` mends `needless_regex` and `wildcards_instead_of_modifiers`, where the rule is proved to
+  mean the same afterwards; comments and layout stay.
 - `--format json`, `sarif` and `github` are for other tools; `github` writes the annotations of a
   pull request.
 

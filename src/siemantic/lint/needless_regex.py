@@ -23,16 +23,27 @@ _SITE = Site(lambda field: (Place(field),))
 def _find(linted: LintedRule) -> Iterator[Diagnostic]:
     detections = linted.document.content.get("detection")
     for keys, name, value in fields_of(detections, "detection"):
-        field, *modifiers = str(name).split("|")
-        if isinstance(value, str) and modifiers in (["re"], ["re", "i"]) and field:
-            plain = _plain(field, value, cased=modifiers == ["re"])
-            if plain is not None and _same({str(name): value}, plain):
-                ((spelled, text),) = plain.items()
-                hint = f"write {spelled}: '{text}'"
-                yield found(CHECK, linted.document, "a plain value says the same", *keys, hint=hint)
+        plain = plain_item(str(name), value) if isinstance(value, str) else None
+        if plain is not None:
+            hint = f"write {plain[0]}: '{plain[1]}'"
+            yield found(CHECK, linted.document, "a plain value says the same", *keys, hint=hint)
 
 
-def _plain(field: str, regex: str, *, cased: bool) -> dict[str, str] | None:
+def plain_item(name: str, value: str) -> tuple[str, str] | None:
+    """
+    Field and value without a regular expression that are proved to mean the same, if there are.
+
+    >>> plain_item("Image|re", "^C:")
+    ('Image|startswith|cased', 'C:')
+    """
+    field, *modifiers = name.split("|")
+    if not field or modifiers not in (["re"], ["re", "i"]):
+        return None
+    plain = _plain(field, value, cased=modifiers == ["re"])
+    return plain if plain is not None and _same((name, value), plain) else None
+
+
+def _plain(field: str, regex: str, *, cased: bool) -> tuple[str, str] | None:
     """The item without a regular expression that seems to say the same."""
     parts = _PLAIN.fullmatch(regex)
     if parts is None:
@@ -40,10 +51,10 @@ def _plain(field: str, regex: str, *, cased: bool) -> dict[str, str] | None:
     begins, text, ends = parts[1] == "^", _ESCAPED.sub(r"\1", parts[2]), parts[3] == "$"
     place = {(True, True): "", (True, False): "|startswith", (False, True): "|endswith"}
     modifier = place.get((begins, ends), "|contains")
-    return {f"{field}{modifier}{'|cased' if cased else ''}": _SIGMA_SPECIAL.sub(r"\\\1", text)}
+    return f"{field}{modifier}{'|cased' if cased else ''}", _SIGMA_SPECIAL.sub(r"\\\1", text)
 
 
-def _same(one: dict[str, str], other: dict[str, str]) -> bool:
+def _same(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether two items are proved to mean the same."""
     try:
         return find_difference(_formula(one), _formula(other)) is None
@@ -51,8 +62,8 @@ def _same(one: dict[str, str], other: dict[str, str]) -> bool:
         return False
 
 
-def _formula(item: dict[str, str]) -> Formula:
-    detection = {"selection": item, "condition": "selection"}
+def _formula(item: tuple[str, str]) -> Formula:
+    detection = {"selection": dict([item]), "condition": "selection"}
     rule = {"title": "one item", "logsource": {"category": "test"}, "detection": detection}
     return to_formula(SigmaRule.from_dict(rule), _SITE)
 
