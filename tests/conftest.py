@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ CORPORA = {
     "aql-corpus": "a file with an AQL query as JSON per line",
     "semantics": "a JSON file of rules, each with an event and whether it matches",
     "regression": "a folder of rules, each in a folder with its events.jsonl",
+    "newer-parsers": "a folder with the parsers that need a Python newer than 3.11, see .ci/run",
     "sigma-cli": "the command `sigma` of an environment with siemantic and sigma-cli",
 }
 """What tests can be run on that is not here; a marker of that name leaves a test out without it."""
@@ -23,6 +25,13 @@ def pytest_addoption(parser):
     """An option for each of them."""
     for name, text in CORPORA.items():
         parser.addoption(f"--{name}", type=Path, help=text)
+
+
+def pytest_configure(config):
+    """Parsers of another Python's packages can be imported all the same."""
+    folder = config.getoption("--newer-parsers")
+    if folder is not None:
+        sys.path.append(str(folder.resolve()))
 
 
 def pytest_collection_modifyitems(config, items):

@@ -71,9 +71,10 @@ _MOST_SHOWN = 40
 
 def _print_refuted(rows: Sequence[Row]) -> None:
     for row in rows:
-        if row.counterexample is not None:
+        if row.verdict == "refuted":
             screen.say(f"{row.title} ({row.path})", label="refuted: ", colour="red")
-            for line in _lines(row.counterexample):
+            found = row.counterexample
+            for line in [row.reason] if found is None else _lines(found):
                 screen.say(f"  {line}")
 
 

@@ -76,7 +76,8 @@ TARGETS = (
     ),
     Target(
         "lucene", "Lucene", "Elasticsearch", ".lucene", f"{_ELASTIC}:LuceneBackend",
-        _ELASTIC_PACKAGES, _ECS, reads="lucene", runs="lucene", downloading_formats=_ELASTIC_RULES,
+        _ELASTIC_PACKAGES, _ECS, reads="lucene", runs="lucene", parses="lucene",
+        downloading_formats=_ELASTIC_RULES,
         caveats=(_LUCENE_REGEX, _LUCENE_VALUES),
     ),
     Target(
@@ -90,7 +91,7 @@ TARGETS = (
     ),
     Target(
         "esql", "ES|QL", "Elasticsearch", ".esql", f"{_ELASTIC}:ESQLBackend", _ELASTIC_PACKAGES,
-        _ECS, downloading_formats=_ELASTIC_RULES,
+        _ECS, parses="esql", downloading_formats=_ELASTIC_RULES,
         caveats=("text is compared with regard to case", _LUCENE_REGEX, _FIXED_WINDOWS),
     ),
     Target(
@@ -101,7 +102,7 @@ TARGETS = (
         "opensearch_lucene", "Lucene", "OpenSearch", ".lucene",
         "sigma.backends.opensearch:OpensearchLuceneBackend",
         ("pysigma-backend-opensearch>=2,<3", *_ELASTIC_PACKAGES), _ECS,
-        reads="lucene", runs="lucene",
+        reads="lucene", runs="lucene", parses="lucene",
         endings={"dashboards_ndjson": ".ndjson", "monitor_rule": ".json"},
         caveats=(_LUCENE_REGEX, _LUCENE_VALUES),
     ),
@@ -112,18 +113,21 @@ TARGETS = (
     ),
     Target(
         "kusto", "KQL", "Microsoft Defender XDR", ".kql", _KUSTO, _KUSTO_PACKAGES,
-        ("microsoft_xdr",), runs="kusto",
+        ("microsoft_xdr",), runs="kusto", parses="kusto",
+        tables="sigma.pipelines.microsoftxdr.tables:MICROSOFT_XDR_TABLES",
         keeps_state=True,  # an error names the unknown fields of the rules before it too
         caveats=(_KUSTO_CAVEAT,),
     ),
     Target(
         "sentinel", "KQL", "Microsoft Sentinel", ".kql", _KUSTO, _KUSTO_PACKAGES,
-        ("azure_monitor",), runs="kusto", keeps_state=True,
+        ("azure_monitor",), runs="kusto", parses="kusto",
+        tables="sigma.pipelines.azuremonitor.tables:AZURE_MONITOR_TABLES", keeps_state=True,
         caveats=(_KUSTO_CAVEAT, "EventID, a number in SecurityEvent, is compared as text"),
     ),
     Target(
         "sentinel_asim", "KQL", "Microsoft Sentinel, ASIM", ".kql", _KUSTO, _KUSTO_PACKAGES,
-        ("sentinel_asim",), runs="kusto", keeps_state=True, caveats=(_KUSTO_CAVEAT,),
+        ("sentinel_asim",), runs="kusto", parses="kusto", keeps_state=True,
+        caveats=(_KUSTO_CAVEAT,),
     ),
     Target(
         "sqlite", "SQL", "SQLite", ".sql", "sigma.backends.sqlite:sqliteBackend",
@@ -162,7 +166,8 @@ TARGETS = (
     ),
     Target(
         "loki", "LogQL", "Grafana Loki", ".logql", "sigma.backends.loki:LogQLBackend",
-        ("pysigma-backend-loki>=0.15,<0.16",), keeps_state=True,  # it numbers what it compares
+        ("pysigma-backend-loki>=0.15,<0.16",), parses="logql",
+        keeps_state=True,  # it numbers what it compares
     ),
     Target(
         "crowdstrike", "LogScale", "CrowdStrike Falcon", ".logscale",

@@ -35,6 +35,9 @@ class Target:
         reads: the language by which its queries are read back and run, as `verify/languages.py`
             has it; None when there is none.
         runs: the engine that runs its queries, if one has to be installed for them.
+        parses: the parser of the SIEM's maker that its queries can be shown to, as
+            `verify/parsing.py` has it.
+        tables: where the columns and types of the tables are that its own pipelines use.
         options: those of the backend that it gets unless the user gives others.
         reset: called before each rule when the backend keeps state on its class.
         keeps_state: whether every rule gets a backend and pipelines of its own.
@@ -58,6 +61,8 @@ class Target:
     isolation: Isolation | None = None
     reads: str | None = None
     runs: str | None = None
+    parses: str | None = None
+    tables: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     reset: str | None = None
     keeps_state: bool = False
@@ -75,6 +80,11 @@ class Target:
     def packages(self) -> tuple[str, ...]:
         """The names of the packages that it requires here."""
         return tuple(each.partition(">")[0] for each in self.requirements)
+
+    @property
+    def is_verifiable(self) -> bool:
+        """Whether there is a reader or an engine of its queries, installed or not."""
+        return self.reads is not None or self.runs is not None
 
     @property
     def uses_profile(self) -> bool:

@@ -25,6 +25,7 @@ from siemantic.targets.pipelines import pipeline_files
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 from siemantic.verify.languages import engine_version
+from siemantic.verify.parsing import parser_version
 
 _MOST_ROWS = 100_000
 
@@ -100,7 +101,7 @@ def tools_of(request: TargetRequest) -> str:
     files += [] if request.profile is None else find_profile_files(request.profile)
     contents = [Path(name).read_bytes().hex() for name in files if Path(name).is_file()]
     packages = [_version(each) for each in ("pysigma", *target.packages)]
-    packages.append(engine_version(request.target))
+    packages += [engine_version(request.target), parser_version(request.target)]
     return json.dumps([_source(), astuple(request), contents, packages, sys.version], default=str)
 
 

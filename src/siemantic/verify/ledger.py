@@ -14,9 +14,10 @@ Verdict = Literal["proved", "tested", "refuted", "undecided", "unverified", "uns
 What is known of a query.
 
 proved: it means the rule, under every reading. tested: without a proof, but an engine agreed with
-the matcher on some events. refuted: an event shows that it does not. undecided: neither could be
-shown. unverified: there is no reader and no engine for its language. unsupported: there is no
-query, since the target cannot say the rule. broken: the rule itself is wrong.
+the matcher on some events. refuted: an event shows that it does not, or the parser of the SIEM's
+maker refuses it, so that it never finds one. undecided: neither could be shown. unverified: there
+is no reader and no engine for its language, whether or not a parser takes it. unsupported: there is
+no query, since the target cannot say the rule. broken: the rule itself is wrong.
 """
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)

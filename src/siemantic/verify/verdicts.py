@@ -24,6 +24,7 @@ from siemantic.verify.events import (
 )
 from siemantic.verify.languages import Choice, Meaning, Queries, find_language, why_unverified
 from siemantic.verify.ledger import Row, Verdict
+from siemantic.verify.parsing import ask_parser
 from siemantic.verify.proof import Difference, confirm, find_differences, most_telling
 from siemantic.verify.subject import Subject
 from siemantic.verify.wording import in_few_words
@@ -43,9 +44,13 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
     if problem is not None:
         verdict: Verdict = "broken" if conversion.status == "broken" else "unsupported"
         return replace(row, verdict=verdict, reason=problem.message, problem=problem)
+    parsed = ask_parser(conversion.request, conversion.texts)
+    if parsed is not None and parsed.refusal is not None:
+        return replace(row, verdict="refuted", reason=f"{parsed.by} refuses it: {parsed.refusal}")
     if find_language(conversion.request.target) is None:
         reason = why_unverified(conversion.request.target)
-        return replace(row, verdict="unverified", reason=reason)
+        taken = () if parsed is None else (f"{parsed.by} takes the query; nothing here runs it",)
+        return replace(row, verdict="unverified", reason=reason, notes=(*row.notes, *taken))
     try:
         return _verify(row, unit, conversion)
     except (UndecidedError, UnsupportedError) as error:

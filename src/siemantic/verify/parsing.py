@@ -1,0 +1,83 @@
+"""Queries shown to the parsers of the SIEMs' makers; a new one is one more row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from siemantic.errors import UndecidedError
+from siemantic.parsers.refusal import Refusal, Tables
+from siemantic.targets.lookups import import_object
+from siemantic.targets.request import TargetRequest
+from siemantic.targets.table import get_target
+from siemantic.targets.target import Target
+
+PARSERS: Mapping[str, str] = {
+    "esql": "Elastic's parser",
+    "kusto": "Microsoft's parser",
+    "logql": "Loki's parser",
+    "lucene": "Lucene's parser",
+}
+"""What the table of targets says it `parses`, a module of `siemantic.parsers` -> who judges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """
+    What a parser says of the queries of a rule.
+
+    Attributes:
+        refusal: why one of them is no query; None when it takes them all.
+    """
+
+    by: str
+    refusal: Refusal | None
+
+
+def ask_parser(request: TargetRequest, texts: Sequence[str]) -> Parsed | None:
+    """
+    What the parser of the target's language says; None where there is none, or it cannot tell.
+
+    Other formats than the default hold more than a query, and are not looked at.
+    """
+    target = get_target(request.target)
+    if request.query_format != "default" or not parser_version(target.name):
+        return None
+    find_refusal: Callable[[str, Tables], Refusal | None]
+    find_refusal = import_object(f"siemantic.parsers.{target.parses}:find_refusal")
+    tables = _tables_of(target, request)
+    try:
+        refusals = [find_refusal(each, tables) for each in texts]
+    except UndecidedError:
+        return None
+    first = next((each for each in refusals if each is not None), None)
+    return Parsed(PARSERS[str(target.parses)], first)
+
+
+def parser_version(target: str) -> str:
+    """The installed packages of the parser of its language; empty where there is none."""
+    name = get_target(target).parses
+    if name is None:
+        return ""
+    find_version: Callable[[], str | None] = import_object(f"siemantic.parsers.{name}:find_version")
+    return find_version() or ""
+
+
+def _tables_of(target: Target, request: TargetRequest) -> Tables:
+    """
+    What is known of the tables of the target's own pipelines; nothing of those of others.
+
+    The package of the backend has it, as read from Microsoft's pages about each table.
+    """
+    is_own = request.pipelines is None or request.pipelines == target.pipelines
+    if target.tables is None or not is_own:
+        return {}
+    return _load_tables(target.tables)
+
+
+@lru_cache(maxsize=4)
+def _load_tables(where: str) -> Tables:
+    tables: Mapping[str, Mapping[str, Mapping[str, str]]] = import_object(where)
+    return {
+        table: {name: each["data_type"] for name, each in columns.items()}
+        for table, columns in tables.items()
+    }
