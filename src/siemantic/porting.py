@@ -23,8 +23,9 @@ Outcome = Literal["moves", "changes", "unknown", "lost", "nowhere"]
 What becomes of a rule.
 
 moves: its new query is proved, or an engine agreed with it. changes: an event shows that the new
-query does not mean the rule. unknown: there is a new query, and what it means is not known. lost:
-there is none, and there was one. nowhere: there is none on either side.
+query does not mean the rule, or the new SIEM's own parser refuses it. unknown: there is a new
+query, and it is unverified or undecided. lost: there is none, and there was one. nowhere: there is
+none on either side.
 """
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)

@@ -67,6 +67,37 @@ def test_ledger_as_json_has_the_event(siemantic):
 
 
 @pytest.mark.backends
+def test_query_that_a_parser_refuses_is_told_with_its_message(siemantic, write):
+    """Below the rule, where an event would stand; it is not good enough."""
+    write(**{"query.kql": 'DeviceProcessEvents | where FolderPath =~ "a" and'})
+    done = siemantic("verify", "--rule", RULE, "--query", "query.kql", "-t", "kusto")
+    assert done.code == 1
+    assert f"refuted: A Shell ({RULE})\n  Microsoft's parser refuses it: KS" in done.err
+    assert "1 refuted" in done.err
+
+
+@pytest.mark.backends
+def test_query_of_which_nothing_is_known_is_called_unverified(siemantic, write):
+    """By every command that shows it or says what became of it."""
+    write(**{"siemantic.toml": 'targets = ["splunk", "sqlite"]'})
+    converted = siemantic("convert", "rules", "-t", "splunk", "-t", "sqlite")
+    says = "unverified: splunk: nothing here reads or runs SPL (1 rule)"
+    assert says in converted.err.splitlines()
+    objects = siemantic("convert", "rules", "-t", "splunk", "-t", "sqlite", "--format", "json")
+    verdicts = {each["target"]: each.get("verdict") for each in objects.objects}
+    assert verdicts == {"splunk": "unverified", "sqlite": None}
+    assert says in siemantic("build").err.splitlines()
+    for form in ("table", "html"):
+        ported = siemantic("port", "rules", "--from", "sqlite", "--to", "splunk", "--format", form)
+        assert "unverified" in ported.out, form
+    rows = siemantic("list", "targets", "--format", "json").objects
+    ways = {each["name"]: (each["verified by"], each["parsed by"]) for each in rows}
+    assert ways["splunk"] == ("unverified", "none")
+    assert ways["loki"] == ("unverified", "Loki's parser")
+    assert ways["kusto"] == ("kusto", "Microsoft's parser")
+
+
+@pytest.mark.backends
 def test_gate_asks_for_as_much_as_is_required(siemantic):
     """A target without a reader is unverified, which only a gate minds."""
     words = ("verify", "rules", "-t", "splunk")

@@ -11,7 +11,7 @@ from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
     from siemantic.build import BuildResult
-    from siemantic.verify.ledger import Row
+    from siemantic.verify.ledger import Row, Verdict
 
 
 def build(
@@ -50,7 +50,7 @@ def build(
 
 
 def _report(result: "BuildResult", written: int, *, pending: bool, folder: str) -> None:
-    from siemantic.cli.report import count_of, print_problems, print_summary
+    from siemantic.cli.report import count_of, print_problems, print_summary, print_unverified
 
     # What a target cannot say is in the manifest, so only what is broken is told here.
     broken = [each for each in result.conversions if each.status == "broken"]
@@ -59,7 +59,8 @@ def _report(result: "BuildResult", written: int, *, pending: bool, folder: str) 
         for drift in result.drift:
             screen.print_result(drift.diff(), "diff")
     print_summary(result.conversions)
-    for target, number in _refuted(result.rows).items():
+    print_unverified(_count(result.rows, "unverified"))
+    for target, number in _count(result.rows, "refuted").items():
         text = (
             f"{target}, the query of {count_of(number, 'rule')}; see: siemantic verify -t {target}"
         )
@@ -75,9 +76,9 @@ def _report(result: "BuildResult", written: int, *, pending: bool, folder: str) 
         screen.say(f"{folder} is up to date")
 
 
-def _refuted(rows: Sequence["Row"]) -> Counter[str]:
-    """How many queries of each target are shown to mean something else."""
-    return Counter(each.place.request.target for each in rows if each.verdict == "refuted")
+def _count(rows: Sequence["Row"], verdict: "Verdict") -> Counter[str]:
+    """How many queries of each target have the verdict."""
+    return Counter(each.place.request.target for each in rows if each.verdict == verdict)
 
 
 def _objects(result: "BuildResult", written: Any) -> list[dict[str, Any]]:  # noqa: ANN401

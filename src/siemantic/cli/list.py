@@ -44,6 +44,7 @@ def targets(report: Report = ReportFormat.TEXT) -> None:
 def _row(target: "Target") -> dict[str, str]:
     from siemantic.profiles.load import DEFAULT_PROFILE
     from siemantic.targets.converter import install_command, is_installed
+    from siemantic.verify.parsing import PARSERS
 
     profile = f"profile {DEFAULT_PROFILE}"
     return {
@@ -52,7 +53,8 @@ def _row(target: "Target") -> dict[str, str]:
         "SIEM": target.siem,
         "ending": target.ending,
         "fields by": profile if target.uses_profile else ", ".join(target.pipelines) or "backend",
-        "verified by": "proof" if target.reads else target.runs or "nothing",
+        "verified by": "proof" if target.reads else target.runs or "unverified",
+        "parsed by": PARSERS[target.parses] if target.parses else "none",
         "installed": "yes" if is_installed(target) else install_command(target),
     }
 

@@ -31,7 +31,18 @@ def print_notes(conversions: Sequence[Conversion]) -> None:
     done = [each for each in conversions if each.status == "converted"]
     targets = dict.fromkeys(each.request.target for each in done)
     screen.print_caveats({name: get_target(name).caveats for name in targets})
+    print_unverified(Counter(each.request.target for each in done))
     screen.print_notes(note for each in done for note in each.notes)
+
+
+def print_unverified(targets: Mapping[str, int]) -> None:
+    """Which targets, each with a number of rules, have queries of which nothing is known here."""
+    for name, number in targets.items():
+        target = get_target(name)
+        if not target.is_verifiable:
+            rules = count_of(number, "rule")
+            text = f"{name}: nothing here reads or runs {target.language} ({rules})"
+            screen.say(text, label="unverified: ", colour="yellow")
 
 
 def print_summary(conversions: Sequence[Conversion]) -> None:
@@ -93,6 +104,7 @@ def _object(conversion: Conversion, file: str | None) -> dict[str, Any]:
     }
     if conversion.problem is not None:
         return {**shared, "error": to_json(conversion.problem)}
+    known = {} if get_target(request.target).is_verifiable else {"verdict": "unverified"}
     written = {} if file is None else {"file": file}
     query = query_text(conversion)
-    return {**shared, "query": query, "notes": list(conversion.notes), **written}
+    return {**shared, "query": query, **known, "notes": list(conversion.notes), **written}

@@ -10,8 +10,9 @@ from siemantic.porting import Move, Outcome, Port, by_outcome
 
 WORDS: dict[Outcome, str] = {
     "moves": "move: the new query is proved, or an engine agreed with it",
-    "changes": "change: an event shows that the new query does not mean the rule",
-    "unknown": "are not known: there is a new query, and nothing here reads or runs it",
+    "changes": "change: an event shows that the new query does not mean the rule, or the SIEM's own"
+    " parser refuses it",
+    "unknown": "are not known: the new query is unverified or undecided",
     "lost": "are lost: the new side cannot say the rule",
     "nowhere": "are on neither side",
 }
