@@ -119,6 +119,16 @@ def test_a_formula_is_the_same_without_an_atom_that_never_matters(formula):
             assert all(holds(without, event) == holds(formula, event) for event in EVENTS)
 
 
+@settings(max_examples=150, deadline=None)
+@given(formulas)
+def test_what_matters_does_not_depend_on_what_the_events_look_like(formula):
+    quick = find_witnesses(formula, domain, natural=False)
+    found = find_witnesses(formula, domain)
+    assert {each.atom: each.matters for each in quick.decisions} == {
+        each.atom: each.matters for each in found.decisions
+    }
+
+
 def test_the_first_example_holds():
     found = find_witnesses(negation(present("a")), domain)
     assert found.examples[0].holds

@@ -8,9 +8,10 @@ from sigma.rule import SigmaRule
 
 from siemantic.diagnostics import Diagnostic, Level
 from siemantic.errors import UndecidedError, UnsupportedError
+from siemantic.matcher.formula import Part
 from siemantic.rules.documents import RuleDocument
 from siemantic.rules.references import Unit
-from siemantic.witnesses import RuleWitnesses, find_rule_witnesses
+from siemantic.witnesses import find_idle_parts
 from siemantic.yaml_reader import Key
 
 
@@ -27,12 +28,16 @@ class LintedRule:
         return self.unit.document
 
     @cached_property
-    def witnesses(self) -> RuleWitnesses | None:
-        """What is known of the rule's events; None where it cannot be told."""
+    def idle(self) -> tuple[Part, ...] | None:
+        """
+        The parts without which the rule would mean the same; None when it matches no event.
+
+        Nothing is idle where that cannot be told.
+        """
         try:
-            return find_rule_witnesses(self.rule)
+            return find_idle_parts(self.rule)
         except (UndecidedError, UnsupportedError):
-            return None
+            return ()
 
 
 @dataclass(frozen=True, slots=True)

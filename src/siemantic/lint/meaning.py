@@ -9,16 +9,14 @@ from siemantic.witnesses.findings import place_of_part
 
 
 def _find_impossible(linted: LintedRule) -> Iterator[Diagnostic]:
-    known = linted.witnesses
-    if known is not None and known.never_matches:
+    if linted.idle is None:
         message = "no event can meet the condition"
         hint = "look for parts that exclude each other"
         yield found(NEVER_MATCHES, linted.document, message, "detection", "condition", hint=hint)
 
 
 def _find_idle(linted: LintedRule) -> Iterator[Diagnostic]:
-    known = linted.witnesses
-    for part in known.idle if known is not None else ():
+    for part in linted.idle or ():
         message = f"without this value the rule means the same: {written(part.field, part.whole)}"
         hint = "take it out; a wider value stands beside it, or one that excludes it"
         keys = place_of_part(linted.document, part)

@@ -80,7 +80,11 @@ class Witnesses:
 
 
 def find_witnesses(
-    formula: Formula, domain: Domain = any_text, most_atoms: int | None = None
+    formula: Formula,
+    domain: Domain = any_text,
+    most_atoms: int | None = None,
+    *,
+    natural: bool = True,
 ) -> Witnesses:
     """
     Few events in which each atom of the formula decides, while it is true and while it is false.
@@ -90,13 +94,14 @@ def find_witnesses(
 
     Args:
         most_atoms: of so many atoms, spread over the formula; None for all.
+        natural: look for texts that people would write, which takes several times as long.
     Raises:
         UndecidedError: it cannot be told whether the formula holds in any event.
     """
     first = _find_event(formula, domain)
     if first is None:
         return Witnesses((), (), ())
-    search = _Search(Table.of(formula), domain)
+    search = _Search(Table.of(formula), domain, natural=natural)
     search.add(first, is_seed=True)
     count = len(search.table.atoms)
     step = 1 if most_atoms is None else max(1, -(-count // most_atoms))
@@ -131,6 +136,7 @@ class _Search:
 
     table: Table
     domain: Domain
+    natural: bool = True
     examples: list[Example] = field(default_factory=list)
     shown: dict[tuple[int, bool], Event | None] = field(default_factory=dict)
     seeds: list[Event] = field(default_factory=list)
@@ -204,7 +210,9 @@ class _Search:
 
     def _texts(self, number: int, atom: In, event: Event, *, value: bool) -> Iterator[str]:
         here = event.get(atom.column)
-        if not value:
+        if not self.natural:
+            yield from self._plain_texts(atom, value=value)
+        elif not value:
             yield from self._possible(atom.column, _nearby(here or ""))
         others = [n for n in self.table.by_column[atom.column] if n != number]
         true = self.table.true_atoms(event)
@@ -213,12 +221,25 @@ class _Search:
         natural = {NOT_EMPTY, WHOLE_NUMBERS} if _is_number(here) else {NOT_EMPTY}
         covered = [number, *kept]
         wanted = (
-            ((covered, left), ([number], others), (covered, []))
+            ((covered, left), ([number], others), (covered, []))[: None if self.natural else 1]
             if value
             else ((kept, [number, *left]),)
         )
         for inside, outside in wanted:
             yield from self._text(atom.column, inside, outside, natural)
+
+    def _plain_texts(self, atom: In, *, value: bool) -> Iterator[str]:
+        """One that the atom covers, or one that no atom of its column covers: easily found."""
+        column = self.table.by_column[atom.column]
+        every = frozenset(each.texts for n in column if isinstance(each := self.table.atoms[n], In))
+        domain = frozenset((self.domain(atom.column),))
+        found = (
+            _find_soon(domain | {atom.texts}, frozenset())
+            if value
+            else _find_soon(domain, every - {ANYTHING})
+        )
+        if found is not None:
+            yield found
 
     def _text(
         self, column: str, inside: Sequence[int], outside: Sequence[int], natural: set[Tree]
@@ -228,7 +249,8 @@ class _Search:
         covering = frozenset(a.texts for n in inside if isinstance(a := atoms[n], In))
         missing = frozenset(a.texts for n in outside if isinstance(a := atoms[n], In))
         domain = {self.domain(column)}
-        for more in (domain | natural, domain | {NOT_EMPTY}, domain):
+        rather = (domain | natural, domain | {NOT_EMPTY}) if self.natural else ()
+        for more in (*rather, domain):
             found = _find_soon(covering | more, missing - {ANYTHING})
             if found is not None:
                 yield found

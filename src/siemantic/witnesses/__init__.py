@@ -7,6 +7,11 @@ which parts of a rule do nothing.
 """
 
 from siemantic.witnesses.findings import diagnose
-from siemantic.witnesses.rule import RuleWitnesses, Witness, find_rule_witnesses
+from siemantic.witnesses.rule import (
+    RuleWitnesses,
+    Witness,
+    find_idle_parts,
+    find_rule_witnesses,
+)
 
-__all__ = ["RuleWitnesses", "Witness", "diagnose", "find_rule_witnesses"]
+__all__ = ["RuleWitnesses", "Witness", "diagnose", "find_idle_parts", "find_rule_witnesses"]

@@ -91,6 +91,23 @@ def find_rule_witnesses(rule: SigmaRule) -> RuleWitnesses:
     )
 
 
+def find_idle_parts(rule: SigmaRule) -> tuple[Part, ...] | None:
+    """
+    The parts without which the rule would mean the same; None when it matches no event.
+
+    The same as `find_rule_witnesses` says, but faster, since no event is shown to anybody.
+
+    Raises:
+        UndecidedError: it cannot be told whether the rule matches any event.
+        UnsupportedError: the rule has something that the matcher does not know.
+    """
+    formula = to_formula(rule, _SITE)
+    found = find_witnesses(formula, natural=False)
+    if not found.examples:
+        return None
+    return tuple(_idle_parts(formula, tuple(parts_of(rule, _SITE)), found))
+
+
 def _idle_parts(formula: Formula, parts: Sequence[Part], found: Witnesses) -> Iterator[Part]:
     """The first part of each written value that can be taken for true or false in every event."""
     fixed = {
