@@ -9,7 +9,7 @@ import pytest
 from siemantic.convert import content_of, convert_all, convert_one, load_workload
 from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.targets.isolated import environment
-from siemantic.targets.isolated.converter import IsolatedConverter
+from siemantic.targets.isolated.converter import IsolatedConverter, open_isolated
 from siemantic.targets.isolated.process import WorkerProcess
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import TARGETS, get_target
@@ -102,7 +102,7 @@ def test_every_package_of_an_environment_is_pinned(target):
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """The three targets, each in its own environment, made once."""
+    """The targets, each in its own environment, made once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         for name in REAL:
@@ -128,6 +128,15 @@ def test_isolated_target_converts(tmp_path, name):
     _, (conversion,) = converted(tmp_path, name)
     assert conversion.status == "converted", conversion.problem
     assert all(value in conversion.queries[0] for value in ("a.exe", "one", "two"))
+
+
+@pytest.mark.backends
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("name", REAL)
+def test_output_of_queries_that_another_process_made(name):
+    """A run of many rules makes them in several processes, and their file in one that made none."""
+    converter = open_isolated(TargetRequest(name), get_target(name).isolation)
+    assert "a = 'b'" in converter.finalize(["a = 'b'"])
 
 
 @pytest.mark.backends

@@ -27,6 +27,10 @@ _AGED = ("PyYAML==6.0.2", "jinja2==3.1.6", "markupsafe==3.0.2", "packaging==24.2
          "pyparsing==3.1.4", "pysigma==0.11.23")  # fmt: skip
 """What the backends for pySigma 0.11 run on; later versions of pyparsing break it."""
 
+_NEWEST = ("PyYAML==6.0.4", "google-re2==1.1.20251105", "jinja2==3.1.6", "markupsafe==3.0.4",
+           "packaging==26.4", "pyparsing==3.3.3", "pysigma==2.0.1")  # fmt: skip
+"""What the backends for pySigma 2 run on; it compiles regular expressions by RE2."""
+
 # The caveats are what the backends did to 129 small rules on real engines (SQLite, DuckDB's KQL,
 # EQL, a look-alike of OpenSearch), and for SPL, ES|QL and correlations what their queries show.
 TARGETS = (
@@ -151,11 +155,11 @@ TARGETS = (
         ),
     ),
     Target(
-        "clickhouse", "SQL", "ClickHouse", ".sql", "sigma.backends.clickhouse:ClickHouseBackend",
+        "clickhouse", "SQL", "ClickHouse", ".sql", "sigma.backends.clickhouse:ClickhouseBackend",
+        endings={"clickdetect": ".yml"},
         isolation=Isolation(
-            ("PyYAML==6.0.2", "jinja2==3.1.6", "markupsafe==3.0.2", "packaging==24.2",
-             "pyparsing==3.2.5", "pysigma==1.5.1", "pysigma-backend-clickhouse==1.1.1"),
-            {"default": "SQL"}, python="3.13",
+            (*_NEWEST, "pysigma-backend-clickhouse==1.1.1"),
+            {"default": "SQL", "clickdetect": "rules of ClickDetect"}, python="3.13",
         ),
         caveats=(_LOOKS_AT_CASE, _LOSES_MISSING),
     ),

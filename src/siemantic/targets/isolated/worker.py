@@ -49,10 +49,7 @@ def _answer(question: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
         return {"opened": True}
     if what == "convert":
         return _convert(state["backend"], **about)
-    output = state["backend"].finalize(about["queries"], about["query_format"])
-    if isinstance(output, bytes):
-        return {"bytes": base64.b64encode(output).decode()}
-    return {"text": output}
+    return _finalize(state["backend"], **about)
 
 
 def _open(backend: str, pipelines: list[dict[str, str]], options: dict[str, str]) -> "Backend":
@@ -93,6 +90,30 @@ def _convert(backend: "Backend", rule: dict[str, Any], query_format: str) -> dic
     return {"queries": queries, "fields": fields, "renamed_only": renamed_only}
 
 
+def _finalize(backend: "Backend", queries: list[Any], query_format: str) -> dict[str, Any]:
+    """
+    All queries as one output.
+
+    Another process may have made them; then the backend has no pipeline yet, and needs one for
+    what that does to the output.
+    """
+    if not hasattr(backend, "last_processing_pipeline"):
+        _begin(backend, query_format)
+    output = backend.finalize(queries, query_format)
+    if isinstance(output, bytes):
+        return {"bytes": base64.b64encode(output).decode()}
+    return {"text": output}
+
+
+def _begin(backend: "Backend", query_format: str) -> None:
+    """Put the backend's pipeline together, which pySigma before 1.0 does for a rule alone."""
+    if hasattr(backend, "init_processing_pipeline"):
+        backend.init_processing_pipeline(query_format)
+        return
+    before, after = backend.backend_processing_pipeline, backend.output_format_processing_pipeline
+    backend.last_processing_pipeline = before + backend.processing_pipeline + after[query_format]
+
+
 def _items(rule: "SigmaRule") -> list[tuple[Any, list[str]]]:
     """Field and values of each detection item."""
     waiting: list[Any] = list(rule.detection.detections.values())
@@ -102,8 +123,15 @@ def _items(rule: "SigmaRule") -> list[tuple[Any, list[str]]]:
         if hasattr(part, "detection_items"):
             waiting.extend(part.detection_items)
         else:
-            found.append((part.field, [repr(each) for each in part.value]))
+            found.append((part.field, [_shown(each) for each in part.value]))
     return found
+
+
+def _shown(value: object) -> str:
+    """The value in words; a null says nothing of itself but where it is in memory."""
+    if type(value).__repr__ is object.__repr__:
+        return f"{type(value).__name__} {getattr(value, '__dict__', '')}"
+    return repr(value)
 
 
 def _find(where: str) -> Any:  # noqa: ANN401 - whatever is there
