@@ -36,6 +36,9 @@ REGEX_PIECES = (
     r"\D", r"\w", r"\W", r"\s", r"\S", r"\b", r"\A", r"\z", r"\x41",
     r"\x{e4}", r"\n", r"\\", r"\.", r"\%", "_", r"[\d_]", r"[^\W]", r"[\s\S]", "😀", " ", "'", "\n",
 )  # fmt: skip
+SHAPES = (
+    "{} AND {}", "{} OR {}", "NOT {}", "({} OR {})", "NOT ({} AND {})", "NOT COALESCE(({}), 0)",
+)  # fmt: skip
 OPERATORS = ("=", "<>", "!=", "==", "<", "<=", ">", ">=")
 
 randoms = st.randoms(use_true_random=False)
@@ -99,8 +102,7 @@ def make_condition(draw, depth=3):
     if depth == 0 or draw.random() < 0.3:
         return make_atom(draw)
     left, right = make_condition(draw, depth - 1), make_condition(draw, depth - 1)
-    shape = draw.choice(("{} AND {}", "{} OR {}", "NOT {}", "({} OR {})", "NOT ({} AND {})"))
-    return shape.format(left, right)
+    return draw.choice(SHAPES).format(left, right)
 
 
 def make_row(draw):

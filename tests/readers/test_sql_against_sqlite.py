@@ -40,6 +40,9 @@ REGEXES = (
     "a", "^a", "b$", "(?i)ab", "a.b", "(?s)a.", r"\\", r"\d+", "[^a]", r"^\w*$", "a|b", "Ä", "%",
     "(?m)^a$",
 )  # fmt: skip
+SHAPES = (
+    "{} AND {}", "{} OR {}", "NOT {}", "({} OR {})", "NOT ({} AND {})", "NOT COALESCE(({}), 0)",
+)  # fmt: skip
 OPERATORS = ("=", "<>", "!=", "==", "<", "<=", ">", ">=")
 
 randoms = st.randoms(use_true_random=False)
@@ -87,8 +90,7 @@ def make_condition(draw, depth=3):
     if depth == 0 or draw.random() < 0.3:
         return make_atom(draw)
     left, right = make_condition(draw, depth - 1), make_condition(draw, depth - 1)
-    shape = draw.choice(("{} AND {}", "{} OR {}", "NOT {}", "({} OR {})", "NOT ({} AND {})"))
-    return shape.format(left, right)
+    return draw.choice(SHAPES).format(left, right)
 
 
 def make_row(draw):

@@ -110,7 +110,7 @@ def installed(tmp_path_factory):
         yield
 
 
-REAL = ("qradar", "qradar_ibm", "datadog")
+REAL = ("qradar", "qradar_ibm", "datadog", "sqlite2")
 
 
 def converted(folder, name, query_format="default"):
@@ -200,3 +200,22 @@ def test_query_of_an_isolated_target_is_verified(tmp_path, name):
     assert good.changes.renamed["CommandLine"] in (("Process CommandLine",), ("Command",))
     assert (bad.verdict, bad.readings) == ("refuted", ())
     assert bad.counterexample.query_finds
+
+
+@pytest.mark.backends
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(
+    ("detection", "verdict"),
+    [
+        ({"s": {"a|contains": "x_y"}, "f": {"b": "z"}, "condition": "s and not f"}, "proved"),
+        ({"s": {"a|re": "x[0-9]"}, "f": {"b": None}, "condition": "s and not f"}, "proved"),
+        ({"s": {"a|exists": True, "b|exists": False}, "condition": "s"}, "proved"),
+        ({"s": {"a|cidr": "fe80::/10"}, "condition": "s"}, "refuted"),
+    ],
+)
+def test_query_of_the_newer_backend_for_sqlite_is_verified(tmp_path, detection, verdict):
+    """It runs on pySigma 2, and NOT loses no event there."""
+    write_rules(tmp_path, [RULE | {"detection": detection}])
+    (unit,) = load_workload([str(tmp_path)]).units
+    row = verify_conversion(unit, convert_one(unit, TargetRequest("sqlite2")))
+    assert row.verdict == verdict, row

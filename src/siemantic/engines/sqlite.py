@@ -19,8 +19,8 @@ from siemantic.errors import UndecidedError
 
 Collation = Literal["nocase", "binary"]
 
-_FUNCTIONS = frozenset(("like", "glob", "regexp", "strftime"))
-"""What the backend's queries call; LIKE, GLOB and REGEXP are functions too."""
+_FUNCTIONS = frozenset(("coalesce", "glob", "like", "regexp", "replace", "strftime"))
+"""What the backends's queries call; LIKE, GLOB and REGEXP are functions too."""
 
 _STEPS = 20_000_000
 _STEPS_AT_ONCE = 10_000

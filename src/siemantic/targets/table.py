@@ -147,6 +147,18 @@ TARGETS = (
         },
     ),
     Target(
+        "sqlite2", "SQL", "SQLite, pySigma 2", ".sql", "sigma.backends.sqlite:sqliteBackend",
+        reads="sqlite", endings={"zircolite": ".json"},
+        isolation=Isolation(
+            (*_NEWEST, "pysigma-backend-sqlite==2.1.1"),
+            {"default": "SQL", "zircolite": "rules of Zircolite, JSON"},
+        ),
+        caveats=(
+            "there is no condition for the log source, and the table is called logs",
+            "'=' looks at case unless the columns are COLLATE NOCASE",
+        ),
+    ),
+    Target(
         "duckdb", "SQL", "DuckDB", ".sql", "sigma_backend_duckdb:DuckDBBackend",
         ("pysigma-backend-duckdb>=0.1.4,<0.2",), reads="duckdb",
         caveats=(

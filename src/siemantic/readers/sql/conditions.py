@@ -96,6 +96,8 @@ class _Reader:
                 )
             case exp.Is() if isinstance(node.expression, exp.Null):
                 return certain(negation(present(self._column(node.this))))
+            case exp.Coalesce() if _is_zero_for_unknown(node):
+                return certain(self.read(node.this).yes)
             case exp.GT() | exp.GTE() | exp.LT() | exp.LTE():
                 return self._ordered(node.this, _SIGNS[type(node)], node.expression)
             case _:
@@ -163,6 +165,7 @@ class _Reader:
         return UndecidedError(f"'{node.sql(dialect=self.dialect.name)[:60]}' is not followed")
 
 
+_ZERO = [exp.Literal.number(0)]
 _SIGNS: dict[type[exp.Expr], Sign] = {exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<="}
 _PATTERNS: dict[type[exp.Expr], Literal["LIKE", "ILIKE", "GLOB", "REGEXP"]] = {
     exp.Like: "LIKE",
@@ -170,6 +173,16 @@ _PATTERNS: dict[type[exp.Expr], Literal["LIKE", "ILIKE", "GLOB", "REGEXP"]] = {
     exp.Glob: "GLOB",
     exp.RegexpLike: "REGEXP",
 }
+
+
+def _is_zero_for_unknown(node: exp.Coalesce) -> bool:
+    """
+    Whether it is `COALESCE((...), 0)` over a condition, which is false where that is unknown.
+
+    Only behind a parenthesis can the first operand be no value of another type.
+    """
+    alone = _has_only(node, "this", "expressions")
+    return alone and isinstance(node.this, exp.Paren) and node.expressions == _ZERO
 
 
 def _operands(node: exp.Expr) -> Iterator[exp.Expr]:
