@@ -8,9 +8,9 @@ import pytest
 
 from siemantic.convert import content_of, convert_all, convert_one, load_workload
 from siemantic.errors import ConfigurationError, UnsupportedError
+from siemantic.processes import WorkerProcess
 from siemantic.targets.isolated import environment
-from siemantic.targets.isolated.converter import IsolatedConverter, open_isolated
-from siemantic.targets.isolated.process import WorkerProcess
+from siemantic.targets.isolated.converter import IsolatedConverter, open_isolated, worker_command
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import TARGETS, get_target
 from siemantic.verify.verdicts import verify_conversion
@@ -53,7 +53,7 @@ def test_failing_worker_costs_one_rule(failing, tmp_path, failure):
     folder.mkdir()
     titles = ("before", failure, "after", failure, "at the end")
     write_rules(folder, [RULE | {"title": title} for title in titles])
-    worker = WorkerProcess(failing, {"open": {}}, time_limit=2)
+    worker = WorkerProcess(worker_command(failing), {"open": {}}, time_limit=2)
     converter = IsolatedConverter(TargetRequest("qradar"), get_target("qradar"), worker, ())
     for unit in load_workload([str(folder)]).units:
         title = unit.document.title
@@ -66,7 +66,7 @@ def test_failing_worker_costs_one_rule(failing, tmp_path, failure):
 
 def test_environment_without_a_python_is_told(tmp_path):
     """A file that is no program."""
-    worker = WorkerProcess(tmp_path / "none", {"open": {}})
+    worker = WorkerProcess(worker_command(tmp_path / "none"), {"open": {}})
     converter = IsolatedConverter(TargetRequest("qradar"), get_target("qradar"), worker, ())
     with pytest.raises(UnsupportedError, match="it cannot be started"):
         converter.finalize(["a"])

@@ -10,10 +10,10 @@ from typing import Any
 from sigma.rule import SigmaRule
 
 from siemantic.errors import ConfigurationError, UnsupportedError
+from siemantic.processes import WorkerError, WorkerProcess
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit, filtered_content
 from siemantic.targets.isolated.environment import find_python
-from siemantic.targets.isolated.process import WorkerError, WorkerProcess
 from siemantic.targets.pipeline_table import PIPELINES
 from siemantic.targets.pipelines import pipeline_files, rename_fields
 from siemantic.targets.refusals import no_query, refusal, unsupported_kind
@@ -114,7 +114,13 @@ def open_isolated(request: TargetRequest, isolation: Isolation) -> IsolatedConve
         "pipelines": [each for name in names for each in _described(name)],
         "options": {**target.options, **dict(request.options)},
     }
-    return IsolatedConverter(request, target, WorkerProcess(python, {"open": opening}), names)
+    worker = WorkerProcess(worker_command(python), {"open": opening})
+    return IsolatedConverter(request, target, worker, names)
+
+
+def worker_command(python: Path) -> tuple[str, ...]:
+    """What runs `worker.py` by the Python of an environment."""
+    return str(python), "-I", str(Path(__file__).with_name("worker.py"))
 
 
 def _check_formats(request: TargetRequest, isolation: Isolation) -> None:

@@ -1,43 +1,46 @@
-"""A worker process, spoken with in lines of JSON; one that fails is started again when asked."""
+"""A process that is spoken with in lines of JSON; one that fails is started again when asked."""
 
 import json
 import queue
 import subprocess
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from siemantic.errors import SiemanticError
-
-WORKER = Path(__file__).with_name("worker.py")
 
 TIME_LIMIT = 30
 """Seconds that an answer may take."""
 
 
 class WorkerError(SiemanticError):
-    """The worker died, said nothing in time, or something that is no answer."""
+    """The process died, said nothing in time, or something that is no answer."""
 
 
 class WorkerProcess:
     """
-    Runs `worker` in an environment.
+    Runs a program that answers each line with one.
 
     Args:
-        python: that of the environment.
+        command: the program with its arguments.
         opening: what it is asked first, each time it starts.
         time_limit: seconds for each answer.
+        opening_limit: seconds for the first, where that takes longer.
     """
 
     def __init__(
-        self, python: Path, opening: Mapping[str, Any], time_limit: float = TIME_LIMIT
+        self,
+        command: Sequence[str],
+        opening: Mapping[str, Any],
+        time_limit: float = TIME_LIMIT,
+        opening_limit: float | None = None,
     ) -> None:
-        self._command = [str(python), "-I", str(WORKER)]
+        self._command = [*command]
         self._opening = opening
         self._time_limit = time_limit
+        self._opening_limit = opening_limit or time_limit
         self._process: subprocess.Popen[str] | None = None
         self._end: Callable[[], object] = lambda: None
         self._answers: queue.Queue[str] = queue.Queue()
@@ -51,11 +54,11 @@ class WorkerProcess:
         """
         if self._process is None:
             self._start()
-            opened = self._ask(self._opening)
+            opened = self._ask(self._opening, self._opening_limit)
             if "error" in opened:
                 self.stop()
                 return opened
-        return self._ask(question)
+        return self._ask(question, self._time_limit)
 
     def stop(self) -> None:
         """End the process, as the end of the program and of what it worked for does."""
@@ -65,7 +68,7 @@ class WorkerProcess:
     def _start(self) -> None:
         self._answers = queue.Queue()
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - a Python that we installed
+            self._process = subprocess.Popen(  # noqa: S603 - what we were given
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -80,17 +83,17 @@ class WorkerProcess:
         reader.start()
         self._end = weakref.finalize(self, _end, self._process, reader)
 
-    def _ask(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _ask(self, question: Mapping[str, Any], limit: float) -> Mapping[str, Any]:
         process = self._process
         assert process is not None  # noqa: S101 - it was started
         assert process.stdin is not None  # noqa: S101 - it is a pipe
         try:
             process.stdin.write(json.dumps(question, default=str) + "\n")
             process.stdin.flush()
-            line = self._answers.get(timeout=self._time_limit)
+            line = self._answers.get(timeout=limit)
             return _parsed(line)
         except queue.Empty:
-            raise self._failed(f"it gave no answer in {self._time_limit} seconds") from None
+            raise self._failed(f"it gave no answer in {limit:g} seconds") from None
         except (OSError, EOFError):
             code = process.wait() if process.poll() is not None else None
             raise self._failed(f"it ended{'' if code is None else f' with {code}'}") from None
