@@ -21,10 +21,15 @@ CORPORA = {
 """What tests can be run on that is not here; a marker of that name leaves a test out without it."""
 
 
+HEAVY = "the engines of the extra 'engines-heavy' are here: a gigabyte, and Java 17"
+"""What else tests can be run with; they fail where it is asked for and not there."""
+
+
 def pytest_addoption(parser):
     """An option for each of them."""
     for name, text in CORPORA.items():
         parser.addoption(f"--{name}", type=Path, help=text)
+    parser.addoption("--heavy", action="store_true", help=HEAVY)
 
 
 def pytest_configure(config):
@@ -36,7 +41,7 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     """Leave out the tests that are about what was not given alone."""
-    missing = [name for name in CORPORA if config.getoption(f"--{name}") is None]
+    missing = [name for name in (*CORPORA, "heavy") if not config.getoption(f"--{name}")]
     markers = {name.replace("-", "_") for name in missing}
     without = [each for each in items if markers & {mark.name for mark in each.iter_markers()}]
     config.hook.pytest_deselected(items=without)

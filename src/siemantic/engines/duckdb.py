@@ -9,14 +9,15 @@ and time.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Timer
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from siemantic.engines.sql_tables import (
+    Kind,
+    Table,
     columns_of,
-    in_small,
     new_name,
     quoted,
-    values_of,
+    table_of,
     with_table,
 )
 from siemantic.errors import ConfigurationError, UndecidedError
@@ -24,8 +25,7 @@ from siemantic.errors import ConfigurationError, UndecidedError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Type = Literal["VARCHAR", "BIGINT", "DOUBLE"]
-
+_TYPES: Mapping[Kind, str] = {"text": "VARCHAR", "whole": "BIGINT", "fraction": "DOUBLE"}
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -35,7 +35,6 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": "false",
     "threads": "1",
 }
-_LARGEST = 2**63 - 1
 _MOST_DEEP = 500
 """Parentheses and brackets in one another; a parser that recurses has an end to its stack."""
 
@@ -67,10 +66,10 @@ def verdicts(
         message = "running SQL of DuckDB needs duckdb; install siemantic[engines]"
         raise ConfigurationError(message) from error
     _refuse_deep(query)
-    types, texts = _types(columns_of(query), rows, numbers)
+    table = table_of(columns_of(query), rows, numbers, "DuckDB")
     try:
         with duckdb.connect(":memory:", config=_CONFIG) as database:
-            _fill(database, types, texts)
+            _fill(database, table)
             database.execute("SET lock_configuration=true")
             found = _run(database, with_table(query), timeout_s)
     except (duckdb.Error, RuntimeError, ValueError, OverflowError) as error:
@@ -88,43 +87,16 @@ def _refuse_deep(query: str) -> None:
             raise UndecidedError("the query is too deep to be run")
 
 
-def _types(
-    names: Sequence[str], rows: Sequence[Mapping[str, object]], numbers: Collection[str]
-) -> tuple[dict[str, Type], list[dict[str, str | None]]]:
-    """The type of each column, and the rows as texts."""
-    values: dict[str, list[object]] = {name: [] for name in names}
-    for row in rows:
-        for name, value in row.items():
-            values.get(in_small(name), []).append(value)
-    types = {
-        name: "BIGINT" if name in numbers else _type_of(found) for name, found in values.items()
-    }
-    return types, [values_of(row, "DuckDB") for row in rows]
-
-
-def _type_of(values: Sequence[object]) -> Type:
-    known = [each for each in values if each is not None]
-    found = [each for each in known if isinstance(each, int | float) and not isinstance(each, bool)]
-    if not known or len(found) < len(known):
-        return "VARCHAR"
-    is_whole = all(float(each).is_integer() and abs(each) <= _LARGEST for each in found)
-    return "BIGINT" if is_whole else "DOUBLE"
-
-
-def _fill(
-    database: "DuckDBPyConnection",
-    types: Mapping[str, Type],
-    rows: Sequence[Mapping[str, str | None]],
-) -> None:
+def _fill(database: "DuckDBPyConnection", table: Table) -> None:
     """Make the table, whose first column is the number of the row."""
-    number = new_name([*types])
-    columns = ", ".join(f"{quoted(name)} {each}" for name, each in types.items())
+    number = new_name(table.kinds)
+    columns = ", ".join(f"{quoted(name)} {_TYPES[each]}" for name, each in table.kinds.items())
     database.execute(f'CREATE TABLE "events" ({number} INTEGER, {columns})')
-    marks = ", ".join("?" * (len(types) + 1))
+    marks = ", ".join("?" * (len(table.kinds) + 1))
     insert = f'INSERT INTO "events" VALUES ({marks})'  # noqa: S608 - marks alone
     database.begin()
-    for at, row in enumerate(rows):
-        database.execute(insert, [at, *(row.get(each) for each in types)])
+    for at, row in enumerate(table.rows):
+        database.execute(insert, [at, *(row.get(each) for each in table.kinds)])
     database.commit()
 
 

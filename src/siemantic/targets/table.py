@@ -32,7 +32,8 @@ _NEWEST = ("PyYAML==6.0.4", "google-re2==1.1.20251105", "jinja2==3.1.6", "markup
 """What the backends for pySigma 2 run on; it compiles regular expressions by RE2."""
 
 # The caveats are what the backends did to 129 small rules on real engines (SQLite, DuckDB's KQL,
-# EQL, a look-alike of OpenSearch), and for SPL, ES|QL and correlations what their queries show.
+# EQL, ClickHouse, Spark, a look-alike of OpenSearch), and for SPL, ES|QL and correlations what
+# their queries show.
 TARGETS = (
     Target(
         "qradar_aql", "AQL", "IBM QRadar", ".aql",
@@ -168,17 +169,23 @@ TARGETS = (
     ),
     Target(
         "clickhouse", "SQL", "ClickHouse", ".sql", "sigma.backends.clickhouse:ClickhouseBackend",
-        endings={"clickdetect": ".yml"},
+        runs="clickhouse", endings={"clickdetect": ".yml"},
         isolation=Isolation(
             (*_NEWEST, "pysigma-backend-clickhouse==1.1.1"),
             {"default": "SQL", "clickdetect": "rules of ClickDetect"}, python="3.13",
         ),
-        caveats=(_LOOKS_AT_CASE, _LOSES_MISSING),
+        caveats=(
+            _LOOKS_AT_CASE, _LOSES_MISSING,
+            "networks fail on events whose field is no address",
+            "keywords are whole words with their case, in the column full_log",
+            "'.' in regular expressions is a line break as well",
+        ),
     ),
     Target(
         "databricks", "SQL", "Databricks", ".sql", "sigma.backends.databricks:DatabricksBackend",
-        ("pysigma-backend-databricks>=0.1.7,<0.2",), ("snake_case",),
-        downloading_formats=("lakewatch",), caveats=(_LOSES_MISSING,),
+        ("pysigma-backend-databricks>=0.1.7,<0.2",), ("snake_case",), runs="databricks",
+        downloading_formats=("lakewatch",),
+        caveats=(_LOSES_MISSING, "keywords are looked for in the column raw"),
     ),
     Target(
         "loki", "LogQL", "Grafana Loki", ".logql", "sigma.backends.loki:LogQLBackend",

@@ -88,14 +88,28 @@ class Runner(NamedTuple):
         engine: the function that runs a query over rows, see `verify/engine.py`.
         library: the module that it needs.
         extra: what pip installs that with.
+        queries: the class that asks it, from the texts, the language and the engine.
     """
 
     engine: str
     library: str
     extra: str = "engines"
+    queries: str = "siemantic.verify.engine:EngineQueries"
 
 
 _RUNNERS: Mapping[str, Runner] = {
+    "clickhouse": Runner(
+        "siemantic.engines.clickhouse:verdicts",
+        "chdb",
+        extra="engines-heavy",
+        queries="siemantic.verify.tables:ClickHouseQueries",
+    ),
+    "databricks": Runner(
+        "siemantic.engines.databricks:verdicts",
+        "pyspark",
+        extra="engines-heavy",
+        queries="siemantic.verify.tables:DatabricksQueries",
+    ),
     "duckdb": Runner("siemantic.engines.duckdb:verdicts", "duckdb"),
     "eql": Runner("siemantic.engines.eql:verdicts", "eql", extra="engines-agpl"),
     "kusto": Runner("siemantic.engines.kusto:verdicts", "duckdb_kql"),
@@ -113,7 +127,7 @@ def find_language(target: str) -> Callable[[Sequence[str], Profile | None], Quer
         found = import_object(_LANGUAGES[row.reads])
         return found
     if row.runs is not None and _is_installed(row.runs):
-        return _run_by(_RUNNERS[row.runs].engine, row.language)
+        return _run_by(_RUNNERS[row.runs], row.language)
     return None
 
 
@@ -142,7 +156,6 @@ def _is_installed(name: str) -> bool:
     return name not in _RUNNERS or find_spec(_RUNNERS[name].library) is not None
 
 
-def _run_by(where: str, language: str) -> Callable[[Sequence[str], Profile | None], Queries]:
-    from siemantic.verify.engine import EngineQueries
-
-    return lambda texts, _: EngineQueries(texts, language, import_object(where))
+def _run_by(runner: Runner, language: str) -> Callable[[Sequence[str], Profile | None], Queries]:
+    queries, engine = import_object(runner.queries), import_object(runner.engine)
+    return lambda texts, _: queries(texts, language, engine)
