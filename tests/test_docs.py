@@ -2,6 +2,7 @@
 
 import doctest
 import json
+import os
 import re
 import subprocess
 import sys
@@ -68,6 +69,27 @@ def test_example_in_the_page_on_targets_gives_its_output(root):
     words = command.removeprefix("$ siemantic ").split()
     done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == expected
+
+
+@pytest.mark.backends
+def test_example_in_the_page_on_upgrades_gives_its_output(root, tmp_path):
+    """What changed in docs/diff.md, with the environment that the page installs before."""
+    (example,) = blocks(root / "docs" / "diff.md", "console")
+    command, _, expected = example.partition("\n")
+    words = command.removeprefix("$ siemantic ").split()
+    install = ["targets", "install", "duckdb", "--with", words[-1]]
+    assert f"\nsiemantic {' '.join(install)}\n" in (root / "docs" / "diff.md").read_text("utf-8")
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path)}
+    for each, code, out in ((install, 0, ""), (words, 1, expected)):
+        done = subprocess.run(
+            [*COMMAND, *each],
+            cwd=root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (code, out), done.stderr
 
 
 def test_files_in_the_page_on_aql_can_be_used(root, tmp_path):

@@ -292,8 +292,12 @@ def _keys(document: RuleDocument, field: str | None) -> tuple[str, ...]:
 
 
 def converter_of(request: TargetRequest) -> Converter:
-    """The converter for a request, kept unless the target's backend has a memory."""
-    if get_target(request.target).keeps_state:
+    """
+    The converter for a request, kept unless the target's backend has a memory.
+
+    One in an environment of its own is kept, and forgets what it knows by itself.
+    """
+    if get_target(request.target).keeps_state and request.packages is None:
         return open_converter(request)
     return _kept_converter(request)
 

@@ -49,7 +49,7 @@ def find_drift(
         ConfigurationError: a file cannot be read.
     """
     names = sorted({*current, *(name for name in accepted if _is_below(name))})
-    found = (_drift(name, _read(folder / name), current.get(name)) for name in names)
+    found = (_drift(name, read_accepted(folder / name), current.get(name)) for name in names)
     return tuple(drift for drift in found if drift is not None)
 
 
@@ -88,7 +88,7 @@ def _replace(path: Path, content: bytes) -> None:
         raise
 
 
-def _read(path: Path) -> str | None:
+def read_accepted(path: Path) -> str | None:
     """The file's text, None when there is no such file."""
     try:
         return path.read_bytes().decode("utf-8").replace("\r\n", "\n")

@@ -44,6 +44,7 @@ class WorkerProcess:
         self._process: subprocess.Popen[str] | None = None
         self._end: Callable[[], object] = lambda: None
         self._answers: queue.Queue[str] = queue.Queue()
+        self._opened: Mapping[str, Any] = {}
 
     def ask(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
         """
@@ -52,13 +53,22 @@ class WorkerProcess:
         Raises:
             WorkerError: there is none; the process is gone then.
         """
+        opened = self.open()
+        return opened if "error" in opened else self._ask(question, self._time_limit)
+
+    def open(self) -> Mapping[str, Any]:
+        """
+        The answer to the opening, from now or from when it was started.
+
+        Raises:
+            WorkerError: there is none; the process is gone then.
+        """
         if self._process is None:
             self._start()
-            opened = self._ask(self._opening, self._opening_limit)
-            if "error" in opened:
+            self._opened = self._ask(self._opening, self._opening_limit)
+            if "error" in self._opened:
                 self.stop()
-                return opened
-        return self._ask(question, self._time_limit)
+        return self._opened
 
     def stop(self) -> None:
         """End the process, as the end of the program and of what it worked for does."""

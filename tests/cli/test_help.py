@@ -14,6 +14,7 @@ COMMANDS = (
     ("explain",),
     ("port",),
     ("check",),
+    ("diff",),
     ("list",),
     ("list", "targets"),
     ("list", "formats"),
@@ -63,6 +64,7 @@ def test_an_example_can_be_run(siemantic, write, rule, command):
     settings = 'targets = ["qradar_aql"]\nprofile = "plain"\n'
     write(**{"rules/a.yml": rule(), "rules/a.events.yaml": EVENTS, "siemantic.toml": settings})
     write(**{"query.aql": QUERY, "queries/a.aql": QUERY, "events.jsonl": EVENT})
+    write(**{"queries/sqlite/b.sql": "SELECT 1\n"})
     (example,) = EXAMPLE.findall(siemantic(*command, "--help").out)
     done = siemantic(*example.split())
     # Nothing has been accepted yet, and a rule that is so small has findings.

@@ -20,7 +20,8 @@ def main():
         elif title == "says a list":
             print("[]", flush=True)  # noqa: T201 - an answer
         else:
-            print(json.dumps({"opened": True, "queries": [title]}), flush=True)  # noqa: T201 - an answer
+            answer = {"opened": True, "queries": [title], "fields": {}, "renamed_only": True}
+            print(json.dumps(answer), flush=True)  # noqa: T201 - an answer
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from siemantic.cli.aql import aql_app
 from siemantic.cli.build import build
 from siemantic.cli.check import check
 from siemantic.cli.convert import convert
+from siemantic.cli.diff import diff
 from siemantic.cli.explain import explain
 from siemantic.cli.list import list_app
 from siemantic.cli.port import port
@@ -44,6 +45,7 @@ app.command()(witness)
 app.command()(explain)
 app.command()(check)
 app.command()(port)
+app.command()(diff)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
 app.add_typer(profile_app, name="profile")

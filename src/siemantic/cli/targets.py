@@ -1,5 +1,7 @@
 """`siemantic targets`."""
 
+from typing import Annotated
+
 import typer
 
 from siemantic.cli import screen
@@ -15,26 +17,37 @@ targets_app = typer.Typer(
 )
 
 
+Package = Annotated[
+    str | None,
+    typer.Option("--with", metavar="PACKAGE==VERSION", help="Other versions, with commas."),
+]
+
+
 @targets_app.callback()
 def _group() -> None:
     """One command would be no group without it."""
 
 
 @targets_app.command()
-def install(target: TargetName) -> None:
+def install(target: TargetName, package: Package = None) -> None:
     """Make the private environment of a target.
 
     It downloads the packages that the target names with their versions, and
     nothing else; 'siemantic list targets' says which targets need one.
+    With --with it makes one for 'siemantic diff --against', which has those
+    versions of packages, and what pip finds that they need.
 
     Example: siemantic targets install qradar
     """
     from siemantic.errors import ConfigurationError
     from siemantic.targets.converter import install_command
     from siemantic.targets.isolated import environment
+    from siemantic.targets.isolated.other_version import with_packages
     from siemantic.targets.table import get_target
 
     found = get_target(target)
+    if package is not None:
+        found = with_packages(found, package)
     if found.isolation is None:
         command = install_command(found) if found.requirements else "nothing, it comes with us"
         raise ConfigurationError(f"'{target}' needs no environment of its own; run: {command}")

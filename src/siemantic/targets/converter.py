@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from siemantic.errors import ConfigurationError
 from siemantic.rules.references import Unit
-from siemantic.targets.isolated.environment import find_python
+from siemantic.targets.isolated.environment import command_for, find_python
+from siemantic.targets.isolated.other_version import with_packages
 from siemantic.targets.lookups import import_object
 from siemantic.targets.pipeline_table import PIPELINES
 from siemantic.targets.request import Prepared, Query, TargetRequest
@@ -53,10 +54,12 @@ def open_converter(request: TargetRequest) -> Converter:
         ConfigurationError: an unknown target, pipeline, format or option, or a missing package.
     """
     target = get_target(request.target)
+    if request.packages is not None:
+        target = with_packages(target, request.packages)
     if target.isolation is not None:
         from siemantic.targets.isolated.converter import open_isolated
 
-        return open_isolated(request, target.isolation)
+        return open_isolated(request, target, target.isolation)
     if not is_installed(target):
         command = install_command(target)
         raise ConfigurationError(f"the target '{target.name}' is not installed; run: {command}")
@@ -68,7 +71,7 @@ def open_converter(request: TargetRequest) -> Converter:
 def install_command(target: Target) -> str:
     """What installs the backend with its own pipelines."""
     if target.isolation is not None:
-        return f"siemantic targets install {target.name}"
+        return command_for(target.name)
     return shlex.join(["pip", "install", *target.requirements])
 
 

@@ -22,8 +22,12 @@ def import_object(where: str) -> Any:  # noqa: ANN401 - whatever the table names
 
 def words_of(error: Exception) -> str:
     """The error's words in one line, without what pySigma adds about the state it was in."""
-    words = " ".join(" ".join(str(part) for part in error.args).split())
-    return _STATE.sub("", words)
+    return without_state(" ".join(str(part) for part in error.args))
+
+
+def without_state(words: str) -> str:
+    """The words of an error of pySigma in one line, as above."""
+    return _STATE.sub("", " ".join(words.split()))
 
 
 _STATE = re.compile(r" \(while (?:applying|converting|finalizing)[^()]* rule None\)$")

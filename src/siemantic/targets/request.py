@@ -31,6 +31,7 @@ class TargetRequest:
     How to convert to one target.
 
     `pipelines` None stands for the target's own. `profile` is only for targets that use one.
+    `packages`, such as `pysigma==1.4.0`, asks for an environment that has those.
     """
 
     target: str
@@ -39,6 +40,7 @@ class TargetRequest:
     query_format: str = "default"
     correlation_method: str | None = None
     options: tuple[tuple[str, str], ...] = ()
+    packages: str | None = None
 
 
 def as_text(output: Any) -> str:  # noqa: ANN401 - text, lists and mappings, as the format gives

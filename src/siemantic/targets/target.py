@@ -10,14 +10,18 @@ class Isolation:
     An environment of its own, for a backend that cannot live beside the others.
 
     Attributes:
-        pins: all packages that are in it, as `name==version`; nothing else is ever downloaded.
+        pins: the packages that are in it, as `name==version`; nothing else is ever downloaded,
+            unless some are `preferred`.
         formats: output format -> what it is, which only the backend itself could tell.
         python: the Python that it needs, as in `3.13`; None for the one that runs siemantic.
+        preferred: where pip finds out what else the packages need, the versions that it takes if
+            they fit; None where all that is needed is pinned.
     """
 
     pins: tuple[str, ...]
     formats: Mapping[str, str]
     python: str | None = None
+    preferred: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sigma.rule import SigmaRule
 
+from siemantic.errors import AqlSyntaxError, UndecidedError
 from siemantic.logic.formula import Formula
 from siemantic.profiles import Profile
 from siemantic.targets.lookups import import_object
@@ -129,6 +130,23 @@ def find_language(target: str) -> Callable[[Sequence[str], Profile | None], Quer
     if row.runs is not None and _is_installed(row.runs):
         return _run_by(_RUNNERS[row.runs], row.language)
     return None
+
+
+def open_queries(target: str, texts: Sequence[str], profile: Profile | None) -> Queries:
+    """
+    The queries of one rule for a target.
+
+    Raises:
+        UndecidedError: nothing reads or runs them here, or they are no such text.
+    """
+    language = find_language(target)
+    if language is None:
+        raise UndecidedError(why_unverified(target))
+    try:
+        return language(texts, profile)
+    except AqlSyntaxError as error:
+        message = " ".join(error.message.split())
+        raise UndecidedError(f"the query cannot be read: {message[:200]}") from error
 
 
 def why_unverified(target: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.formula import Event, Formula, all_of
-from siemantic.logic.prove import differ, find_difference, find_event
+from siemantic.logic.prove import Domain, differ, find_difference, find_event
 from siemantic.logic.texts import NOT_EMPTY
 from siemantic.logic.trees import ANYTHING, Tree
 from siemantic.verify.languages import Choice, Meaning, Queries
@@ -45,22 +45,22 @@ def most_telling(subject: Subject, differences: Sequence[Difference]) -> Differe
     everywhere = all_of(differ(subject.formula, each) for each in formulas)
     alone = differ(subject.formula, first.meaning.formula)
     for wanted in (everywhere, alone) if len(formulas) > 1 else (alone,):
-        event = _plain_event(wanted, subject)
+        event = plain_event(wanted, subject.domain)
         if event is not None:
             return Difference(first.meaning, event)
     return first
 
 
-def _plain_event(formula: Formula, subject: Subject) -> Event | None:
+def plain_event(formula: Formula, domain: Domain) -> Event | None:
     """An event of the formula, rather without empty texts; None if none is found soon."""
 
     def not_empty(column: str) -> Tree:
-        texts = subject.domain(column)
+        texts = domain(column)
         return NOT_EMPTY if texts == ANYTHING else texts
 
     try:
         found = find_event(formula, not_empty)
-        return find_event(formula, subject.domain) if found is None else found
+        return find_event(formula, domain) if found is None else found
     except UndecidedError:
         return None
 
@@ -76,9 +76,7 @@ def confirm(
     Raises:
         UndecidedError: the two agree on it, so that something about it is not followed.
     """
-    unknown = next((each for each in event if each.startswith("=")), None)
-    if unknown is not None:
-        raise UndecidedError(f"what {unknown[1:]} gives is not followed")
+    check_is_followed(event)
     expected, row, choices = subject.matches(event), subject.row(event), queries.choices()
     differing = [each for each in choices if _finds(queries, row, each) is (not expected)]
     if not differing:
@@ -91,6 +89,18 @@ def confirm(
         wrong_part(subject, formula, event),
         in_few_words((each.words for each in differing), (each.words for each in choices)),
     )
+
+
+def check_is_followed(event: Event) -> None:
+    """
+    See that the event has columns alone, so that it can be run.
+
+    Raises:
+        UndecidedError: it has what a function of the query gives.
+    """
+    unknown = next((each for each in event if each.startswith("=")), None)
+    if unknown is not None:
+        raise UndecidedError(f"what {unknown[1:]} gives is not followed")
 
 
 def _finds(queries: Queries, row: Mapping[str, object], choice: Choice) -> bool | None:

@@ -7,7 +7,7 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
 from siemantic.convert import Conversion, converter_of, place_of
-from siemantic.errors import AqlSyntaxError, UndecidedError, UnsupportedError
+from siemantic.errors import UndecidedError, UnsupportedError
 from siemantic.logic.formula import Event
 from siemantic.profiles import Profile
 from siemantic.rules.references import Unit
@@ -22,7 +22,14 @@ from siemantic.verify.events import (
     telling_events,
     variants,
 )
-from siemantic.verify.languages import Choice, Meaning, Queries, find_language, why_unverified
+from siemantic.verify.languages import (
+    Choice,
+    Meaning,
+    Queries,
+    find_language,
+    open_queries,
+    why_unverified,
+)
 from siemantic.verify.ledger import Row, Verdict
 from siemantic.verify.parsing import ask_parser
 from siemantic.verify.proof import Difference, confirm, find_differences, most_telling
@@ -100,14 +107,7 @@ def open_case(target: str, texts: Sequence[str], rule: SigmaRule, profile: Profi
     Raises:
         UndecidedError: there is no reader for the target, or the queries are no such text.
     """
-    language = find_language(target)
-    if language is None:
-        raise UndecidedError(f"there is no reader for the queries of '{target}' here")
-    try:
-        queries = language(texts, profile)
-    except AqlSyntaxError as error:
-        message = " ".join(error.message.split())
-        raise UndecidedError(f"the query cannot be read: {message[:200]}") from error
+    queries = open_queries(target, texts, profile)
     return Case(queries.locate(rule), queries)
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,12 @@ from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.processes import WorkerError, WorkerProcess
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit, filtered_content
-from siemantic.targets.isolated.environment import find_python
+from siemantic.targets.isolated.environment import command_for, find_python
+from siemantic.targets.lookups import without_state
 from siemantic.targets.pipeline_table import PIPELINES
 from siemantic.targets.pipelines import pipeline_files, rename_fields
 from siemantic.targets.refusals import no_query, refusal, unsupported_kind
 from siemantic.targets.request import Prepared, Query, TargetRequest
-from siemantic.targets.table import get_target
 from siemantic.targets.target import Isolation, Target
 
 
@@ -84,7 +84,8 @@ class IsolatedConverter:
             hint = f"this is a fault in the backend of '{self.target.name}'; report it there"
             raise UnsupportedError("backend_error", message, hint) from error
         if "error" in answer:
-            raise refusal(answer["error"]["kinds"], answer["error"]["words"], self.target)
+            words = without_state(answer["error"]["words"])
+            raise refusal(answer["error"]["kinds"], words, self.target)
         return answer
 
 
@@ -95,27 +96,47 @@ def _plain_rule(unit: Unit) -> SigmaRule:
     return rule
 
 
-def open_isolated(request: TargetRequest, isolation: Isolation) -> IsolatedConverter:
+def open_isolated(
+    request: TargetRequest, target: Target, isolation: Isolation
+) -> IsolatedConverter:
     """
     The target in its environment; the worker starts with the first rule.
 
     Raises:
         ConfigurationError: the target is not installed, or has no such format or pipeline.
     """
-    target = get_target(request.target)
     python = find_python(target)
     if python is None:
-        command = f"siemantic targets install {target.name}"
-        raise ConfigurationError(f"the target '{target.name}' is not installed; run: {command}")
+        where = f"'{target.name}'" + (f" with {request.packages}" if request.packages else "")
+        command = command_for(target.name, request.packages)
+        raise ConfigurationError(f"the target {where} is not installed; run: {command}")
     _check_formats(request, isolation)
     names = target.pipelines if request.pipelines is None else request.pipelines
+    files = sorted(path for name in names for path in pipeline_files(name))
     opening = {
         "backend": target.backend,
-        "pipelines": [each for name in names for each in _described(name)],
+        "pipelines": [_described(each) for each in files],
         "options": {**target.options, **dict(request.options)},
+        "reset": target.reset,
+        "keeps_state": target.keeps_state,
     }
     worker = WorkerProcess(worker_command(python), {"open": opening})
-    return IsolatedConverter(request, target, worker, names)
+    converter = IsolatedConverter(request, target, worker, names)
+    if request.packages is not None:
+        _check_opens(converter, request.packages)
+    return converter
+
+
+def _check_opens(converter: IsolatedConverter, packages: str) -> None:
+    """A version of a package may have no such backend or pipeline; that is about no rule."""
+    try:
+        error = converter.worker.open().get("error")
+    except WorkerError as failure:
+        error = {"words": str(failure)}
+    if error is not None:
+        name = converter.target.name
+        message = f"the backend of '{name}' cannot be opened with {packages}: {error['words']}"
+        raise ConfigurationError(f"{message}; choose other pipelines with -p, or another version")
 
 
 def worker_command(python: Path) -> tuple[str, ...]:
@@ -133,12 +154,10 @@ def _check_formats(request: TargetRequest, isolation: Isolation) -> None:
         raise ConfigurationError(f"'{request.target}' has no correlation method")
 
 
-def _described(name: str) -> Iterator[dict[str, str]]:
+def _described(name: str) -> dict[str, str]:
     """A pipeline by where it is in the environment, or by the text of its file."""
     if name in PIPELINES:
-        yield {"where": PIPELINES[name]}
-        return
-    for path in pipeline_files(name):
-        if not Path(path).is_file():
-            raise ConfigurationError(f"unknown pipeline '{name}'; see: siemantic list pipelines")
-        yield {"yaml": Path(path).read_text(encoding="utf-8")}
+        return {"where": PIPELINES[name]}
+    if not Path(name).is_file():
+        raise ConfigurationError(f"unknown pipeline '{name}'; see: siemantic list pipelines")
+    return {"yaml": Path(name).read_text(encoding="utf-8")}

@@ -7,11 +7,15 @@ finished counts as none.
 
 import hashlib
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib.metadata import distributions
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from siemantic.errors import ConfigurationError
 from siemantic.targets.target import Isolation, Target
@@ -21,6 +25,25 @@ def find_python(target: Target) -> Path | None:
     """The Python of the target's environment, None when it is not installed."""
     folder = folder_of(target)
     return _python_in(folder) if (folder / _FINISHED).is_file() else None
+
+
+def command_for(name: str, packages: str | None = None) -> str:
+    """What installs a target of that name, perhaps with other versions of packages."""
+    more = [] if packages is None else ["--with", packages]
+    return shlex.join(["siemantic", "targets", "install", name, *more])
+
+
+def find_packages(target: Target) -> Mapping[str, str]:
+    """The packages in the target's environment, by their names in small letters: the versions."""
+    folder = folder_of(target)
+    places = [str(each) for each in folder.glob(_PACKAGES)]
+    return {
+        re.sub(r"[-_.]+", "-", each.name).lower(): each.version
+        for each in distributions(path=places)
+    }
+
+
+_PACKAGES = "Lib/site-packages" if os.name == "nt" else "lib/python*/site-packages"
 
 
 def install(target: Target) -> Path:
@@ -37,8 +60,8 @@ def install(target: Target) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        for command in _commands(base, folder, isolation.pins, shutil.which("uv")):
-            _run(command, target)
+        _run(_making(base, folder, shutil.which("uv")), target)
+        _fill(folder, isolation, target)
         module = target.backend.partition(":")[0]
         _run([str(_python_in(folder)), "-I", "-c", f"import {module}"], target)
         (folder / _FINISHED).touch()
@@ -94,20 +117,38 @@ def _starts(python: str) -> bool:
     return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0  # noqa: S603
 
 
-def _commands(
-    base: str, folder: Path, pins: Sequence[str], uv: str | None
-) -> tuple[list[str], list[str]]:
-    python = str(_python_in(folder))
-    if uv is not None:
-        make = [uv, "venv", "--quiet", "--no-python-downloads", "--python", base, str(folder)]
-        return make, [uv, "pip", "install", "--quiet", "--no-deps", "--python", python, *pins]
-    fill = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", *pins]
-    return [base, "-m", "venv", str(folder)], [python, *fill]
+def _making(base: str, folder: Path, uv: str | None) -> list[str]:
+    if uv is None:
+        return [base, "-m", "venv", str(folder)]
+    return [uv, "venv", "--quiet", "--no-python-downloads", "--python", base, str(folder)]
+
+
+def _fill(folder: Path, isolation: Isolation, target: Target) -> None:
+    """Install what is pinned alone, or that with the preferred versions, or what fits else."""
+    install = _filling(str(_python_in(folder)), shutil.which("uv"))
+    if isolation.preferred is None:
+        _run([*install, "--no-deps", *isolation.pins], target)
+        return
+    with TemporaryDirectory() as place:
+        wanted = Path(place, "constraints.txt")
+        wanted.write_text("\n".join(isolation.preferred), encoding="utf-8")
+        try:
+            _run([*install, "--constraint", str(wanted), *isolation.pins], target)
+        except ConfigurationError:
+            _run([*install, *isolation.pins], target)
+
+
+def _filling(python: str, uv: str | None) -> list[str]:
+    if uv is None:
+        return [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    return [uv, "pip", "install", "--quiet", "--python", python]
 
 
 def _run(command: Sequence[str], target: Target) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        words = lines[-1][:300] if lines else f"exit code {done.returncode}"
+        # Below a conflict pip names a page of help.
+        conflict = [each for each in lines if "because" in each]
+        words = [*lines, *conflict[:1]][-1][:300] if lines else f"exit code {done.returncode}"
         raise ConfigurationError(f"the environment of '{target.name}' cannot be made: {words}")

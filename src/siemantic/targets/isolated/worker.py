@@ -4,7 +4,8 @@ What runs in the environment of an isolated backend, under whatever pySigma it n
 It is run as a script and imports nothing of ours. It reads a JSON object per line from standard
 input and answers each with one on standard output, in order:
 
-    {"open": {"backend": ..., "pipelines": [...], "options": {...}}}  -> {"opened": true}
+    {"open": {"backend": ..., "pipelines": [...], "options": {...},
+              "reset": ..., "keeps_state": ...}}                      -> {"opened": true}
     {"convert": {"rule": {...}, "query_format": ...}}                 -> {"queries": [...], ...}
     {"finalize": {"queries": [...], "query_format": ...}}             -> {"text": ...}
 
@@ -18,6 +19,8 @@ import json
 import os
 import sys
 import warnings
+from contextlib import suppress
+from functools import reduce
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -45,19 +48,33 @@ def main() -> None:
 def _answer(question: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
     ((what, about),) = question.items()
     if what == "open":
-        state["backend"] = _open(**about)
+        state["opening"], state["backend"] = about, _open(about)
+        _ready(state)
         return {"opened": True}
     if what == "convert":
-        return _convert(state["backend"], **about)
+        return _convert(_ready(state), **about)
     return _finalize(state["backend"], **about)
 
 
-def _open(backend: str, pipelines: list[dict[str, str]], options: dict[str, str]) -> "Backend":
+def _open(opening: dict[str, Any]) -> "Backend":
     from sigma.processing.pipeline import ProcessingPipeline
 
-    found = sorted(map(_pipeline, pipelines), key=lambda each: each.priority)
-    made: Backend = _find(backend)(sum(found, ProcessingPipeline()), **options)
+    found = sorted(map(_pipeline, opening["pipelines"]), key=lambda each: each.priority)
+    pipeline = sum(found, ProcessingPipeline())
+    made: Backend = _find(opening["backend"])(pipeline, **opening["options"])
     return made
+
+
+def _ready(state: dict[str, Any]) -> "Backend":
+    """The backend for the next rule, of which it knows nothing yet."""
+    opening = state["opening"]
+    if opening["keeps_state"]:
+        return _open(opening)
+    if opening["reset"] is not None:
+        with suppress(AttributeError):  # another version may keep nothing there
+            _find(opening["reset"])()
+    backend: Backend = state["backend"]
+    return backend
 
 
 def _pipeline(described: dict[str, str]) -> "ProcessingPipeline":
@@ -135,8 +152,8 @@ def _shown(value: object) -> str:
 
 
 def _find(where: str) -> Any:  # noqa: ANN401 - whatever is there
-    module, _, name = where.partition(":")
-    return getattr(import_module(module), name)
+    module, _, names = where.partition(":")
+    return reduce(getattr, names.split("."), import_module(module))
 
 
 def _described(error: Exception) -> dict[str, Any]:

@@ -1,0 +1,185 @@
+"""Two sides compared: whose query means something else, whose is written otherwise."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from sigma.rule import SigmaRule
+
+from siemantic.convert import converter_of
+from siemantic.diffing.versions import Version
+from siemantic.errors import UnsupportedError
+from siemantic.verify.likeness import Likeness, Versions, compare
+from siemantic.workers import spread
+
+Outcome = Literal[
+    "changed",
+    "lost",
+    "gained",
+    "gone",
+    "new",
+    "unknown",
+    "tested",
+    "proved",
+    "unchanged",
+    "nowhere",
+]
+"""
+What became of a rule's query, what needs a look first.
+
+changed: an event shows that it means something else. lost: there is none any more. gained: there
+was none. gone: the rule is not there any more. new: it was not there. unknown: it is written
+otherwise, and what that means is not known. tested: it is written otherwise, and an engine found
+the same of some events. proved: it is written otherwise, and means the same. unchanged: it is the
+same text. nowhere: there is no query on either side.
+"""
+
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+Pair = tuple[Version, Version]
+"""A rule before and now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    What became of a rule's query.
+
+    Attributes:
+        likeness: of two queries that are written otherwise, what is known.
+    """
+
+    outcome: Outcome
+    old: Version | None
+    new: Version | None
+    likeness: Likeness | None = None
+
+    @property
+    def rule(self) -> Version:
+        """The rule on the side that has it, rather on today's."""
+        found = self.old if self.new is None else self.new
+        assert found is not None  # noqa: S101 - it is on one side at least
+        return found
+
+    @property
+    def reason(self) -> str:
+        """Why there is no query any more, or was none, or why there is no proof; in words."""
+        sides = {"lost": self.new, "gained": self.old, "nowhere": self.new}
+        side = sides.get(self.outcome)
+        if side is not None:
+            return side.reason
+        return "" if self.likeness is None else self.likeness.reason
+
+
+def diff(
+    old: Sequence[Version],
+    new: Sequence[Version],
+    done: Callable[[int], None] = lambda _count: None,
+    workers: Executor | None = None,
+) -> tuple[Change, ...]:
+    """
+    What became of each rule, those first that need a look, each kind in the order of the paths.
+
+    Args:
+        done: called with the number of rules that have just been compared.
+        workers: what `open_workers` gave, to share the work.
+    """
+    pairs = list(_pairs(old, new))
+    plain = [change for change in (_plainly(*each) for each in pairs) if change is not None]
+    done(len(plain))
+    left = [(one, other) for one, other in pairs if one and other and _plainly(one, other) is None]
+    chunks = spread(workers, _compare, left, lambda chunk: done(len(chunk)))
+    changes = (*plain, *(each for chunk in chunks for each in chunk))
+    return tuple(sorted(changes, key=_order))
+
+
+def count(changes: Iterable[Change]) -> Mapping[Outcome, int]:
+    """How many rules have each outcome."""
+    found = Counter(each.outcome for each in changes)
+    return {each: found[each] for each in OUTCOMES}
+
+
+def _order(change: Change) -> tuple[int, str, int]:
+    return OUTCOMES.index(change.outcome), change.rule.path, change.rule.position or 0
+
+
+def _pairs(
+    old: Sequence[Version], new: Sequence[Version]
+) -> Iterator[tuple[Version | None, Version | None]]:
+    """The rules of both sides, by their files, else by their ids, as a moved file has them."""
+    before, now = {each.key: each for each in old}, {each.key: each for each in new}
+    moved = {each.id: each for key, each in before.items() if key not in now and each.id}
+    for key, each in now.items():
+        found = before.pop(key, None) or moved.pop(each.id or "", None)
+        if found is not None:
+            before.pop(found.key, None)
+        yield found, each
+    yield from ((each, None) for each in before.values())
+
+
+def _plainly(old: Version | None, new: Version | None) -> Change | None:
+    """What is clear without a look at the meaning; None where that decides."""
+    if old is None or new is None:
+        return Change(_on_one_side(old, new), old, new)
+    if old.texts and new.texts:
+        return Change("unchanged", old, new) if old.texts == new.texts else None
+    outcome: Outcome = "lost" if old.texts else "gained" if new.texts else "nowhere"
+    return Change(outcome, old, new)
+
+
+def _on_one_side(old: Version | None, new: Version | None) -> Outcome:
+    if new is None:
+        return "gone" if old is not None and old.texts else "nowhere"
+    return "new" if new.texts else "nowhere"
+
+
+# --- meanings ----------------------------------------------------------------------------------
+
+
+def _compare(pairs: Sequence[Pair]) -> list[Change]:
+    """What became of rules whose queries are written otherwise; runs in a worker."""
+    found = ((old, new, _likeness(old, new)) for old, new in pairs)
+    return [Change(_OUTCOMES[each.relation], old, new, each) for old, new, each in found]
+
+
+_OUTCOMES: Mapping[str, Outcome] = {
+    "same": "proved", "changed": "changed", "alike": "tested", "undecided": "unknown",
+}  # fmt: skip
+
+
+def _likeness(old: Version, new: Version) -> Likeness:
+    assert new.unit is not None  # noqa: S101 - it has been converted
+    assert new.request is not None  # noqa: S101 - as above
+    if new.unit.document.kind == "correlation":
+        return Likeness("undecided", reason="the meanings of correlations are not compared")
+    try:
+        rules = [_prepared(new), *_prepared_then(old)]
+    except UnsupportedError as error:
+        return Likeness("undecided", reason=str(error))
+    profile = converter_of(new.request).profile
+    return compare(Versions(new.request.target, old.texts, new.texts, rules, profile))
+
+
+def _prepared_then(old: Version) -> Iterator[SigmaRule]:
+    """The rule as it was, which brings events of its own, if it can be had."""
+    try:
+        yield _prepared(old)
+    except UnsupportedError:
+        return
+
+
+def _prepared(version: Version) -> SigmaRule:
+    """
+    The rule as its pipelines leave it.
+
+    Raises:
+        UnsupportedError: it cannot be had.
+    """
+    if version.unit is None or version.request is None:
+        raise UnsupportedError("no_rule", "the rule of that side is not known", "name a revision")
+    rule = converter_of(version.request).prepare(version.unit).rules[-1]
+    if not isinstance(rule, SigmaRule):
+        raise UnsupportedError("no_rule", "it is a correlation there", "compare the texts")
+    return rule

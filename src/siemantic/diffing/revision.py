@@ -1,0 +1,158 @@
+"""The other side: rules, filters, profile and pipelines as they were at a revision of git."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from siemantic.convert import check_requests, convert_all, load_workload
+from siemantic.diffing.versions import Done, Inputs, Now, Version, versions_of
+from siemantic.errors import ConfigurationError
+from siemantic.rules.files import STANDARD_INPUT
+from siemantic.targets.request import TargetRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """
+    A commit of the repository that has the rules; the repository stays as it is.
+
+    Attributes:
+        name: what the user calls it.
+        commit: its hash.
+        root: the repository's folder, by its real path.
+    """
+
+    name: str
+    commit: str
+    root: str
+
+    def check(self, request: TargetRequest) -> None:
+        """Nothing: what was not there yet is told when it is looked for."""
+
+    def notes(self, request: TargetRequest) -> Iterator[str]:
+        """None: both sides are converted by what is installed."""
+        del request
+        yield from ()
+
+    @contextmanager
+    def open(self, now: Now, done: Done, workers: Executor | None) -> Iterator[Sequence[Version]]:
+        """The rules as they were, for as long as they are compared."""
+        with self._checked_out() as folder:
+            request, inputs = self._request(now.request, folder), self._inputs(now.inputs, folder)
+            check_requests([request])
+            workload = load_workload(*inputs, workers)
+            conversions = convert_all(workload, [request], done, workers)
+            yield versions_of(
+                workload, request, conversions, lambda path: self._today(path, folder)
+            )
+
+    @contextmanager
+    def _checked_out(self) -> Iterator[str]:
+        """
+        The files of the commit in a folder for the time being.
+
+        They are written by way of an index beside them, so that neither the index of the
+        repository nor its list of work trees changes.
+        """
+        with TemporaryDirectory(prefix="siemantic-") as folder:
+            files = Path(os.path.realpath(folder), "files")
+            index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
+            for words in (
+                ["read-tree", self.commit],
+                ["checkout-index", "--all", "--quiet", f"--prefix={files}/"],
+            ):
+                done = _git(self.root, words, index)
+                if done.returncode != 0:
+                    reason = done.stderr.strip().splitlines()[-1:] or ["git failed"]
+                    message = f"the files of '{self.name}' cannot be read: {reason[0][:200]}"
+                    raise ConfigurationError(message)
+            yield str(files)
+
+    def _request(self, request: TargetRequest, folder: str) -> TargetRequest:
+        """The same by the profile and the pipelines of then, where they are files of ours."""
+        pipelines = request.pipelines
+        return replace(
+            request,
+            profile=None if request.profile is None else self._then(request.profile, folder),
+            pipelines=None
+            if pipelines is None
+            else tuple(self._then(each, folder) for each in pipelines),
+        )
+
+    def _inputs(self, inputs: Inputs, folder: str) -> Inputs:
+        """The rules and filters of then; what was not there yet is left out."""
+        paths = tuple(self._rules_then(each, folder) for each in inputs.paths)
+        filters = tuple(self._then(each, folder) for each in inputs.filters)
+        there = tuple(filter(os.path.lexists, paths))
+        if not there:
+            message = f"'{inputs.paths[0]}' is not there at '{self.name}'"
+            raise ConfigurationError(f"{message}; name another revision")
+        return Inputs(there, filters, inputs.pattern)
+
+    def _rules_then(self, name: str, folder: str) -> str:
+        if name == STANDARD_INPUT:
+            raise ConfigurationError("standard input has no revisions; name files or folders")
+        if not self._is_ours(name):
+            message = f"'{name}' is not in the repository {self.root}"
+            raise ConfigurationError(f"{message}; compare rules of one repository at a time")
+        return self._moved(name, folder)
+
+    def _then(self, name: str, folder: str) -> str:
+        """The file of then, if the name is that of one of ours; else the name as it is."""
+        if not Path(name).exists() or not self._is_ours(name):
+            return name
+        then = self._moved(name, folder)
+        if not Path(then).exists():
+            message = f"'{name}' is not there at '{self.name}'"
+            raise ConfigurationError(f"{message}; name another revision")
+        return then
+
+    def _is_ours(self, name: str) -> bool:
+        return Path(os.path.realpath(name)).is_relative_to(self.root)
+
+    def _moved(self, name: str, folder: str) -> str:
+        return str(Path(folder, os.path.relpath(os.path.realpath(name), self.root)))
+
+    def _today(self, path: str, folder: str) -> str:
+        return os.path.relpath(Path(self.root, os.path.relpath(path, folder)))
+
+
+def find_revision(name: str, inputs: Inputs) -> Revision | None:
+    """The commit of that name in the repository of the rules, None if there is none."""
+    first = next((each for each in inputs.paths if each != STANDARD_INPUT), None)
+    if first is None or shutil.which("git") is None:
+        return None
+    path = Path(os.path.realpath(first))
+    folder = str(path if path.is_dir() else path.parent)
+    if not Path(folder).is_dir():
+        return None
+    root = _said(folder, ["rev-parse", "--show-toplevel"])
+    words = ["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"]
+    commit = None if root is None else _said(root, words)
+    if root is None or commit is None:
+        return None
+    return Revision(name, commit, os.path.realpath(root))
+
+
+def _said(folder: str, words: Sequence[str]) -> str | None:
+    done = _git(folder, words)
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def _git(
+    folder: str, words: Sequence[str], more: dict[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603 - no shell, and what the user names follows no option
+        ["git", "-C", folder, *words],  # noqa: S607 - the user's own git
+        capture_output=True,
+        text=True,
+        errors="replace",
+        env=os.environ | (more or {}),
+        check=False,
+    )

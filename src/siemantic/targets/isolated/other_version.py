@@ -1,0 +1,90 @@
+"""A target with other versions of some of its packages, in an environment of its own."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, distributions, version
+
+from siemantic.errors import ConfigurationError
+from siemantic.targets.isolated.environment import find_packages
+from siemantic.targets.target import Isolation, Target
+
+
+def with_packages(target: Target, named: str) -> Target:
+    """
+    The target in an environment that has the packages, such as `pysigma==1.4.0`.
+
+    The target's other packages are as it requires them. Those that its own environment pins stay
+    so; else they are the versions that are installed here, where those fit, so that what is named
+    makes the difference.
+
+    Args:
+        named: one, or several with commas between them.
+    Raises:
+        ConfigurationError: one is no version of a package, or the target comes with siemantic.
+    """
+    packages = named.split(",")
+    for each in packages:
+        if not _PACKAGE.fullmatch(each):
+            message = f"'{each}' is no version of a package; one is 'pysigma==1.4.0'"
+            raise ConfigurationError(message)
+    if target.uses_profile:
+        message = f"'{target.name}' comes with siemantic and runs on what is installed with it"
+        raise ConfigurationError(f"{message}; compare it with a revision or a folder of queries")
+    if target.isolation is not None:
+        pins = _with(target.isolation.pins, packages)
+        return replace(target, isolation=replace(target.isolation, pins=pins))
+    pins = _with(target.requirements, packages)
+    preferred = _with((*_installed_around_pysigma(), *_WORKING), packages)
+    formats = {"default": target.language}
+    return replace(target, isolation=Isolation(pins, formats, preferred=preferred))
+
+
+_PACKAGE = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?==[A-Za-z0-9][A-Za-z0-9.!+]*", re.ASCII)
+
+
+_WORKING = ("pyparsing<3.3.3",)
+"""
+With 3.3.3, pySigma 1.4.0 and older fail on conditions of several parts (tried; 1.5 does not), as no
+environment did in their time.
+"""
+
+
+def other_versions(target: Target) -> tuple[tuple[str, str, str | None], ...]:
+    """
+    What of pySigma is another in the target's environment: the name, its version, the one here.
+
+    None stands for a package that is not installed here.
+    """
+    found = find_packages(target)
+    names = sorted(filter(_is_around_pysigma, found))
+    both = ((name, found[name], _installed(name)) for name in names)
+    return tuple(each for each in both if each[1] != each[2])
+
+
+def _installed_around_pysigma() -> tuple[str, ...]:
+    names = {_name_of(each.name) for each in distributions()}
+    return tuple(f"{each}=={version(each)}" for each in sorted(filter(_is_around_pysigma, names)))
+
+
+def _is_around_pysigma(name: str) -> bool:
+    return name.startswith("pysigma")
+
+
+def _with(requirements: Sequence[str], packages: Sequence[str]) -> tuple[str, ...]:
+    named = {_name_of(each): each[each.index("=") :] for each in packages}
+    others = (each for each in requirements if _name_of(each) not in named)
+    return (*others, *(name + version for name, version in sorted(named.items())))
+
+
+def _name_of(requirement: str) -> str:
+    """The package's name as the index has it: packaging.python.org, "Name normalization"."""
+    name = re.split(r"[<>=!~ ]", requirement, maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

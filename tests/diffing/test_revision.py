@@ -1,0 +1,116 @@
+"""Rules of today beside those of a revision of their repository."""
+
+import pytest
+
+from diffing.sides import PLAIN, changes, commit, events, git, outcomes, rule, write
+from siemantic.errors import ConfigurationError
+
+FILTER = """\
+title: a filter
+logsource: {product: windows, category: process_creation}
+filter: {rules: any, own: {User: NAME}, condition: not own}
+"""
+
+
+def test_repository_is_left_as_it_was(tmp_path):
+    """Also with changes that are staged and changes that are not."""
+
+    def state():
+        words = ("status --short", "diff", "diff --cached", "worktree list", "stash list")
+        return [git(tmp_path, *each.split()) for each in words]
+
+    write(tmp_path, {"r/a.yml": rule("A", "Image: a")})
+    commit(tmp_path)
+    write(tmp_path, {"r/a.yml": rule("A", "Image: b")})
+    git(tmp_path, "add", "--all")
+    write(tmp_path, {"r/a.yml": rule("A", "Image: c"), "r/b.yml": rule("B", "Image: c", 11)})
+    before = state()
+    found = changes("HEAD", PLAIN, tmp_path / "r")
+    assert outcomes(found) == [("changed", "A"), ("new", "B")]
+    assert events(found[0]) == {"old": {"Image": "a"}, "new": {"Image": "c"}}
+    assert state() == before
+
+
+def test_moved_rule_is_the_same_by_its_id(tmp_path):
+    """It is neither gone nor new."""
+    write(tmp_path, {"r/a.yml": rule("A", "Image: a"), "r/b.yml": rule("B", "Image: b", 11)})
+    commit(tmp_path)
+    git(tmp_path, "mv", "r/a.yml", "r/z.yml")
+    found = changes("HEAD", PLAIN, tmp_path / "r")
+    assert outcomes(found) == [("unchanged", "B"), ("unchanged", "A")]
+
+
+def test_rule_that_was_broken_converts_now(tmp_path):
+    """With what was wrong with it."""
+    write(tmp_path, {"r/a.yml": rule("A", "Image: a", condition="absent")})
+    commit(tmp_path)
+    write(tmp_path, {"r/a.yml": rule("A", "Image: a")})
+    (found,) = changes("HEAD", PLAIN, tmp_path / "r")
+    assert found.outcome == "gained"
+    assert "absent" in found.reason
+
+
+def test_profile_is_that_of_the_revision(tmp_path):
+    """With the file that it extends; one that is shipped stays."""
+    from dataclasses import replace
+
+    site, base = tmp_path / "p" / "site.yml", tmp_path / "p" / "base.yml"
+    write(tmp_path, {"r/a.yml": rule("A", "Image: a")})
+    write(site.parent, {site.name: "extends: base.yml\n", base.name: "extends: plain\n"})
+    commit(tmp_path)
+    write(base.parent, {base.name: "extends: plain\nfields: {Image: Process Path}\n"})
+    request = replace(PLAIN, profile=str(site))
+    (found,) = changes("HEAD", request, tmp_path / "r")
+    assert events(found) == {"old": {"Image": "a"}, "new": {"Process Path": "a"}}
+
+
+def test_filters_are_those_of_the_revision(tmp_path):
+    """The rule is the same file, and its query another."""
+    filters, rules = tmp_path / "f.yml", tmp_path / "r"
+    write(tmp_path, {"r/a.yml": rule("A", "Image: a"), "f.yml": FILTER.replace("NAME", "bob")})
+    commit(tmp_path)
+    filters.write_text(FILTER.replace("NAME", "eve"), encoding="utf-8")
+    (found,) = changes("HEAD", PLAIN, rules, filters=[filters])
+    assert {side: each["User"] for side, each in events(found).items()} == {
+        "old": "eve",
+        "new": "bob",
+    }
+
+
+@pytest.mark.backends
+def test_pipeline_is_that_of_the_revision(tmp_path):
+    """And so are the names that it gives to fields."""
+    from siemantic.targets.request import TargetRequest
+
+    pipeline = tmp_path / "p.yml"
+    text = "transformations: [{type: field_name_mapping, mapping: {Image: NAME}}]\n"
+    write(tmp_path, {"r/a.yml": rule("A", "Image: a"), "p.yml": text.replace("NAME", "one")})
+    commit(tmp_path)
+    pipeline.write_text(text.replace("NAME", "two"), encoding="utf-8")
+    request = TargetRequest("sqlite", pipelines=(str(pipeline),))
+    (found,) = changes("HEAD", request, tmp_path / "r")
+    assert events(found) == {"old": {"one": "a"}, "new": {"two": "a"}}
+
+
+def test_what_was_not_there_is_told(tmp_path):
+    """The rules, a filter, rules of no repository, and standard input."""
+    write(tmp_path, {"in/r/a.yml": rule("A", "Image: a")})
+    folder = tmp_path / "in"
+    commit(folder)
+    write(folder, {"s/a.yml": rule("A", "Image: a"), "f.yml": FILTER})
+    for paths, filters, told in (
+        ((folder / "s",), (), "is not there at 'HEAD'"),
+        ((folder / "r",), (folder / "f.yml",), "f.yml' is not there at 'HEAD'"),
+        ((folder / "r", tmp_path), (), "is not in the repository"),
+    ):
+        with pytest.raises(ConfigurationError, match=told):
+            changes("HEAD", PLAIN, *paths, filters=filters)
+
+
+def test_rules_that_were_not_there_are_new(tmp_path):
+    """Where others of those that were named were."""
+    write(tmp_path, {"r/a.yml": rule("A", "Image: a")})
+    commit(tmp_path)
+    write(tmp_path, {"s/b.yml": rule("B", "Image: a", 11)})
+    found = changes("HEAD", PLAIN, tmp_path / "r", tmp_path / "s")
+    assert outcomes(found) == [("new", "B"), ("unchanged", "A")]
