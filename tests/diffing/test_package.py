@@ -1,5 +1,6 @@
 """Rules of today beside what another version of a package makes of them."""
 
+import json
 import sys
 from dataclasses import replace
 from itertools import count
@@ -72,6 +73,24 @@ def test_other_query_is_compared(make, tmp_path):
     found = changes(package, SQLITE, tmp_path / "r")
     assert outcomes(found) == [("changed", queries[0]), ("gained", "dies")]
     assert list(events(found[0])) == ["old"]
+
+
+@pytest.mark.backends
+def test_correlation_is_not_compared(make, tmp_path):
+    """It is not said to convert now because the worker knows no correlations."""
+    package = make("splunk", sys.executable, '"$@"')
+    correlation = {
+        "type": "event_count",
+        "rules": ["5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b10"],
+        "group-by": ["User"],
+        "timespan": "5m",
+        "condition": {"gte": 3},
+        "generate": True,
+    }
+    text = json.dumps({"title": "many", "correlation": correlation})
+    write(tmp_path / "r", {"a.yml": rule("A", "Image: a"), "b.yml": text})
+    found = changes(package, TargetRequest("splunk"), tmp_path / "r")
+    assert outcomes(found) == [("unknown", "many"), ("unchanged", "A")]
 
 
 def test_other_versions_of_pysigma_are_told(make):

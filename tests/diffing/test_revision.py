@@ -10,6 +10,16 @@ title: a filter
 logsource: {product: windows, category: process_creation}
 filter: {rules: any, own: {User: NAME}, condition: not own}
 """
+CORRELATION = """\
+title: many
+id: 5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b99
+correlation:
+  type: event_count
+  rules: [5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b10]
+  group-by: [User]
+  timespan: 5m
+  condition: {gte: 3}
+"""
 
 
 def test_repository_is_left_as_it_was(tmp_path):
@@ -50,6 +60,16 @@ def test_rule_that_was_broken_converts_now(tmp_path):
     assert "absent" in found.reason
 
 
+def test_file_that_could_not_be_read_is_not_taken_for_none(tmp_path):
+    """Its rule converts now; it is not new."""
+    write(tmp_path, {"r/a.yml": "title: [", "r/b.yml": rule("B", "Image: a", 11)})
+    commit(tmp_path)
+    write(tmp_path, {"r/a.yml": rule("A", "Image: a")})
+    found = changes("HEAD", PLAIN, tmp_path / "r")
+    assert outcomes(found) == [("gained", "A"), ("unchanged", "B")]
+    assert found[0].reason
+
+
 def test_profile_is_that_of_the_revision(tmp_path):
     """With the file that it extends; one that is shipped stays."""
     from dataclasses import replace
@@ -75,6 +95,30 @@ def test_filters_are_those_of_the_revision(tmp_path):
         "old": "eve",
         "new": "bob",
     }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "outcome", "told"),
+    [
+        ("gte: 3", "gte: 4", "changed", ""),
+        ("timespan: 5m", "timespan: 10m", "changed", ""),
+        ("timespan: 60m", "timespan: 1h", "unchanged", ""),
+        ("User]", "Computer]", "unknown", "group by other columns"),
+        ("[a, b]", "[b, a]", "tested", "on generated streams"),
+    ],
+)
+def test_correlation_is_compared_on_streams(tmp_path, old, new, outcome, told):
+    """A stream of which the two searches find something else shows what changed."""
+    text = CORRELATION.replace("timespan: 5m", old) if "timespan" in old else CORRELATION
+    write(tmp_path, {"r/a.yml": rule("A", "Image: [a, b]"), "r/b.yml": text})
+    commit(tmp_path)
+    for path in (tmp_path / "r").iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    found = changes("HEAD", PLAIN, tmp_path / "r")
+    (change,) = (each for each in found if each.rule.title == "many")
+    assert (change.outcome, told in change.reason) == (outcome, True), change
+    if outcome == "changed":
+        assert all(each["events"] for each in events(change).values())
 
 
 @pytest.mark.backends
@@ -105,6 +149,14 @@ def test_what_was_not_there_is_told(tmp_path):
     ):
         with pytest.raises(ConfigurationError, match=told):
             changes("HEAD", PLAIN, *paths, filters=filters)
+
+
+def test_rules_that_are_not_there_now_are_told(tmp_path):
+    """As by every other command."""
+    write(tmp_path, {"r/a.yml": rule("A", "Image: a")})
+    commit(tmp_path)
+    with pytest.raises(ConfigurationError, match="does not exist; name a rule file"):
+        changes("HEAD", PLAIN, tmp_path / "s")
 
 
 def test_rules_that_were_not_there_are_new(tmp_path):

@@ -6,12 +6,16 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
 from siemantic.convert import converter_of
 from siemantic.diffing.versions import Version
 from siemantic.errors import UnsupportedError
-from siemantic.verify.likeness import Likeness, Versions, compare
+from siemantic.rules.sigma import AnyRule
+from siemantic.verify.comparing import Versions, compare
+from siemantic.verify.correlation_versions import TARGET, compare_correlations
+from siemantic.verify.likeness import Likeness
 from siemantic.workers import spread
 
 Outcome = Literal[
@@ -123,6 +127,8 @@ def _plainly(old: Version | None, new: Version | None) -> Change | None:
     """What is clear without a look at the meaning; None where that decides."""
     if old is None or new is None:
         return Change(_on_one_side(old, new), old, new)
+    if new.texts and not old.is_known:
+        return Change("unknown", old, new, Likeness("undecided", reason=old.reason))
     if old.texts and new.texts:
         return Change("unchanged", old, new) if old.texts == new.texts else None
     outcome: Outcome = "lost" if old.texts else "gained" if new.texts else "nowhere"
@@ -152,17 +158,21 @@ _OUTCOMES: Mapping[str, Outcome] = {
 def _likeness(old: Version, new: Version) -> Likeness:
     assert new.unit is not None  # noqa: S101 - it has been converted
     assert new.request is not None  # noqa: S101 - as above
-    if new.unit.document.kind == "correlation":
-        return Likeness("undecided", reason="the meanings of correlations are not compared")
     try:
         rules = [_prepared(new), *_prepared_then(old)]
     except UnsupportedError as error:
         return Likeness("undecided", reason=str(error))
     profile = converter_of(new.request).profile
-    return compare(Versions(new.request.target, old.texts, new.texts, rules, profile))
+    plain = [each for each in rules if isinstance(each, SigmaRule)]
+    if isinstance(rules[0], SigmaRule):
+        return compare(Versions(new.request.target, old.texts, new.texts, plain, profile))
+    if new.request.target != TARGET:
+        return Likeness("undecided", reason="correlations of this target cannot be run here")
+    correlations = [each for each in rules if isinstance(each, SigmaCorrelationRule)]
+    return compare_correlations(old.texts, new.texts, correlations, profile)
 
 
-def _prepared_then(old: Version) -> Iterator[SigmaRule]:
+def _prepared_then(old: Version) -> Iterator[AnyRule]:
     """The rule as it was, which brings events of its own, if it can be had."""
     try:
         yield _prepared(old)
@@ -170,7 +180,7 @@ def _prepared_then(old: Version) -> Iterator[SigmaRule]:
         return
 
 
-def _prepared(version: Version) -> SigmaRule:
+def _prepared(version: Version) -> AnyRule:
     """
     The rule as its pipelines leave it.
 
@@ -179,7 +189,4 @@ def _prepared(version: Version) -> SigmaRule:
     """
     if version.unit is None or version.request is None:
         raise UnsupportedError("no_rule", "the rule of that side is not known", "name a revision")
-    rule = converter_of(version.request).prepare(version.unit).rules[-1]
-    if not isinstance(rule, SigmaRule):
-        raise UnsupportedError("no_rule", "it is a correlation there", "compare the texts")
-    return rule
+    return converter_of(version.request).prepare(version.unit).rules[-1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from siemantic.convert import check_requests, convert_all
 from siemantic.diffing.versions import Done, Now, Version, versions_of
-from siemantic.targets.isolated.other_version import other_versions, with_packages
+from siemantic.targets.isolated.other_version import other_versions
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 
@@ -29,8 +29,8 @@ class PackageVersions:
 
     def notes(self, request: TargetRequest) -> Iterator[str]:
         """What else is another there, which may be the cause of a change as well."""
-        target = with_packages(get_target(request.target), self.name)
-        for name, version, here in other_versions(target):
+        target = get_target(request.target)
+        for name, version, here in other_versions(target, self.name):
             installed = "not installed" if here is None else here
             yield f"{name} is {version} there and {installed} here"
 
@@ -39,4 +39,12 @@ class PackageVersions:
         """The rules as they were, for as long as they are compared."""
         request = replace(now.request, packages=self.name)
         conversions = convert_all(now.workload, [request], done, workers)
-        yield versions_of(now.workload, request, conversions)
+        yield [_with_correlations(each) for each in versions_of(now.workload, request, conversions)]
+
+
+def _with_correlations(version: Version) -> Version:
+    """The version; what such a backend would make of a correlation is not known."""
+    if version.unit is None or version.unit.document.kind != "correlation":
+        return version
+    reason = "an environment of its own is given no correlations"
+    return replace(version, reason=reason, is_known=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from siemantic.convert import check_requests, convert_all, load_workload
+from siemantic.convert import Workload, check_requests, convert_all, load_workload
 from siemantic.diffing.versions import Done, Inputs, Now, Version, versions_of
 from siemantic.errors import ConfigurationError
 from siemantic.rules.files import STANDARD_INPUT
@@ -48,9 +48,10 @@ class Revision:
             check_requests([request])
             workload = load_workload(*inputs, workers)
             conversions = convert_all(workload, [request], done, workers)
-            yield versions_of(
+            found = versions_of(
                 workload, request, conversions, lambda path: self._today(path, folder)
             )
+            yield [*found, *self._unread(workload, folder)]
 
     @contextmanager
     def _checked_out(self) -> Iterator[str]:
@@ -113,6 +114,13 @@ class Revision:
             raise ConfigurationError(f"{message}; name another revision")
         return then
 
+    def _unread(self, workload: Workload, folder: str) -> Iterator[Version]:
+        """What could not be read then and may be rules now, with what was wrong with it."""
+        for each in workload.findings:
+            if Path(each.path).is_file() and each.path not in workload.paths:
+                path = self._today(each.path, folder)
+                yield Version(None, Path(path).name, path, reason=each.message)
+
     def _is_ours(self, name: str) -> bool:
         return Path(os.path.realpath(name)).is_relative_to(self.root)
 
@@ -129,9 +137,7 @@ def find_revision(name: str, inputs: Inputs) -> Revision | None:
     if first is None or shutil.which("git") is None:
         return None
     path = Path(os.path.realpath(first))
-    folder = str(path if path.is_dir() else path.parent)
-    if not Path(folder).is_dir():
-        return None
+    folder = str(next(each for each in (path, *path.parents) if each.is_dir()))
     root = _said(folder, ["rev-parse", "--show-toplevel"])
     words = ["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"]
     commit = None if root is None else _said(root, words)

@@ -34,6 +34,7 @@ class Version:
         path: of its file, as the user would write it today.
         texts: its queries; none where it has none.
         reason: why it has none, in words.
+        is_known: whether that is all there is to know; else the reason says why it is not.
         unit: what the queries were made from, where that is known, by the `request`.
     """
 
@@ -43,6 +44,7 @@ class Version:
     position: int | None = None
     texts: tuple[str, ...] = ()
     reason: str = ""
+    is_known: bool = True
     unit: Unit | None = None
     request: TargetRequest | None = None
 
@@ -99,8 +101,8 @@ def versions_of(
             each.place.position,
             each.texts,
             _reason(each),
-            units.get(each.place),
-            request,
+            unit=units.get(each.place),
+            request=request,
         )
         for each in conversions
     )

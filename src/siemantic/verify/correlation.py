@@ -41,7 +41,7 @@ def verify_correlation(row: Row, rule: SigmaCorrelationRule, queries: AqlQueries
     """
     if any(isinstance(each.rule, SigmaCorrelationRule) for each in rule.referenced_rules):
         raise UndecidedError("a correlation of correlations has no search that runs at its alerts")
-    case = _Case(rule, queries, tuple(queries.locate(each) for each in plain_rules(rule)))
+    case = Case(rule, queries, tuple(queries.locate(each) for each in plain_rules(rule)))
     count = alerts = 0
     for stream in streams_for(rule, case.subjects):
         found = case.contradiction(stream)
@@ -55,7 +55,9 @@ def verify_correlation(row: Row, rule: SigmaCorrelationRule, queries: AqlQueries
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
+    """A correlation, its plain rules where they are, and a search for it."""
+
     rule: SigmaCorrelationRule
     queries: AqlQueries
     subjects: tuple[Subject, ...]
@@ -63,18 +65,18 @@ class _Case:
     def contradiction(self, stream: Sequence[Sent]) -> Counterexample | None:
         """A group that one side reports and the other does not, with the stream."""
         alerts = self.alerts(stream)
-        times = dict.fromkeys([*(time for time, _ in alerts), stream[-1].time_ms])
-        for time in times:
-            found = self._found(stream, time)
+        for time in times_of(alerts, stream):
+            found = self.found(stream, time)
             here = {group for at, group in alerts if at == time}
             before = {group for at, group in alerts if at <= time}
             missed, invented = here - found, found - before if _is_rising(self.rule) else set()
             if missed or invented:
-                event = {"now": time, "events": [*self._rows(stream)]}
+                event = {"now": time, "events": [*self.rows(stream)]}
                 return Counterexample(event, bool(missed), not missed, "the correlation")
         return None
 
     def alerts(self, stream: Sequence[Sent]) -> list[tuple[int, Group]]:
+        """When the matcher raises an alert, in milliseconds, and for which group."""
         zero = datetime.fromtimestamp(0, UTC)
         timed = [
             TimedEvent(zero + timedelta(milliseconds=each.time_ms), self._named(each))
@@ -101,19 +103,20 @@ class _Case:
         yield from (name for each in aliases.values() for name in each.mapping.values())
         yield from field if isinstance(field, list) else [field] if field else []
 
-    def _rows(self, stream: Sequence[Sent]) -> Iterator[Mapping[str, object]]:
+    def rows(self, stream: Sequence[Sent]) -> Iterator[Mapping[str, object]]:
+        """The events as the search has them."""
         columns = dict.fromkeys(column for each in stream for column in each.event)
         for each in stream:
             row = self.subjects[0].row(each.event)
             yield {**dict.fromkeys(columns), **row, "starttime": each.time_ms}
 
-    def _found(self, stream: Sequence[Sent], now_ms: int) -> set[Group]:
+    def found(self, stream: Sequence[Sent], now_ms: int) -> set[Group]:
         """The groups in the result of the search that runs at a time."""
         (query,) = self.queries.trees
         if not isinstance(query, Select):
             raise UndecidedError("the query is no search")
         world = World(
-            {self.queries.database: list(self._rows(stream))},
+            {self.queries.database: list(self.rows(stream))},
             Environment(now_ms, Reading()),
             self.queries.schema,
         )
@@ -123,6 +126,11 @@ class _Case:
             raise UndecidedError(str(error)) from error
         wanted = len(self.rule.group_by or ())
         return {tuple(map(str, list(row.values())[:wanted])) for row in rows}
+
+
+def times_of(alerts: Sequence[tuple[int, Group]], stream: Sequence[Sent]) -> tuple[int, ...]:
+    """When the search is run: at each alert, and when all is sent."""
+    return tuple(dict.fromkeys([*(time for time, _ in alerts), stream[-1].time_ms]))
 
 
 def _is_rising(rule: SigmaCorrelationRule) -> bool:

@@ -1,9 +1,9 @@
 """A target with other versions of some of its packages, in an environment of its own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, distributions, version
+from importlib.metadata import distributions
 
 from siemantic.errors import ConfigurationError
 from siemantic.targets.isolated.environment import find_packages
@@ -50,21 +50,26 @@ environment did in their time.
 """
 
 
-def other_versions(target: Target) -> tuple[tuple[str, str, str | None], ...]:
+def other_versions(target: Target, named: str) -> tuple[tuple[str, str, str | None], ...]:
     """
-    What of pySigma is another in the target's environment: the name, its version, the one here.
+    What of pySigma is another in the environment with those packages: name, version, that of today.
 
-    None stands for a package that is not installed here.
+    None stands for a package that today's target does not have.
     """
-    found = find_packages(target)
+    found = find_packages(with_packages(target, named))
+    today = _installed() if target.isolation is None else find_packages(target)
     names = sorted(filter(_is_around_pysigma, found))
-    both = ((name, found[name], _installed(name)) for name in names)
-    return tuple(each for each in both if each[1] != each[2])
+    return tuple((n, found[n], today.get(n)) for n in names if found[n] != today.get(n))
 
 
-def _installed_around_pysigma() -> tuple[str, ...]:
-    names = {_name_of(each.name) for each in distributions()}
-    return tuple(f"{each}=={version(each)}" for each in sorted(filter(_is_around_pysigma, names)))
+def _installed() -> Mapping[str, str]:
+    """The packages that are installed here, by their names: the versions."""
+    return {_name_of(each.name): each.version for each in distributions() if each.name}
+
+
+def _installed_around_pysigma() -> Iterator[str]:
+    found = _installed()
+    yield from (f"{each}=={found[each]}" for each in sorted(filter(_is_around_pysigma, found)))
 
 
 def _is_around_pysigma(name: str) -> bool:
@@ -81,10 +86,3 @@ def _name_of(requirement: str) -> str:
     """The package's name as the index has it: packaging.python.org, "Name normalization"."""
     name = re.split(r"[<>=!~ ]", requirement, maxsplit=1)[0]
     return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def _installed(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
