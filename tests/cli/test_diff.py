@@ -38,8 +38,8 @@ def test_meaning_comes_first_with_an_event_then_what_is_lost_then_texts(siemanti
         '  only the new query finds: {"Image": "b"}',
     ]
     assert done.err == (
-        "qradar_aql against HEAD: 1 changed their meaning, 1 convert no longer, 1 are gone, "
-        "1 are new, 1 changed their text alone, 1 are unchanged of 6 rules\n"
+        "qradar_aql against HEAD: 1 with another meaning, 1 not converted any more, 1 gone, "
+        "1 new, 1 with another text alone, 1 unchanged of 6 rules\n"
     )
     assert done.code == 1
 

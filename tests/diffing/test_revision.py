@@ -1,9 +1,12 @@
 """Rules of today beside those of a revision of their repository."""
 
+from dataclasses import replace
+
 import pytest
 
 from diffing.sides import PLAIN, changes, commit, events, git, outcomes, rule, write
 from siemantic.errors import ConfigurationError
+from siemantic.targets.request import TargetRequest
 
 FILTER = """\
 title: a filter
@@ -72,8 +75,6 @@ def test_file_that_could_not_be_read_is_not_taken_for_none(tmp_path):
 
 def test_profile_is_that_of_the_revision(tmp_path):
     """With the file that it extends; one that is shipped stays."""
-    from dataclasses import replace
-
     site, base = tmp_path / "p" / "site.yml", tmp_path / "p" / "base.yml"
     write(tmp_path, {"r/a.yml": rule("A", "Image: a")})
     write(site.parent, {site.name: "extends: base.yml\n", base.name: "extends: plain\n"})
@@ -122,10 +123,18 @@ def test_correlation_is_compared_on_streams(tmp_path, old, new, outcome, told):
 
 
 @pytest.mark.backends
+def test_events_of_then_are_such_as_can_be_now(tmp_path):
+    """A column of texts that has become one of numbers."""
+    write(tmp_path, {"r/a.yml": rule("A", "EventID: abc, User: a")})
+    commit(tmp_path)
+    write(tmp_path, {"r/a.yml": rule("A", "EventID: 5, User: a")})
+    (found,) = changes("HEAD", TargetRequest("duckdb"), tmp_path / "r")
+    assert found.outcome in ("changed", "unknown"), found
+
+
+@pytest.mark.backends
 def test_pipeline_is_that_of_the_revision(tmp_path):
     """And so are the names that it gives to fields."""
-    from siemantic.targets.request import TargetRequest
-
     pipeline = tmp_path / "p.yml"
     text = "transformations: [{type: field_name_mapping, mapping: {Image: NAME}}]\n"
     write(tmp_path, {"r/a.yml": rule("A", "Image: a"), "p.yml": text.replace("NAME", "one")})

@@ -85,16 +85,16 @@ def _compare(
 # --- reporting ---------------------------------------------------------------------------------
 
 _WORDS: Mapping["Outcome", tuple[str, str, str | None]] = {
-    "changed": ("the meaning changed", "changed their meaning", "red"),
-    "lost": ("converts no longer", "convert no longer", "red"),
-    "gained": ("converts now", "convert now", "blue"),
-    "gone": ("gone", "are gone", "blue"),
-    "new": ("new", "are new", "blue"),
-    "unknown": ("not compared", "have another text that was not compared", "yellow"),
-    "tested": ("the same on events", "have another text and find the same events so far", "yellow"),
-    "proved": ("the text alone", "changed their text alone", "green"),
-    "unchanged": ("unchanged", "are unchanged", "green"),
-    "nowhere": ("no query", "have no query on either side", None),
+    "changed": ("the meaning changed", "with another meaning", "red"),
+    "lost": ("converts no longer", "not converted any more", "red"),
+    "gained": ("converts now", "converted now", "blue"),
+    "gone": ("gone", "gone", "blue"),
+    "new": ("new", "new", "blue"),
+    "unknown": ("not compared", "not compared", "yellow"),
+    "tested": ("the same on events", "the same on events", "yellow"),
+    "proved": ("the text alone", "with another text alone", "green"),
+    "unchanged": ("unchanged", "unchanged", "green"),
+    "nowhere": ("no query", "without a query", None),
 }
 """What is said of a rule, what of all such rules, and the colour of it."""
 

@@ -21,6 +21,7 @@ from siemantic.verify.aql_log_source import LogSource
 from siemantic.verify.events import (
     BESIDE_A_PROOF,
     FOR_WANT_OF_A_PROOF,
+    is_in,
     telling_events,
     variants,
 )
@@ -89,14 +90,14 @@ class _Pair:
         return self.both.choices()
 
     def events(self, most_values: int) -> list[Event]:
-        """Events that show what the rules ask."""
+        """Events that show what the rules ask, of those that can be where the new one is run."""
         found: list[Event] = []
         for each in self.subjects:
             try:
                 found += telling_events(each.formula, each.domain, most_values)
             except UndecidedError:
                 continue
-        return found
+        return [each for each in found if is_in(each, self.subject.domain)]
 
     def columns(self, event: Event) -> Mapping[str, object]:
         """The row by its columns as they are written; what they are to a rule may have changed."""

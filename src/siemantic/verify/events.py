@@ -43,7 +43,7 @@ def variants(
     """
     found, pairs = list(events), tuple(dict.fromkeys(values))
     longer = (each for event in events[:_MOST_VARIED] for each in _longer(event))
-    found.extend(event for event in longer if _is_in(event, domain))
+    found.extend(event for event in longer if is_in(event, domain))
     for column, text in pairs:
         if automaton(domain(column)).accepts(text):
             found.extend({**event, column: text} for event in events[:_MOST_VARIED])
@@ -64,7 +64,8 @@ def _longer(event: Event) -> Iterator[Event]:
         yield {**event, column: f"a{text}"}
 
 
-def _is_in(event: Event, domain: Domain) -> bool:
+def is_in(event: Event, domain: Domain) -> bool:
+    """Whether every column can have its text."""
     return all(automaton(domain(column)).accepts(text) for column, text in event.items())
 
 
