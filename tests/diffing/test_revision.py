@@ -123,6 +123,20 @@ def test_correlation_is_compared_on_streams(tmp_path, old, new, outcome, told):
 
 
 @pytest.mark.backends
+def test_one_of_many_values_tells_where_nothing_is_proved(tmp_path):
+    """An event is made from the difference of the two rules."""
+    values = [f"value{number:02}" for number in range(40)]
+    write(tmp_path, {"r/a.yml": rule("A", f"Image|contains: [{', '.join(values)}]")})
+    commit(tmp_path)
+    values[20] = "other"
+    write(tmp_path, {"r/a.yml": rule("A", f"Image|contains: [{', '.join(values)}]")})
+    (found,) = changes("HEAD", TargetRequest("kusto", pipelines=()), tmp_path / "r")
+    assert found.outcome == "changed"
+    assert "value20" in events(found)["old"]["Image"]
+    assert "other" in events(found)["new"]["Image"]
+
+
+@pytest.mark.backends
 def test_events_of_then_are_such_as_can_be_now(tmp_path):
     """A column of texts that has become one of numbers."""
     write(tmp_path, {"r/a.yml": rule("A", "EventID: abc, User: a")})

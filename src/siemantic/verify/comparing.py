@@ -7,8 +7,10 @@ ones are: on its columns, with its profile.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import permutations
 from typing import NamedTuple
 
 from sigma.rule import SigmaRule
@@ -91,13 +93,19 @@ class _Pair:
 
     def events(self, most_values: int) -> list[Event]:
         """Events that show what the rules ask, of those that can be where the new one is run."""
-        found: list[Event] = []
+        found = list(self._between())
         for each in self.subjects:
-            try:
+            with suppress(UndecidedError):
                 found += telling_events(each.formula, each.domain, most_values)
-            except UndecidedError:
-                continue
         return [each for each in found if is_in(each, self.subject.domain)]
+
+    def _between(self) -> Iterator[Event]:
+        """Events that the rule asks for now and did not before, and the other way round."""
+        for one, other in permutations(self.subjects, 2):
+            with suppress(UndecidedError):
+                only = all_of([one.formula, negation(other.formula)])
+                event = plain_event(only, self.subject.domain)
+                yield from () if event is None else (event,)
 
     def columns(self, event: Event) -> Mapping[str, object]:
         """The row by its columns as they are written; what they are to a rule may have changed."""
