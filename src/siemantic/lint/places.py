@@ -101,15 +101,30 @@ _Items = Mapping[Keys, SigmaDetectionItem]
 
 def _of_detection(told: Mapping[str, object], items: _Items) -> Keys | None:
     """The item or value that the issue holds, or the first item with its field."""
-    value = told.get("string", told.get("value", told.get("unsupported_regexp")))
+    value = next((told[name] for name in _VALUES if name in told), None)
     name = told.get("field", told.get("fieldname"))
     for keys, item in items.items():
         if item is told.get("detection_item"):
             return keys
-        for at, each in enumerate(item.original_value or item.value):
-            if each is value or (value is not None and str(each) == str(value)):
-                return (*keys, at) if len(item.value) > 1 else keys
-    return next((keys for keys, item in items.items() if name and item.field == name), None)
+        at = _position(item, value)
+        if at is not None:
+            return (*keys, at) if len(item.original_value or ()) > 1 else keys
+    named = next((keys for keys, item in items.items() if name and item.field == name), None)
+    return named or (None if value is None else ("detection",))
+
+
+_VALUES = ("string", "value", "unsupported_regexp")
+
+
+def _position(item: SigmaDetectionItem, value: object) -> int | None:
+    """Which of the item's values it is: as the modifiers left it, or as it is written."""
+    written = item.original_value or []
+    changed = item.value if len(item.value) == len(written) else []
+    for at, each in enumerate(changed):
+        if each is value:
+            return at
+    texts = [str(each) for each in written]
+    return texts.index(str(value)) if value is not None and str(value) in texts else None
 
 
 def _items(

@@ -1,6 +1,7 @@
 """What a rule's witnesses tell about the rule, with its place in the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from sigma.exceptions import SigmaError
 from sigma.rule import SigmaDetectionItem
@@ -37,7 +38,9 @@ def _findings(document: RuleDocument, found: RuleWitnesses) -> Iterator[Diagnost
 def place_of_part(document: RuleDocument, part: Part) -> tuple[Key, ...]:
     """The keys of the first value that the part was made of, else those of all detections."""
     wanted = written(part.field, part.whole)
-    for keys, field, value in fields_of(document.content.get("detection"), "detection"):
+    detections = document.content.get("detection")
+    named = fields_of(detections, "detection")
+    for keys, field, value in chain(named, _keywords(detections)):
         values = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
         for position, each in values:
             if wanted in _written(field, each):
@@ -45,8 +48,15 @@ def place_of_part(document: RuleDocument, part: Part) -> tuple[Key, ...]:
     return ("detection",)
 
 
-def _written(field: str, value: object) -> set[str]:
-    name = field.replace("|all", "")
+def _keywords(detections: object) -> Iterator[tuple[tuple[Key, ...], None, object]]:
+    """Detections that are values without a field, behind the keys that lead to them."""
+    for name, each in detections.items() if isinstance(detections, Mapping) else ():
+        if not isinstance(each, Mapping) and name != "condition":
+            yield ("detection", name), None, each
+
+
+def _written(field: str | None, value: object) -> set[str]:
+    name = None if field is None else field.replace("|all", "")
     try:
         item = SigmaDetectionItem.from_mapping(name, value)  # type: ignore[arg-type]
     except SigmaError:
