@@ -135,7 +135,8 @@ def test_isolated_target_converts(tmp_path, name):
 @pytest.mark.parametrize("name", REAL)
 def test_output_of_queries_that_another_process_made(name):
     """A run of many rules makes them in several processes, and their file in one that made none."""
-    converter = open_isolated(TargetRequest(name), get_target(name).isolation)
+    target = get_target(name)
+    converter = open_isolated(TargetRequest(name), target, target.isolation)
     assert "a = 'b'" in converter.finalize(["a = 'b'"])
 
 
