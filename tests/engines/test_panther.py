@@ -30,6 +30,7 @@ FINDS = [
     ("one in a column", 'event.deep_get("a", "b") == "x"', {"a": {"b": "x"}}, {"a": {}}),
     ("a text of a number", f"{VALUE} == 4625", {"a": "4625"}, {"a": "x"}),
     ("a number", f"any([{VALUE} == 1, {VALUE} == 4625])", {"a": 4625}, {"a": 2}),
+    ("a text of one in a list", f"{VALUE} in [1, 4625]", {"a": "4625"}, {"a": "2"}),
     ("a text is none to texts", f'any([{VALUE} == 1, {VALUE} == "2"])', {"a": "2"}, {"a": "1"}),
     ("a network", NETWORK, {"a": "10.0.0.1"}, {"a": "11.0.0.1"}),
     ("a keyword", '"x y" in json.dumps(event.to_dict())', {"b": "x y"}, {"b": "x"}),

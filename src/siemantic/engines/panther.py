@@ -112,10 +112,15 @@ def _numeric(module: ast.Module) -> Collection[str]:
     compared = Counter(
         _column(each.left)
         for each in ast.walk(module)
-        if isinstance(each, ast.Compare)
-        and all(type(getattr(other, "value", None)) is int for other in each.comparators)
+        if isinstance(each, ast.Compare) and all(map(_is_whole, each.comparators))
     )
     return [name for name, count in compared.items() if name and looked_up[name] == count]
+
+
+def _is_whole(node: ast.expr) -> bool:
+    """Whether it is a whole number, or a list of them."""
+    parts = node.elts if isinstance(node, ast.List) else [node]
+    return all(type(getattr(each, "value", None)) is int for each in parts)
 
 
 def _column(node: ast.AST) -> str:
