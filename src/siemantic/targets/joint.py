@@ -114,6 +114,10 @@ class JointConverter:
         if isinstance(rule, SigmaCorrelationRule):
             refuse_wrong_correlation(self.target, rule.type.name.lower())
             return list(self.backend.convert_correlation_rule(rule, query_format, method))
+        if self.request.repairs:
+            from siemantic.targets.repairs.rules import repair_rule
+
+            repair_rule(rule, self.request.repairs)
         return list(self.backend.convert_rule(rule, query_format))
 
     @cached_property

@@ -31,7 +31,8 @@ class TargetRequest:
     How to convert to one target.
 
     `pipelines` None stands for the target's own. `profile` is only for targets that use one.
-    `packages`, such as `pysigma==1.4.0`, asks for an environment that has those.
+    `packages`, such as `pysigma==1.4.0`, asks for an environment that has those. `repairs` is what
+    is done to the rule's condition before a backend in this process writes it.
     """
 
     target: str
@@ -41,6 +42,7 @@ class TargetRequest:
     correlation_method: str | None = None
     options: tuple[tuple[str, str], ...] = ()
     packages: str | None = None
+    repairs: tuple[str, ...] = ()
 
 
 def as_text(output: Any) -> str:  # noqa: ANN401 - text, lists and mappings, as the format gives

@@ -23,6 +23,8 @@ _KUSTO_CAVEAT = (
     " finds no text"
 )
 
+_KUSTO_REPAIRS = ("numbers_beside_texts", "re2_wildcards_within", "re2_networks")
+
 _AGED = ("PyYAML==6.0.2", "jinja2==3.1.6", "markupsafe==3.0.2", "packaging==24.2",
          "pyparsing==3.1.4", "pysigma==0.11.23")  # fmt: skip
 """What the backends for pySigma 0.11 run on; later versions of pyparsing break it."""
@@ -64,7 +66,7 @@ TARGETS = (
         "qradar_community", "AQL", "IBM QRadar", ".aql",
         "sigma.backends.QRadarAQL:QRadarAQLBackend",
         ("pysigma-backend-qradar-community>=0.4,<0.5",), ("qradar-aql-fields",),
-        reads="aql",
+        reads="aql", repairs=("texts_as_patterns", "guarded_negations"),
         caveats=("'_' and '%' in values are wildcards", _LOSES_MISSING),
     ),
     Target(
@@ -87,7 +89,7 @@ TARGETS = (
     ),
     Target(
         "eql", "EQL", "Elasticsearch", ".eql", f"{_ELASTIC}:EqlBackend", _ELASTIC_PACKAGES, _ECS,
-        runs="eql", downloading_formats=_ELASTIC_RULES,
+        runs="eql", repairs=("numbers_as_texts",), downloading_formats=_ELASTIC_RULES,
         caveats=(
             _LUCENE_REGEX, "regular expressions do not look at case",
             "numbers, keywords, escaped wildcards and fields with hyphens are no EQL",
@@ -121,22 +123,27 @@ TARGETS = (
         ("microsoft_xdr",), runs="kusto", parses="kusto",
         tables="sigma.pipelines.microsoftxdr.tables:MICROSOFT_XDR_TABLES",
         keeps_state=True,  # an error names the unknown fields of the rules before it too
-        caveats=(_KUSTO_CAVEAT,),
+        repairs=_KUSTO_REPAIRS, caveats=(_KUSTO_CAVEAT,),
     ),
     Target(
         "sentinel", "KQL", "Microsoft Sentinel", ".kql", _KUSTO, _KUSTO_PACKAGES,
         ("azure_monitor",), runs="kusto", parses="kusto",
         tables="sigma.pipelines.azuremonitor.tables:AZURE_MONITOR_TABLES", keeps_state=True,
+        repairs=_KUSTO_REPAIRS,
         caveats=(_KUSTO_CAVEAT, "EventID, a number in SecurityEvent, is compared as text"),
     ),
     Target(
         "sentinel_asim", "KQL", "Microsoft Sentinel, ASIM", ".kql", _KUSTO, _KUSTO_PACKAGES,
         ("sentinel_asim",), runs="kusto", parses="kusto", keeps_state=True,
-        caveats=(_KUSTO_CAVEAT,),
+        repairs=_KUSTO_REPAIRS, caveats=(_KUSTO_CAVEAT,),
     ),
     Target(
         "sqlite", "SQL", "SQLite", ".sql", "sigma.backends.sqlite:sqliteBackend",
         ("pysigma-backend-sqlite>=1.2,<2",), reads="sqlite",
+        repairs=(
+            "python_regexes", "python_texts_beyond_ascii", "python_networks", "absence_as_null",
+            "guarded_negations",
+        ),
         caveats=(
             "there is no condition for the log source, and <TABLE_NAME> is yours to fill in",
             "'=' looks at case unless the columns are COLLATE NOCASE", _LOSES_MISSING,
@@ -162,6 +169,10 @@ TARGETS = (
     Target(
         "duckdb", "SQL", "DuckDB", ".sql", "sigma_backend_duckdb:DuckDBBackend",
         ("pysigma-backend-duckdb>=0.1.4,<0.2",), reads="duckdb",
+        repairs=(
+            "numbers_beside_texts", "re2_regexes", "re2_texts_with_underscores",
+            "texts_as_patterns", "re2_networks", "guarded_negations",
+        ),
         caveats=(
             _LOOKS_AT_CASE, "'_' and '%' in values are wildcards", _LOSES_MISSING,
             "NOT over cidr, windash or base64offset is NOT of the first of several values alone",
@@ -242,6 +253,7 @@ TARGETS = (
     Target(
         "panther", "Python", "Panther", ".py", "sigma.backends.panther:PantherBackend",
         ("pysigma-backend-panther>=0.3,<0.4",), runs="panther",
+        repairs=("numbers_beside_texts", "panther_texts", "panther_networks"),
         endings={"sdyaml": ".yml", "pantherflow": ".pf"},
         caveats=(
             "text is compared with regard to case",

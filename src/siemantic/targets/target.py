@@ -42,6 +42,8 @@ class Target:
         parses: the parser of the SIEM's maker that its queries can be shown to, as
             `verify/parsing.py` has it.
         tables: where the columns and types of the tables are that its own pipelines use.
+        repairs: what is done to the conditions of rules so that the backend writes them rightly, in
+            this order, where exactly that is wanted; names of `repairs/table.py`.
         options: those of the backend that it gets unless the user gives others.
         reset: called before each rule when the backend keeps state on its class.
         keeps_state: whether every rule gets a backend and pipelines of its own.
@@ -67,6 +69,7 @@ class Target:
     runs: str | None = None
     parses: str | None = None
     tables: str | None = None
+    repairs: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     reset: str | None = None
     keeps_state: bool = False
