@@ -3,9 +3,11 @@ What becomes of rules at each target: the tables of README.md and docs/targets.m
 
     pip install '.[targets,engines]'
     python bench/targets.py PATH/TO/RULES [-t NAME ...] [--cases FILE] [--without-pipelines]
+        [--exact]
 
 FILE has rules as JSON, each as `rule` in a list of objects. Targets that are not installed are
-named at the end. Nothing is remembered from earlier runs.
+named at the end. Nothing is remembered from earlier runs. With --exact the queries are those that
+`siemantic convert --exact` writes, of the targets for which that can be had.
 """
 
 import argparse
@@ -22,8 +24,9 @@ from siemantic.targets.converter import is_installed
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import TARGETS
 from siemantic.verify.cache import Cache
+from siemantic.verify.exact import verify_as_asked
+from siemantic.verify.languages import find_language
 from siemantic.verify.ledger import Row
-from siemantic.verify.run import verify_all
 from siemantic.workers import open_workers
 
 COLUMNS = ("converts", "proved", "tested", "refuted", "by some readings", "undecided", "unverified")
@@ -34,6 +37,8 @@ def main():
     arguments = _arguments()
     warnings.simplefilter("ignore")
     wanted = [each for each in TARGETS if not arguments.t or each.name in arguments.t]
+    if arguments.exact:
+        wanted = [each for each in wanted if find_language(each.name) is not None]
     installed = [each for each in wanted if is_installed(each)]
     print("| target |", " | ".join(COLUMNS), "|")
     print("| --- " * (len(COLUMNS) + 1) + "|")
@@ -41,7 +46,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder, open_workers() as workers:
         workload = _workload(arguments, Path(folder), workers)
         for target in installed:
-            rows = verify_all(
+            rows = verify_as_asked(
                 workload,
                 [_request(target, arguments)],
                 Cache(Path(folder, "none")),
@@ -63,6 +68,7 @@ def _arguments():
     parser.add_argument("-t", action="append", metavar="NAME", help="one target, or several")
     parser.add_argument("--cases", type=Path, help="rules in a JSON file, in the place of RULES")
     parser.add_argument("--without-pipelines", action="store_true", help="fields as Sigma has them")
+    parser.add_argument("--exact", action="store_true", help="queries that are known to be exact")
     return parser.parse_args()
 
 
@@ -79,8 +85,9 @@ def _workload(arguments, folder, workers):
 def _request(target, arguments):
     bare = arguments.without_pipelines
     if target.uses_profile:
-        return TargetRequest(target.name, "plain" if bare else "ibm")
-    return TargetRequest(target.name, pipelines=() if bare else None)
+        profile = "plain" if bare else "ibm"
+        return TargetRequest(target.name, profile, exact=arguments.exact)
+    return TargetRequest(target.name, pipelines=() if bare else None, exact=arguments.exact)
 
 
 def _numbers(rows: tuple[Row, ...]):

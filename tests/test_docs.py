@@ -48,6 +48,16 @@ def test_example_in_the_page_on_aql_gives_its_output(root):
     assert done.stdout + done.stderr == expected
 
 
+@pytest.mark.backends
+def test_example_in_the_page_on_exact_queries_gives_its_output(root):
+    """The query of docs/exact.md, and the notes behind it."""
+    (example,) = blocks(root / "docs" / "exact.md", "console")
+    command, _, expected = example.partition("\n")
+    words = command.removeprefix("$ siemantic ").split()
+    done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout + done.stderr == expected
+
+
 def test_examples_in_the_page_on_proofs_give_their_output(root):
     """The commands in docs/proof.md print what stands there, results first."""
     examples = blocks(root / "docs" / "proof.md", "console")

@@ -14,6 +14,7 @@ def test_a_query_comes_with_where_it_is_from(convert, write, rule):
             "target": "qradar_aql",
             "profile": "plain",
             "pipelines": [],
+            "exact": False,
             "status": "converted",
             "query": "SELECT *\nFROM events\nWHERE Image ILIKE '%\\a.exe'\n"
             "LIMIT 10000\nLAST 24 HOURS",

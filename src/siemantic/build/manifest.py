@@ -57,7 +57,9 @@ def _target_entry(request: TargetRequest, target: Target) -> dict[str, Any]:
         return {"profile": profile, "files": _file_hashes(find_profile_files(profile))}
     names = target.pipelines if request.pipelines is None else request.pipelines
     files = _file_hashes(path for name in names for path in pipeline_files(name))
-    entry = {"pipelines": list(names), "files": files, "caveats": list(target.caveats)}
+    # An exact query has none of what the backend is known to get wrong.
+    told = {"exact": True} if request.exact else {"caveats": list(target.caveats)}
+    entry = {"pipelines": list(names), "files": files, **told}
     return entry if target.isolation is None else entry | {"pins": list(target.isolation.pins)}
 
 

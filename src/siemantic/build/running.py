@@ -15,12 +15,12 @@ from siemantic.build.manifest import (
     stuck_entries,
 )
 from siemantic.build.settings import Settings
-from siemantic.convert import Conversion, Workload, convert_all
+from siemantic.convert import Conversion, Workload
 from siemantic.golden import Drift, accept, find_drift
 from siemantic.outputs import name_outputs, render_outputs
 from siemantic.verify.cache import default_cache
+from siemantic.verify.exact import convert_as_asked, verify_as_asked
 from siemantic.verify.ledger import Row, in_short
-from siemantic.verify.run import verify_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,14 @@ def run_build(
     workers: Executor | None = None,
 ) -> BuildResult:
     """Convert and verify the rules, and compare with the accepted output; nothing is written."""
-    conversions = convert_all(workload, settings.requests, done, workers)
+    requests, cache = settings.requests, default_cache()
+    conversions = convert_as_asked(workload, requests, cache, done, workers)
     output = Path(settings.output)
     before = read_manifest(output / MANIFEST)
     kept = stuck_entries(before, workload, conversions)
-    names = name_outputs(workload.places(settings.requests))
+    names = name_outputs(workload.places(requests))
     current = dict(render_outputs(conversions, names))
-    rows = verify_all(workload, settings.requests, default_cache(), workers=workers)
+    rows = verify_as_asked(workload, requests, cache, workers=workers)
     verdicts = {row.place: in_short(row) for row in rows}
     manifest = make_manifest(conversions, workload, settings, kept, verdicts)
     current[MANIFEST] = settle(manifest, before, output / MANIFEST)

@@ -44,7 +44,7 @@ def load_settings(path: Path) -> Settings:
     return _settings(content, path)
 
 
-_KEYS = frozenset({"rules", "filters", "output", "targets", "profile", "pipelines"})
+_KEYS = frozenset({"rules", "filters", "output", "targets", "profile", "pipelines", "exact"})
 
 
 def _settings(content: Mapping[str, Any], path: Path) -> Settings:
@@ -62,6 +62,10 @@ def _settings(content: Mapping[str, Any], path: Path) -> Settings:
     for name in pipelines:
         if name not in targets:
             raise ConfigurationError(f"{path}: 'pipelines' has '{name}', which is no target here")
+    exact = _texts(content, "exact", path)
+    for name in exact:
+        if name not in targets:
+            raise ConfigurationError(f"{path}: 'exact' has '{name}', which is no target here")
     settings = Settings(
         rules=_texts(content, "rules", path) or ("rules",),
         filters=_texts(content, "filters", path),
@@ -71,6 +75,7 @@ def _settings(content: Mapping[str, Any], path: Path) -> Settings:
                 name,
                 _profile(content, path) if get_target(name).uses_profile else None,
                 _texts(pipelines, name, path) if name in pipelines else None,
+                exact=name in exact,
             )
             for name in targets
         ),

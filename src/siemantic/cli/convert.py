@@ -12,6 +12,8 @@ from siemantic.cli import options, screen
 from siemantic.cli.options import STANDARD_OUTPUT
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from siemantic.convert import Conversion, Place, Workload
     from siemantic.targets.request import Query, TargetRequest
 
@@ -28,20 +30,22 @@ def convert(
     correlation_method: options.CorrelationMethod = None,
     option: options.BackendOptions = None,
     file_pattern: options.FilePattern = None,
+    exact: options.Exact = False,
     report: options.Report = options.ReportFormat.TEXT,
 ) -> None:
     """Convert Sigma rules into queries.
 
-    A PATH is a rule file, a folder of them, or '-' for standard input.
+    A PATH is a rule file, a folder of them, or '-' for standard input. With
+    --exact what a backend gets wrong is repaired, or else not written.
 
     Example: siemantic convert rules -t qradar_aql -t splunk -o queries
     """
-    from siemantic.convert import convert_all, load_workload
+    from siemantic.convert import load_workload
     from siemantic.workers import open_workers
 
     requests = [
         replace(
-            request_of(name, profile, pipeline, option),
+            request_of(name, profile, pipeline, option, exact),
             query_format=query_format,
             correlation_method=correlation_method,
         )
@@ -55,7 +59,7 @@ def convert(
         _protect_rules([*files.values(), *([] if file is None else [file])], workload)
         with screen.progress("Converting rules", workload.rule_count) as advance:
             done = _writer(files, lambda count: advance(count // len(requests)))
-            conversions = convert_all(workload, requests, done, workers)
+            conversions = _converted(workload, requests, done, workers)
     if file is not None:
         files = _write_together(conversions, requests[0], file)
     _report(conversions, workload, files, output=output, report=report)
@@ -64,11 +68,28 @@ def convert(
         raise typer.Exit(1)
 
 
+def _converted(
+    workload: "Workload",
+    requests: Sequence["TargetRequest"],
+    done: Callable[[Sequence["Conversion"]], None],
+    workers: "Executor",
+) -> Sequence["Conversion"]:
+    from siemantic.convert import convert_all
+
+    if not any(each.exact for each in requests):
+        return convert_all(workload, requests, done, workers)
+    from siemantic.verify.cache import default_cache
+    from siemantic.verify.exact import convert_as_asked
+
+    return convert_as_asked(workload, requests, default_cache(), done, workers)
+
+
 def request_of(
     name: str,
     profile: str | None,
     pipelines: options.Names,
     backend_options: options.Names,
+    exact: bool = False,
 ) -> "TargetRequest":
     """
     How to convert to a target, as the options say.
@@ -86,6 +107,7 @@ def request_of(
         (profile or DEFAULT_PROFILE) if uses_profile else None,
         tuple(pipelines) if pipelines else None,
         options=tuple(_key_and_value(each) for each in backend_options or ()),
+        exact=exact,
     )
 
 

@@ -66,6 +66,9 @@ BackendOptions = Annotated[
         "-O", "--backend-option", metavar="KEY=VALUE", help="Option of a target: limit=none."
     ),
 ]
+Exact = Annotated[
+    bool, typer.Option("--exact", help="Only queries that are known to mean the rule.")
+]
 FilePattern = Annotated[
     str | None,
     typer.Option("-P", "--file-pattern", metavar="PATTERN", help="File names in folders."),

@@ -29,7 +29,8 @@ def print_problems(conversions: Sequence[Conversion], workload: Workload) -> Non
 def print_notes(conversions: Sequence[Conversion]) -> None:
     """What the user must be told about the queries: of each target as a whole, then of rules."""
     done = [each for each in conversions if each.status == "converted"]
-    targets = dict.fromkeys(each.request.target for each in done)
+    # What a backend is known to get wrong is not in queries that are exact.
+    targets = dict.fromkeys(each.request.target for each in done if not each.request.exact)
     screen.print_caveats({name: get_target(name).caveats for name in targets})
     print_unverified(Counter(each.request.target for each in done))
     screen.print_notes(note for each in done for note in each.notes)
@@ -100,6 +101,7 @@ def _object(conversion: Conversion, file: str | None) -> dict[str, Any]:
         "target": request.target,
         "profile": request.profile,
         "pipelines": list(get_target(request.target).pipelines if names is None else names),
+        "exact": request.exact,
         "status": conversion.status,
     }
     if conversion.problem is not None:

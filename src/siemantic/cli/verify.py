@@ -53,14 +53,14 @@ def verify(
     file_pattern: options.FilePattern = None,
     rule: Rule = None,
     query: Query = None,
+    exact: options.Exact = False,
     require: Require = None,
     report: Format = LedgerFormat.TABLE,
 ) -> None:
     """Prove that queries mean their rules, or show an event.
 
-    A PATH is a rule file, a folder of them, or '-' for standard input. With
-    --rule and --query a query from anywhere is compared with a rule; a PATH
-    has the rules that a correlation names.
+    A PATH is a rule file, a folder of them, or '-' for standard input; beside
+    --query, which is from anywhere, it has the rules that a correlation names.
 
     Example: siemantic verify rules -t qradar_aql --profile plain
     """
@@ -69,8 +69,10 @@ def verify(
     from siemantic.convert import load_workload
 
     inputs = _inputs(paths, rule, query)
+    if exact and query is not None:
+        raise typer.BadParameter("--query is the query that there is", param_hint="--exact")
     names = dict.fromkeys(target or [DEFAULT_TARGET])
-    requests = [request_of(each, profile, pipeline, option) for each in names]
+    requests = [request_of(each, profile, pipeline, option, exact) for each in names]
     workload = load_workload(inputs, filters or (), file_pattern)
     rows = _rows(workload, requests) if rule is None else _row(workload, requests, rule, query)
     print_ledger(rows, workload, as_json=report is LedgerFormat.JSON)
@@ -105,12 +107,12 @@ def _inputs(paths: options.Names, rule: str | None, query: str | None) -> list[s
 
 def _rows(workload: "Workload", requests: Sequence["TargetRequest"]) -> Sequence["Row"]:
     from siemantic.verify.cache import default_cache
-    from siemantic.verify.run import verify_all
+    from siemantic.verify.exact import verify_as_asked
     from siemantic.workers import open_workers
 
     total = workload.rule_count * len(requests)
     with open_workers() as workers, screen.progress("Proving queries", total) as advance:
-        return verify_all(
+        return verify_as_asked(
             workload, requests, default_cache(), lambda rows: advance(len(rows)), workers
         )
 

@@ -33,6 +33,7 @@ class TargetRequest:
     `pipelines` None stands for the target's own. `profile` is only for targets that use one.
     `packages`, such as `pysigma==1.4.0`, asks for an environment that has those. `repairs` is what
     is done to the rule's condition before a backend in this process writes it.
+    `exact` wants only what is known to mean the rule, see `siemantic.verify.exact`.
     """
 
     target: str
@@ -42,6 +43,7 @@ class TargetRequest:
     correlation_method: str | None = None
     options: tuple[tuple[str, str], ...] = ()
     packages: str | None = None
+    exact: bool = False
     repairs: tuple[str, ...] = ()
 
 

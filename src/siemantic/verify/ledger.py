@@ -105,6 +105,7 @@ def to_json(row: Row) -> dict[str, Any]:
         "position": row.place.position,
         "target": request.target,
         "profile": request.profile,
+        "exact": request.exact,
         **known(row),
     }
 

@@ -1,0 +1,84 @@
+"""`--exact`: what is written, what is refused and what is told."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.backends
+
+FILTER = """\
+title: A rule with a filter
+logsource: {category: test}
+detection:
+    selection: {Image: a.exe}
+    filter: {User: b}
+    condition: selection and not filter
+"""
+REFUSED = """\
+title: A rule with two fields
+logsource: {category: test}
+detection:
+    selection: {a|fieldref: b}
+    condition: selection
+"""
+EXACT = "WHERE Image ILIKE 'a.exe' AND ((NOT User ILIKE 'b') OR User IS NULL)"
+
+
+@pytest.fixture(autouse=True)
+def rules(write):
+    """One that can be repaired, and one that cannot."""
+    write(**{"rules/a.yml": FILTER, "rules/b.yml": REFUSED})
+
+
+def test_exact_queries_are_written_and_the_rest_is_refused(siemantic, files, tmp_path):
+    """No caution about the backend is told of them."""
+    done = siemantic("convert", "rules", "-t", "duckdb", "--exact", "-o", "queries")
+    assert files("queries") == ["duckdb/a.sql"]
+    assert EXACT in (tmp_path / "queries/duckdb/a.sql").read_text(encoding="utf-8")
+    assert (
+        "rules/b.yml:3:1: not_exact: duckdb: no exact query is known; the best misses" in done.err
+    )
+    assert "= without --exact the backend's query is written, which is refuted" in done.err
+    assert "note: duckdb: repaired, since the backend's own query is not known" in done.err
+    assert "caution:" not in done.err
+    assert done.code == 1
+    assert siemantic("convert", "rules", "-t", "duckdb", "--exact", "-s").code == 0
+
+
+def test_ledger_is_that_of_the_exact_queries(siemantic):
+    """The event stands with the refusal, and no refuted query is told of."""
+    done = siemantic("verify", "rules", "-t", "duckdb", "--exact", "--format", "json")
+    rows = {each["path"]: each for each in done.objects}
+    assert [each["verdict"] for each in rows.values()] == ["proved", "unsupported"]
+    assert rows["rules/b.yml"]["counterexample"]["rule_matches"]
+    assert all(each["exact"] for each in rows.values())
+    told = siemantic("verify", "rules", "-t", "duckdb", "--exact", "--require", "proved", "-s")
+    assert "refuted:" not in told.err
+    assert told.code == 0
+
+
+@pytest.mark.parametrize("command", ["convert", "verify"])
+def test_target_that_nothing_judges_is_refused(siemantic, command):
+    """Before anything is converted."""
+    done = siemantic(command, "rules", "-t", "splunk", "--exact")
+    assert (done.code, done.out) == (2, "")
+    assert "--exact cannot be had for 'splunk': there is no reader and no engine of SPL" in done.err
+
+
+def test_query_from_anywhere_is_not_made_exact(siemantic, write):
+    write(**{"q.sql": "SELECT * FROM logs WHERE a='b'"})
+    done = siemantic("verify", "--rule", "rules/a.yml", "--query", "q.sql", "--exact")
+    assert done.code == 2
+
+
+def test_build_keeps_exact_queries_where_it_is_asked_to(siemantic, write, tmp_path):
+    """The manifest says so, and that one rule has none."""
+    settings = 'targets = ["duckdb"]\nexact = ["duckdb"]\n[pipelines]\nduckdb = []\n'
+    write(**{"siemantic.toml": settings})
+    assert siemantic("build").code == 0
+    assert EXACT in (tmp_path / "output/duckdb/a.sql").read_text(encoding="utf-8")
+    manifest = json.loads((tmp_path / "output/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["targets"]["duckdb"]["exact"] is True
+    assert not (tmp_path / "output/duckdb/b.sql").exists()
+    write(**{"siemantic.toml": settings.replace('exact = ["duckdb"]', 'exact = ["sqlite"]')})
+    assert "'exact' has 'sqlite', which is no target here" in siemantic("build").err
