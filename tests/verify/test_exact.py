@@ -30,6 +30,18 @@ def load(folder, detection):
 @pytest.mark.parametrize("case", cases_of("verify/exact.yml"))
 def test_rule_gets_an_exact_query_or_none(case, tmp_path, cache):
     """Before and after, and the verdict; what is refused says why."""
+    check(case, tmp_path, cache)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("case", cases_of("verify/exact_heavy.yml"))
+def test_rule_gets_an_exact_query_by_a_large_engine(case, tmp_path, cache):
+    """The same."""
+    check(case, tmp_path, cache)
+
+
+def check(case, tmp_path, cache):
+    """The query and its verdict are those of the case."""
     workload = load(tmp_path, case["detection"])
     request = TargetRequest(case["target"], pipelines=(), exact=True)
     (before,) = convert_all(workload, [TargetRequest(case["target"], pipelines=())])

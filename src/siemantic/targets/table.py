@@ -195,7 +195,7 @@ TARGETS = (
     Target(
         "databricks", "SQL", "Databricks", ".sql", "sigma.backends.databricks:DatabricksBackend",
         ("pysigma-backend-databricks>=0.1.7,<0.2",), ("snake_case",), runs="databricks",
-        downloading_formats=("lakewatch",),
+        repairs=("guarded_negations",), downloading_formats=("lakewatch",),
         caveats=(_LOSES_MISSING, "keywords are looked for in the column raw"),
     ),
     Target(
