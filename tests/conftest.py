@@ -5,9 +5,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 collect_ignore = ["fuzz"]
 """Fuzz drivers need Atheris, which is no dependency of the tests."""
+
+
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
+"""The same examples in each run; `--hypothesis-profile=default` looks for others."""
 
 
 CORPORA = {
