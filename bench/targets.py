@@ -55,9 +55,8 @@ def main():
             print(f"| `{target.name}` |", " | ".join(map(str, _numbers(rows))), "|", flush=True)
             reasons[target.name] = Counter(map(_reason, rows))
     for name, found in reasons.items():
-        for (verdict, reason), number in found.most_common(4):
-            if reason:
-                print(f"{name}: {number} {verdict}: {reason}")
+        for (verdict, reason), number in _most_frequent(found):
+            print(f"{name}: {number} {verdict}: {reason}")
     missing = [each.name for each in wanted if each not in installed]
     print("not installed:", ", ".join(missing) or "none")
 
@@ -105,9 +104,31 @@ def _numbers(rows: tuple[Row, ...]):
     )
 
 
+def _most_frequent(found):
+    """The three most frequent reasons of each verdict."""
+    for wanted in ("unsupported", "refuted", "undecided"):
+        yield from [each for each in found.most_common() if each[0][0] == wanted][:3]
+
+
 def _reason(row: Row):
-    words = row.reason if row.verdict in ("undecided", "unsupported") else ""
-    return row.verdict, words.partition(":")[0][:100]
+    if row.counterexample is not None:
+        return row.verdict, _cause(row.counterexample)
+    return row.verdict, row.reason.partition(":")[0][:100]
+
+
+def _cause(example):
+    """How the query goes wrong on the event, and the kind of the rule's part that decides."""
+    field, _, value = example.part.partition(": ")
+    name, _, modifiers = field.partition("|")
+    if not value:
+        kind = "a condition that the rule does not have"
+    elif name not in example.event:
+        kind = "a field that the event does not have"
+    elif modifiers:
+        kind = f"a value with {modifiers}"
+    else:
+        kind = "a text with a wildcard" if "*" in value else "a text or a number"
+    return f"{'misses' if example.rule_matches else 'finds'} an event, for {kind}"
 
 
 if __name__ == "__main__":
