@@ -15,8 +15,8 @@ from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
 from siemantic.targets.request import TargetRequest
 from siemantic.verify.cache import Cache
+from siemantic.verify.exact import verify_as_asked
 from siemantic.verify.ledger import Row
-from siemantic.verify.run import verify_all
 
 Outcome = Literal["moves", "changes", "unknown", "lost", "nowhere"]
 """
@@ -87,7 +87,7 @@ def port(
         ConfigurationError: a request cannot be met.
     """
     old, new = requests
-    rows = verify_all(workload, list(dict.fromkeys(requests)), cache, done, workers)
+    rows = verify_as_asked(workload, requests, cache, done, workers)
     found = {each.place: each for each in rows}
     units = {place_of(each.document, old): each for each in workload.units}
     moves = (

@@ -46,6 +46,28 @@ def test_what_moves_changes_and_is_lost_is_told(siemantic):
     assert done.code == 0
 
 
+def test_exact_queries_move_or_are_lost(siemantic):
+    """What changes its meaning without --exact is repaired."""
+    found = siemantic("port", "r", "--from", "sqlite", "--to", "duckdb", "--exact").out
+    rows = [line.split("\t") for line in found.splitlines()]
+    assert rows == [
+        ["moves", "proved", "proved", "A Shell"],
+        ["moves", "refuted", "proved", "Not Bob"],
+        ["nowhere", "unsupported", "unsupported", "A <Keyword>"],
+    ]
+
+
+def test_json_can_be_written_to_a_file(siemantic, tmp_path):
+    """It is what is printed otherwise; the table is for the screen alone."""
+    words = ("port", "r", "--from", "sqlite", "--to", "duckdb")
+    printed = siemantic(*words, "--format", "json").out
+    siemantic(*words, "--format", "json", "-o", "moves.json")
+    assert (tmp_path / "moves.json").read_text(encoding="utf-8") == printed
+    refused = siemantic(*words, "-o", "moves.txt")
+    assert refused.code == 2
+    assert "name a --format" in refused.err
+
+
 def test_missing_fields_and_log_sources_are_named(siemantic, write):
     """With the number of rules that ask for them."""
     write(**{"r/d.yml": NEGATED.replace("Image:", "Nonsense:").replace("b77", "b79")})

@@ -41,6 +41,7 @@ def port(
     new: New,
     old_profile: OldProfile = None,
     new_profile: NewProfile = None,
+    exact: options.Exact = False,
     filters: options.Filters = None,
     file_pattern: options.FilePattern = None,
     form: Form = PortFormat.TABLE,
@@ -50,7 +51,8 @@ def port(
 
     Each rule is converted and verified on both sides: what moves, what changes
     its meaning and by which event, what is lost, and which fields and log
-    sources the new side does not have.
+    sources the new side does not have. With --exact its queries are those that
+    `siemantic convert --exact` writes.
 
     Example: siemantic port rules --from sqlite --to qradar_aql
     """
@@ -60,9 +62,14 @@ def port(
     from siemantic.verify.cache import default_cache
     from siemantic.workers import open_workers
 
-    requests = request_of(old, old_profile, None, None), request_of(new, new_profile, None, None)
+    requests = (
+        request_of(old, old_profile, None, None),
+        request_of(new, new_profile, None, None, exact),
+    )
     if requests[0] == requests[1]:
         raise typer.BadParameter("both sides are the same", param_hint="--to")
+    if output is not None and form is PortFormat.TABLE:
+        raise typer.BadParameter("name a --format; the table is for screens", param_hint="-o")
     workload = load_workload(paths, filters or (), file_pattern)
     total = 2 * workload.rule_count
     with open_workers() as workers, screen.progress("Comparing targets", total) as advance:
@@ -79,13 +86,13 @@ def _write(found: "Port", form: PortFormat, output: str | None) -> None:
     from siemantic.golden import write_whole
     from siemantic.reports.porting import to_html, to_markdown
 
-    if form is PortFormat.JSON:
-        screen.print_json(map(_object, found.moves))
-        return
     if form is PortFormat.TABLE:
         _print(found)
         return
-    text = to_html(found) if form is PortFormat.HTML else to_markdown(found)
+    if form is PortFormat.JSON:
+        text = screen.as_json(map(_object, found.moves))
+    else:
+        text = to_html(found) if form is PortFormat.HTML else to_markdown(found)
     if output is None or output == options.STANDARD_OUTPUT:
         typer.echo(text.removesuffix("\n"))
         return

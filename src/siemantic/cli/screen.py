@@ -29,10 +29,15 @@ def is_terminal(*, err: bool = False) -> bool:
     return (sys.stderr if err else sys.stdout).isatty()
 
 
-def print_json(objects: Iterable[dict[str, Any]]) -> None:
+def as_json(objects: Iterable[dict[str, Any]]) -> str:
     """A JSON list, an object per line."""
     lines = [json.dumps(each, ensure_ascii=False) for each in objects]
-    typer.echo("[\n" + ",\n".join(lines) + "\n]" if lines else "[]")
+    return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+
+
+def print_json(objects: Iterable[dict[str, Any]]) -> None:
+    """The list as the result."""
+    typer.echo(as_json(objects), nl=False)
 
 
 def print_result(text: str, language: str) -> None:
