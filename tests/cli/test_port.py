@@ -42,7 +42,7 @@ def test_what_moves_changes_and_is_lost_is_told(siemantic):
         ["lost", "proved", "unsupported", "A <Keyword>"],
         ["moves", "proved", "proved", "A Shell"],
     ]
-    assert "1 rule change: an event shows that the new query does not mean the rule" in done.err
+    assert "changes: 1 rule, an event shows that the new query does not mean the rule" in done.err
     assert done.code == 0
 
 

@@ -11,7 +11,7 @@ from siemantic.diagnostics import to_json as diagnostic_to_json
 from siemantic.profiles.load import DEFAULT_PROFILE
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
-from siemantic.verify.ledger import VERDICTS, Counterexample, Row, Verdict, count, to_json
+from siemantic.verify.ledger import VERDICTS, Changes, Counterexample, Row, Verdict, count, to_json
 
 _RARE: tuple[Verdict, ...] = ("unverified", "broken")
 """Those that are left out of a summary where there are none."""
@@ -101,7 +101,15 @@ def _print_assumptions(rows: Sequence[Row]) -> None:
 
 def _print_changes(rows: Sequence[Row]) -> None:
     """What pipelines and profiles changed, which a proof takes as given."""
-    changes = [each.changes for each in rows]
+    by_label: dict[str, list[Changes]] = {"profile: ": [], "pipelines: ": []}
+    for row in rows:
+        uses_profile = get_target(row.place.request.target).uses_profile
+        by_label["profile: " if uses_profile else "pipelines: "].append(row.changes)
+    for label, changes in by_label.items():
+        _print_changes_by(label, changes)
+
+
+def _print_changes_by(label: str, changes: Sequence[Changes]) -> None:
     told = (
         [("added", "blue", what) for each in changes for what in each.added],
         [("seeks in the payload", "yellow", what) for each in changes for what in each.unmapped],
@@ -110,11 +118,11 @@ def _print_changes(rows: Sequence[Row]) -> None:
     )
     for (verb, colour, what), number in Counter(each for kind in told for each in kind).items():
         text = f"{verb} {what} ({count_of(number, 'rule')})"
-        screen.say(text, label="profile: ", colour=colour)
+        screen.say(text, label=label, colour=colour)
     renamed = sum(bool(each.renamed) for each in changes)
     if renamed:
         text = f"renamed fields of {count_of(renamed, 'rule')}; --format json names them"
-        screen.say(text, label="profile: ", colour="blue")
+        screen.say(text, label=label, colour="blue")
 
 
 def _readings(verdict: Verdict, rows: Sequence[Row]) -> str:

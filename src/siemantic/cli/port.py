@@ -131,7 +131,8 @@ def _print(found: "Port") -> None:
         )
     for outcome, number in found.count().items():
         if number:
-            screen.say(f"{count_of(number, 'rule')} {WORDS[outcome]}", colour=_COLOURS[outcome])
+            text = f"{count_of(number, 'rule')}, {WORDS[outcome]}"
+            screen.say(text, label=f"{outcome}: ", colour=_COLOURS[outcome])
 
 
 _MOST_SHOWN = 40

@@ -9,12 +9,12 @@ from string import Template
 from siemantic.porting import Move, Outcome, Port, by_outcome
 
 WORDS: dict[Outcome, str] = {
-    "moves": "move: the new query is proved, or an engine agreed with it",
-    "changes": "change: an event shows that the new query does not mean the rule, or the SIEM's own"
-    " parser refuses it",
-    "unknown": "are not known: the new query is unverified or undecided",
-    "lost": "are lost: the new side cannot say the rule",
-    "nowhere": "are on neither side",
+    "moves": "the new query is proved, or an engine agreed with it",
+    "changes": "an event shows that the new query does not mean the rule, or the SIEM's own parser"
+    " refuses it",
+    "unknown": "the new query is unverified or undecided",
+    "lost": "the new side cannot say the rule",
+    "nowhere": "there is no query on either side",
 }
 
 
@@ -36,7 +36,9 @@ def _markdown(port: Port) -> Iterator[str]:
     yield f"Of {len(port.moves)} rules:"
     yield ""
     yield from (
-        f"- {number} {WORDS[outcome]}" for outcome, number in port.count().items() if number
+        f"- {number} `{outcome}`: {WORDS[outcome]}"
+        for outcome, number in port.count().items()
+        if number
     )
     for title, found in _missing(port):
         yield from ("", f"## {title}", "", "| what | rules |", "| --- | --- |")
@@ -87,7 +89,7 @@ def to_html(port: Port) -> str:
     title = f"From {port.old.target} to {port.new.target}"
     tiles = "".join(
         f'<button data-show="{outcome}" class="tile {outcome}"><b>{number}</b>'
-        f"<span>{escape(WORDS[outcome])}</span></button>"
+        f"<span><b>{outcome}</b> {escape(WORDS[outcome])}</span></button>"
         for outcome, number in port.count().items()
     )
     tables = "".join(map(_missing_table, _missing(port)))
