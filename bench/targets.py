@@ -19,11 +19,11 @@ from pathlib import Path
 
 import yaml
 
+from siemantic.cache import Cache
 from siemantic.convert import load_workload
 from siemantic.targets.converter import is_installed
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import TARGETS
-from siemantic.verify.cache import Cache
 from siemantic.verify.exact import verify_as_asked
 from siemantic.verify.languages import find_language
 from siemantic.verify.ledger import Row

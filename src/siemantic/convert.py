@@ -7,11 +7,13 @@ from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
+from siemantic.cache import Cache
 from siemantic.diagnostics import Diagnostic
 from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.rules import RuleDocument, find_rule_files, load_documents
 from siemantic.rules.documents import Documents
 from siemantic.rules.references import Unit, check_filters, is_for, make_units
+from siemantic.rules.remembered import load_remembered
 from siemantic.rules.sigma import check_document
 from siemantic.targets.converter import Converter, open_converter
 from siemantic.targets.request import Query, TargetRequest
@@ -92,6 +94,7 @@ def load_workload(
     filters: Sequence[str] = (),
     pattern: str | None = None,
     workers: Executor | None = None,
+    known: Cache | None = None,
 ) -> Workload:
     """
     Read the rules of `inputs`, and the filters there and in `filters`.
@@ -99,11 +102,15 @@ def load_workload(
     Args:
         pattern: which files of folders, by default all YAML files.
         workers: what `open_workers` gave, to share the work.
+        known: what was read before, so that only what is new is read.
     Raises:
         ConfigurationError: an input does not exist.
     """
     files = find_rule_files(inputs, pattern)
-    rules = Documents.merge(spread(workers, load_documents, files))
+    if known is None:
+        rules = Documents.merge(spread(workers, load_documents, files))
+    else:
+        rules = load_remembered(files, known, workers)
     filter_files = find_rule_files(filters, pattern)
     more = load_documents(filter_files)
     if filters and not filter_files:

@@ -27,7 +27,7 @@ def read_needs(paths: Sequence[str]) -> tuple[tuple[Needs, ...], tuple[Diagnosti
     sound = [d for d, problem in zip(read.documents, problems, strict=True) if problem is None]
     if not read.documents and not found:
         found = [Diagnostic("no_rules", "there is no Sigma rule here", ", ".join(paths))]
-    return tuple(map(_needs, sound)), tuple(found)
+    return tuple(map(needs_of, sound)), tuple(found)
 
 
 _SECTIONS = {"rule": "detection", "correlation": "correlation", "filter": "filter"}
@@ -41,7 +41,8 @@ def _problem(document: RuleDocument) -> Diagnostic | None:
     return document.diagnose(problem.code, problem.message, *problem.keys, hint=problem.hint)
 
 
-def _needs(document: RuleDocument) -> Needs:
+def needs_of(document: RuleDocument) -> Needs:
+    """What a document of a sound shape needs."""
     section = document.content[_SECTIONS[document.kind]]
     fields = _correlated if document.kind == "correlation" else _detected
     return Needs(

@@ -9,12 +9,12 @@ from typing import Literal, get_args
 
 from sigma.rule import SigmaRule
 
+from siemantic.cache import Cache
 from siemantic.convert import Workload, place_of
 from siemantic.rules.detections import detected_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
 from siemantic.targets.request import TargetRequest
-from siemantic.verify.cache import Cache
 from siemantic.verify.exact import verify_as_asked
 from siemantic.verify.ledger import Row
 

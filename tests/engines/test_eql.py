@@ -150,6 +150,6 @@ def test_what_is_known_of_verdicts_depends_on_the_engine():
     from importlib.metadata import version
 
     from siemantic.targets.request import TargetRequest
-    from siemantic.verify.cache import tools_of
+    from siemantic.verify.remembered import tools_of
 
     assert f'"eql {version("eql")}"' in tools_of(TargetRequest("eql"))

@@ -2,9 +2,9 @@
 
 import pytest
 
+from siemantic.cache import Cache
 from siemantic.convert import load_workload
 from siemantic.targets.request import TargetRequest
-from siemantic.verify.cache import Cache
 from siemantic.verify.ledger import count
 from siemantic.verify.run import verify_all
 from siemantic.workers import open_workers

@@ -3,10 +3,10 @@
 import pytest
 
 from cases_of import cases_of
+from siemantic.cache import Cache
 from siemantic.convert import convert_all, load_workload
 from siemantic.errors import ConfigurationError
 from siemantic.targets.request import TargetRequest
-from siemantic.verify.cache import Cache
 from siemantic.verify.exact import REPAIRED, convert_as_asked, verify_as_asked
 from targets.converting import write_rules
 

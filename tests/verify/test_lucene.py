@@ -5,8 +5,8 @@ import pytest
 from cases_of import cases_of
 from siemantic.convert import convert_one, load_workload
 from siemantic.targets.request import TargetRequest
-from siemantic.verify.cache import tools_of
 from siemantic.verify.languages import engine_version, why_unverified
+from siemantic.verify.remembered import tools_of
 from siemantic.verify.verdicts import verify_conversion
 from targets.converting import write_rules
 

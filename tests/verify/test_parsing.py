@@ -4,8 +4,8 @@ import pytest
 
 from siemantic.convert import convert_one, load_workload
 from siemantic.targets.request import TargetRequest
-from siemantic.verify.cache import tools_of
 from siemantic.verify.parsing import ask_parser, parser_version
+from siemantic.verify.remembered import tools_of
 from siemantic.verify.verdicts import verify_conversion, verify_query
 from targets.converting import write_rules
 

@@ -7,8 +7,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from siemantic.build.built import Built
 from siemantic.build.settings import Settings
-from siemantic.convert import Conversion, Place, Workload
+from siemantic.convert import Conversion, Workload
 from siemantic.diagnostics import to_json
 from siemantic.errors import ConfigurationError
 from siemantic.outputs import name_outputs
@@ -22,11 +23,10 @@ MANIFEST = "manifest.json"
 
 
 def make_manifest(
-    conversions: Sequence[Conversion],
+    built: Sequence[Built],
     workload: Workload,
     settings: Settings,
     kept: Sequence[Mapping[str, Any]],
-    verdicts: Mapping[Place, Mapping[str, Any]],
 ) -> dict[str, Any]:
     """
     Why each output is as it is: all files that it is made from by their SHA-256, the target's
@@ -37,9 +37,7 @@ def make_manifest(
     """
     stuck = {entry["path"] for entry in kept}
     entries = [
-        entry
-        for entry in _rule_entries(conversions, workload, settings, verdicts)
-        if entry["path"] not in stuck
+        entry for entry in _rule_entries(built, workload, settings) if entry["path"] not in stuck
     ]
     return {
         "versions": dict(_versions(settings)),
@@ -74,20 +72,17 @@ def _versions(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _rule_entries(
-    conversions: Sequence[Conversion],
-    workload: Workload,
-    settings: Settings,
-    verdicts: Mapping[Place, Mapping[str, Any]],
+    built: Sequence[Built], workload: Workload, settings: Settings
 ) -> Iterator[dict[str, Any]]:
     names = name_outputs(workload.places(settings.requests))
     sources = _sources(workload)
     rules: dict[tuple[str, int | None], dict[str, Any]] = {}
-    for conversion in conversions:
+    for each in built:
+        conversion = each.conversion
         key = (conversion.path, conversion.place.position)
         entry = rules.setdefault(key, _rule_entry(conversion, sources[key]))
-        outcome = _outcome(names[conversion.place], conversion)
-        known = verdicts.get(conversion.place, {}) if conversion.problem is None else {}
-        entry["outputs"][conversion.request.target] = {**outcome, **known}
+        outcome = _outcome(names[each.place], each)
+        entry["outputs"][conversion.request.target] = {**outcome, **each.known}
     yield from rules.values()
 
 
@@ -120,13 +115,20 @@ def _file_hashes(names: Iterable[str]) -> dict[str, str]:
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def _outcome(name: str, conversion: Conversion) -> dict[str, Any]:
+def _outcome(name: str, built: Built) -> dict[str, Any]:
+    conversion = built.conversion
     if conversion.problem is None:
         notes = {"notes": list(conversion.notes)} if conversion.notes else {}
-        return {"status": conversion.status, "file": name, **notes}
+        text = {} if built.text is None else {"sha256": digest_of(built.text)}
+        return {"status": conversion.status, "file": name, **text, **notes}
     problem = to_json(conversion.problem)
     reason = {key: problem[key] for key in ("code", "message", "line", "hint")}
     return {"status": conversion.status, **reason}
+
+
+def digest_of(text: str) -> str:
+    """The SHA-256 of an output, which tells whether a person has edited it."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_manifest(path: Path) -> dict[str, Any]:

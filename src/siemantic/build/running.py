@@ -1,10 +1,10 @@
 """A build: everything is converted first, compared with what is accepted, and then written."""
 
-from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
+from siemantic.build.built import Built, Done, build_all
 from siemantic.build.manifest import (
     MANIFEST,
     files_of,
@@ -17,10 +17,7 @@ from siemantic.build.manifest import (
 from siemantic.build.settings import Settings
 from siemantic.convert import Conversion, Workload
 from siemantic.golden import Drift, accept, find_drift
-from siemantic.outputs import name_outputs, render_outputs
-from siemantic.verify.cache import default_cache
-from siemantic.verify.exact import convert_as_asked, verify_as_asked
-from siemantic.verify.ledger import Row, in_short
+from siemantic.outputs import name_outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +25,13 @@ class BuildResult:
     """What was converted, and how it differs from what is accepted."""
 
     workload: Workload
-    conversions: tuple[Conversion, ...]
+    built: tuple[Built, ...]
     drift: tuple[Drift, ...]
-    rows: tuple[Row, ...] = ()
+
+    @property
+    def conversions(self) -> tuple[Conversion, ...]:
+        """What became of each rule for each target."""
+        return tuple(each.conversion for each in self.built)
 
     @property
     def changes_accepted(self) -> tuple[Drift, ...]:
@@ -43,24 +44,21 @@ class BuildResult:
 def run_build(
     workload: Workload,
     settings: Settings,
-    done: Callable[[Sequence[Conversion]], None] = lambda _conversions: None,
+    done: Done = lambda _conversions: None,
     workers: Executor | None = None,
 ) -> BuildResult:
     """Convert and verify the rules, and compare with the accepted output; nothing is written."""
-    requests, cache = settings.requests, default_cache()
-    conversions = convert_as_asked(workload, requests, cache, done, workers)
+    built = build_all(workload, settings.requests, done, workers)
     output = Path(settings.output)
     before = read_manifest(output / MANIFEST)
-    kept = stuck_entries(before, workload, conversions)
-    names = name_outputs(workload.places(requests))
-    current = dict(render_outputs(conversions, names))
-    rows = verify_as_asked(workload, requests, cache, workers=workers)
-    verdicts = {row.place: in_short(row) for row in rows}
-    manifest = make_manifest(conversions, workload, settings, kept, verdicts)
+    kept = stuck_entries(before, workload, [each.conversion for each in built])
+    names = name_outputs(workload.places(settings.requests))
+    current = {names[each.place]: each.text for each in built if each.text is not None}
+    manifest = make_manifest(built, workload, settings, kept)
     current[MANIFEST] = settle(manifest, before, output / MANIFEST)
     accepted = files_of(before["rules"]) if before else find_queries(output, settings)
     accepted -= files_of(kept)
-    return BuildResult(workload, conversions, find_drift(current, output, accepted), rows)
+    return BuildResult(workload, built, find_drift(current, output, accepted))
 
 
 def write_build(result: BuildResult, settings: Settings) -> None:

@@ -1,7 +1,6 @@
 """`siemantic build`."""
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
     from siemantic.build import BuildResult
-    from siemantic.verify.ledger import Row, Verdict
+    from siemantic.verify.ledger import Verdict
 
 
 def build(
@@ -26,6 +25,7 @@ def build(
     Example: siemantic build --check
     """
     from siemantic.build import SETTINGS_FILE, load_settings, run_build, write_build
+    from siemantic.cache import cache_of
     from siemantic.convert import load_workload
     from siemantic.workers import open_workers
 
@@ -33,7 +33,8 @@ def build(
         raise typer.BadParameter("give one of them", param_hint="--check, --accept")
     settings = load_settings(Path(SETTINGS_FILE))
     with open_workers() as workers:
-        workload = load_workload(settings.rules, settings.filters, workers=workers)
+        known = cache_of("documents")
+        workload = load_workload(settings.rules, settings.filters, None, workers, known)
         targets = len(settings.requests)
         with screen.progress("Converting rules", workload.rule_count) as advance:
             result = run_build(workload, settings, lambda c: advance(len(c) // targets), workers)
@@ -59,8 +60,8 @@ def _report(result: "BuildResult", written: int, *, pending: bool, folder: str) 
         for drift in result.drift:
             screen.print_result(drift.diff(), "diff")
     print_summary(result.conversions)
-    print_unverified(_count(result.rows, "unverified"))
-    for target, number in _count(result.rows, "refuted").items():
+    print_unverified(_count(result, "unverified"))
+    for target, number in _count(result, "refuted").items():
         text = (
             f"{target}, the query of {count_of(number, 'rule')}; see: siemantic verify -t {target}"
         )
@@ -76,9 +77,10 @@ def _report(result: "BuildResult", written: int, *, pending: bool, folder: str) 
         screen.say(f"{folder} is up to date")
 
 
-def _count(rows: Sequence["Row"], verdict: "Verdict") -> Counter[str]:
+def _count(result: "BuildResult", verdict: "Verdict") -> Counter[str]:
     """How many queries of each target have the verdict."""
-    return Counter(each.place.request.target for each in rows if each.verdict == verdict)
+    found = (each for each in result.built if each.known.get("verdict") == verdict)
+    return Counter(each.place.request.target for each in found)
 
 
 def _objects(result: "BuildResult", written: Any) -> list[dict[str, Any]]:  # noqa: ANN401

@@ -78,8 +78,8 @@ def _converted(
 
     if not any(each.exact for each in requests):
         return convert_all(workload, requests, done, workers)
-    from siemantic.verify.cache import default_cache
     from siemantic.verify.exact import convert_as_asked
+    from siemantic.verify.remembered import default_cache
 
     return convert_as_asked(workload, requests, default_cache(), done, workers)
 

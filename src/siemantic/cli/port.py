@@ -59,7 +59,7 @@ def port(
     from siemantic.cli.convert import request_of
     from siemantic.convert import load_workload
     from siemantic.porting import port as compare
-    from siemantic.verify.cache import default_cache
+    from siemantic.verify.remembered import default_cache
     from siemantic.workers import open_workers
 
     requests = (

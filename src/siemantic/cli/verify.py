@@ -106,8 +106,8 @@ def _inputs(paths: options.Names, rule: str | None, query: str | None) -> list[s
 
 
 def _rows(workload: "Workload", requests: Sequence["TargetRequest"]) -> Sequence["Row"]:
-    from siemantic.verify.cache import default_cache
     from siemantic.verify.exact import verify_as_asked
+    from siemantic.verify.remembered import default_cache
     from siemantic.workers import open_workers
 
     total = workload.rule_count * len(requests)

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
+from siemantic.cache import Cache
 from siemantic.convert import Conversion, Place, Workload, convert_all, place_of
 from siemantic.errors import ConfigurationError
 from siemantic.rules.references import Unit
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
-from siemantic.verify.cache import Cache
 from siemantic.verify.languages import find_language, why_unverified
 from siemantic.verify.ledger import Counterexample, Row
 from siemantic.verify.run import verify_all

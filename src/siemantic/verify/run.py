@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
+from siemantic.cache import Cache
 from siemantic.convert import Place, Workload, check_requests, convert_one, place_of
 from siemantic.rules.references import Unit
 from siemantic.targets.request import TargetRequest
-from siemantic.verify.cache import Cache, key_of, tools_of
 from siemantic.verify.ledger import Row, known, with_known
+from siemantic.verify.remembered import key_of, tools_of
 from siemantic.verify.verdicts import verify_conversion
 from siemantic.workers import spread
 
