@@ -1,8 +1,10 @@
 """
 A repository's rules -> its accepted queries.
 
-`settings` reads `siemantic.toml`, `running` converts and compares, `manifest` says why each query
-is as it is.
+`settings` reads `siemantic.toml`, `built` converts what is new and remembers the rest, of which
+`footprint` says how much depends on a profile, `running` compares with what is accepted. `manifest`
+says why each query is as it is, `reasons` why it is not any more, and `meaning` what that does to
+what it means.
 """
 
 from siemantic.build.running import BuildResult, run_build, write_build

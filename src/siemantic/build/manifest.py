@@ -50,9 +50,17 @@ def make_manifest(
 
 
 def _target_entry(request: TargetRequest, target: Target) -> dict[str, Any]:
+    options = {"options": dict(request.options)} if request.options else {}
+    return _asked(request, target) | options
+
+
+def _asked(request: TargetRequest, target: Target) -> dict[str, Any]:
     if target.uses_profile:
-        profile = request.profile or DEFAULT_PROFILE
-        return {"profile": profile, "files": _file_hashes(find_profile_files(profile))}
+        profile, names = request.profile or DEFAULT_PROFILE, request.pipelines or ()
+        own = [path for name in names for path in pipeline_files(name)]
+        files = _file_hashes([*find_profile_files(profile), *own])
+        pipelines = {"pipelines": list(names)} if names else {}
+        return {"profile": profile, "files": files, **pipelines}
     names = target.pipelines if request.pipelines is None else request.pipelines
     files = _file_hashes(path for name in names for path in pipeline_files(name))
     # An exact query has none of what the backend is known to get wrong.

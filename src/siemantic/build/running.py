@@ -1,8 +1,10 @@
 """A build: everything is converted first, compared with what is accepted, and then written."""
 
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from siemantic.build.built import Built, Done, build_all
 from siemantic.build.manifest import (
@@ -14,6 +16,7 @@ from siemantic.build.manifest import (
     settle,
     stuck_entries,
 )
+from siemantic.build.reasons import reasons
 from siemantic.build.settings import Settings
 from siemantic.convert import Conversion, Workload
 from siemantic.golden import Drift, accept, find_drift
@@ -22,16 +25,28 @@ from siemantic.outputs import name_outputs
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What was converted, and how it differs from what is accepted."""
+    """
+    What was converted, and how it differs from what is accepted.
+
+    Attributes:
+        before: the accepted manifest, empty where there is none.
+        after: that of now.
+    """
 
     workload: Workload
     built: tuple[Built, ...]
     drift: tuple[Drift, ...]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
 
     @property
     def conversions(self) -> tuple[Conversion, ...]:
         """What became of each rule for each target."""
         return tuple(each.conversion for each in self.built)
+
+    def reasons(self, drift: Drift) -> tuple[str, ...]:
+        """Why the file is not as it was, in words."""
+        return reasons(drift, self.before, self.after)
 
     @property
     def changes_accepted(self) -> tuple[Drift, ...]:
@@ -58,7 +73,8 @@ def run_build(
     current[MANIFEST] = settle(manifest, before, output / MANIFEST)
     accepted = files_of(before["rules"]) if before else find_queries(output, settings)
     accepted -= files_of(kept)
-    return BuildResult(workload, built, find_drift(current, output, accepted))
+    drift = find_drift(current, output, accepted)
+    return BuildResult(workload, built, drift, before, manifest)
 
 
 def write_build(result: BuildResult, settings: Settings) -> None:

@@ -1,7 +1,7 @@
 """`siemantic.toml`: what a build converts, and where to."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,9 @@ def load_settings(path: Path) -> Settings:
     return _settings(content, path)
 
 
-_KEYS = frozenset({"rules", "filters", "output", "targets", "profile", "pipelines", "exact"})
+_KEYS = frozenset(
+    {"rules", "filters", "output", "targets", "profile", "pipelines", "options", "exact"}
+)
 
 
 def _settings(content: Mapping[str, Any], path: Path) -> Settings:
@@ -62,6 +64,7 @@ def _settings(content: Mapping[str, Any], path: Path) -> Settings:
     for name in pipelines:
         if name not in targets:
             raise ConfigurationError(f"{path}: 'pipelines' has '{name}', which is no target here")
+    options = _options(content, targets, path)
     exact = _texts(content, "exact", path)
     for name in exact:
         if name not in targets:
@@ -75,6 +78,7 @@ def _settings(content: Mapping[str, Any], path: Path) -> Settings:
                 name,
                 _profile(content, path) if get_target(name).uses_profile else None,
                 _texts(pipelines, name, path) if name in pipelines else None,
+                options=options.get(name, ()),
                 exact=name in exact,
             )
             for name in targets
@@ -82,6 +86,26 @@ def _settings(content: Mapping[str, Any], path: Path) -> Settings:
     )
     _check_places(settings, path)
     return settings
+
+
+def _options(
+    content: Mapping[str, Any], targets: Sequence[str], path: Path
+) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """What `-O` gives on the command line: target -> names and values."""
+    tables = content.get("options", {})
+    if not isinstance(tables, Mapping) or not all(
+        isinstance(table, Mapping) and all(isinstance(each, str | int) for each in table.values())
+        for table in tables.values()
+    ):
+        message = f"{path}: 'options' has a table for each target, of names and texts or numbers"
+        raise ConfigurationError(message)
+    for name in tables:
+        if name not in targets:
+            raise ConfigurationError(f"{path}: 'options' has '{name}', which is no target here")
+    return {
+        name: tuple((key, str(each)) for key, each in table.items())
+        for name, table in tables.items()
+    }
 
 
 def _profile(content: Mapping[str, Any], path: Path) -> str:

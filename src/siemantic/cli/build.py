@@ -1,6 +1,7 @@
 """`siemantic build`."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
     from siemantic.build import BuildResult
+    from siemantic.diffing import Change
     from siemantic.verify.ledger import Verdict
 
 
@@ -25,6 +27,7 @@ def build(
     Example: siemantic build --check
     """
     from siemantic.build import SETTINGS_FILE, load_settings, run_build, write_build
+    from siemantic.build.meaning import compare_meanings
     from siemantic.cache import cache_of
     from siemantic.convert import load_workload
     from siemantic.workers import open_workers
@@ -32,25 +35,36 @@ def build(
     if check and accept:
         raise typer.BadParameter("give one of them", param_hint="--check, --accept")
     settings = load_settings(Path(SETTINGS_FILE))
+    meanings: Mapping[str, Change] = {}
     with open_workers() as workers:
         known = cache_of("documents")
         workload = load_workload(settings.rules, settings.filters, None, workers, known)
-        targets = len(settings.requests)
-        with screen.progress("Converting rules", workload.rule_count) as advance:
-            result = run_build(workload, settings, lambda c: advance(len(c) // targets), workers)
-    pending = result.drift if check else () if accept else result.changes_accepted
+        total = workload.rule_count * len(settings.requests)
+        with screen.progress("Converting rules", total) as advance:
+            result = run_build(workload, settings, lambda c: advance(len(c)), workers)
+        pending = result.drift if check else () if accept else result.changes_accepted
+        if pending:
+            with screen.progress("Comparing meanings", len(pending)) as advance:
+                meanings = compare_meanings(result, settings, advance, workers)
     written = () if check or pending else result.drift
     if written:
         write_build(result, settings)
     if report is options.ReportFormat.JSON:
-        screen.print_json(_objects(result, written))
+        screen.print_json(_objects(result, written, meanings))
     else:
-        _report(result, len(written), pending=bool(pending), folder=settings.output)
+        _report(result, len(written), meanings, pending=bool(pending), folder=settings.output)
     if pending or workload.findings or any(c.status == "broken" for c in result.conversions):
         raise typer.Exit(1)
 
 
-def _report(result: "BuildResult", written: int, *, pending: bool, folder: str) -> None:
+def _report(
+    result: "BuildResult",
+    written: int,
+    meanings: Mapping[str, "Change"],
+    *,
+    pending: bool,
+    folder: str,
+) -> None:
     from siemantic.cli.report import count_of, print_problems, print_summary, print_unverified
 
     # What a target cannot say is in the manifest, so only what is broken is told here.
@@ -59,6 +73,8 @@ def _report(result: "BuildResult", written: int, *, pending: bool, folder: str) 
     if pending:
         for drift in result.drift:
             screen.print_result(drift.diff(), "diff")
+        for drift in result.drift:
+            _print_why(drift.name, result.reasons(drift), meanings.get(drift.name))
     print_summary(result.conversions)
     print_unverified(_count(result, "unverified"))
     for target, number in _count(result, "refuted").items():
@@ -83,7 +99,24 @@ def _count(result: "BuildResult", verdict: "Verdict") -> Counter[str]:
     return Counter(each.place.request.target for each in found)
 
 
-def _objects(result: "BuildResult", written: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+def _print_why(name: str, reasons: Sequence[str], change: "Change | None") -> None:
+    """Why the file is another, and whether it means something else."""
+    from siemantic.cli.diff import WORDS, lines_of
+
+    for reason in reasons:
+        screen.say(reason, label=f"{name}: ")
+    if change is not None:
+        word, _, colour = WORDS[change.outcome]
+        screen.say(word, label=f"{name}: ", colour=colour)
+        for line in lines_of(change):
+            screen.say(f"  {line}")
+
+
+def _objects(
+    result: "BuildResult",
+    written: Any,  # noqa: ANN401
+    meanings: Mapping[str, "Change"],
+) -> list[dict[str, Any]]:
     """An object per file that differs."""
     return [
         {
@@ -91,6 +124,8 @@ def _objects(result: "BuildResult", written: Any) -> list[dict[str, Any]]:  # no
             "change": drift.change,
             "written": drift in written,
             "diff": drift.diff(),
+            "reasons": list(result.reasons(drift)),
+            "meaning": None if drift.name not in meanings else meanings[drift.name].outcome,
         }
         for drift in result.drift
     ]

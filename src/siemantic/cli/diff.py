@@ -84,7 +84,7 @@ def _compare(
 
 # --- reporting ---------------------------------------------------------------------------------
 
-_WORDS: Mapping["Outcome", tuple[str, str, str | None]] = {
+WORDS: Mapping["Outcome", tuple[str, str, str | None]] = {
     "changed": ("the meaning changed", "with another meaning", "red"),
     "lost": ("converts no longer", "not converted any more", "red"),
     "gained": ("converts now", "converted now", "blue"),
@@ -114,7 +114,7 @@ def _print(changes: Sequence["Change"], now: "Now", notes: Sequence[str], about:
             _print_kind([each for each in changes if each.outcome == outcome])
     for note in notes:
         screen.say(note, label="note: ", colour="yellow")
-    told = [f"{number} {_WORDS[outcome][1]}" for outcome, number in counts.items() if number]
+    told = [f"{number} {WORDS[outcome][1]}" for outcome, number in counts.items() if number]
     colour = "red" if any(counts[each] for each in _FAILING) else "green"
     summary = f"{about}: {', '.join(told) or 'nothing'} of {count_of(len(changes), 'rule')}"
     screen.say(summary, colour=colour)
@@ -122,18 +122,19 @@ def _print(changes: Sequence["Change"], now: "Now", notes: Sequence[str], about:
 
 def _print_kind(changes: Sequence["Change"]) -> None:
     """The rules of one outcome; on a terminal some of them."""
-    word, _, colour = _WORDS[changes[0].outcome]
+    word, _, colour = WORDS[changes[0].outcome]
     shown = changes[:_MOST_SHOWN] if screen.is_terminal() else changes
     for each in shown:
         title = f"{each.rule.title} ({each.rule.path})"
         screen.say(title, label=f"{word}: ", colour=colour, err=False)
-        for line in _lines(each):
+        for line in lines_of(each):
             screen.say(f"  {line}", err=False)
     if len(shown) < len(changes):
         screen.say(f"  and {len(changes) - len(shown)} more; all with --format json", err=False)
 
 
-def _lines(change: "Change") -> Iterator[str]:
+def lines_of(change: "Change") -> Iterator[str]:
+    """What is known of it, a line each."""
     likeness = change.likeness
     for each in () if likeness is None else likeness.found:
         event = json.dumps(dict(each.event), ensure_ascii=False)

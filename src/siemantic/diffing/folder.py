@@ -60,7 +60,7 @@ class QueryFolder:
         text = read_accepted(Path(self.name, name))
         if text is None:
             return None
-        texts = _texts(text, conversion)
+        texts = texts_of(text, conversion)
         return Version(
             conversion.id, conversion.title, conversion.path, conversion.place.position, texts
         )
@@ -76,7 +76,7 @@ class QueryFolder:
         return {path.relative_to(folder).as_posix() for path in found}
 
 
-def _texts(text: str, conversion: Conversion) -> tuple[str, ...]:
+def texts_of(text: str, conversion: Conversion) -> tuple[str, ...]:
     """The queries of the file; those of today where it is what would be written."""
     if conversion.texts and text == finalize(conversion.request, conversion.queries):
         return conversion.texts
