@@ -5,6 +5,7 @@ What siemantic raises when it cannot go on.
     + ConfigurationError      what the user asked for cannot be done: an unknown name, a bad file
     + UnsupportedError        a target cannot say exactly what the rule says
     + UndecidedError          whether two conditions are the same cannot be told
+      + UnfinishedError       an engine died or took too long, which it may not another time
     + AqlError                a text is no AQL, or cannot be run here
       + AqlSyntaxError        where the text stops being AQL, and what was expected there
       + AqlEvaluationError    what the query gives cannot be told without a console
@@ -45,6 +46,10 @@ class UnsupportedError(SiemanticError):
 
 class UndecidedError(SiemanticError):
     """Whether a condition can hold, or is the same as another, cannot be told, or not in time."""
+
+
+class UnfinishedError(UndecidedError):
+    """An engine died or took too long; that is not remembered, since another run may go well."""
 
 
 class AqlError(SiemanticError):

@@ -4,12 +4,15 @@ import json
 import os
 import sys
 import time
+from pathlib import Path
 
 
 def main():
     """Answer until the input ends."""
     for line in sys.stdin:
         (about,) = json.loads(line).values()
+        if "queries" in about:
+            finalize(Path(about["queries"][0]))
         title = about.get("rule", {}).get("title")
         if title == "dies":
             os._exit(3)
@@ -21,7 +24,15 @@ def main():
             print("[]", flush=True)  # noqa: T201 - an answer
         else:
             answer = {"opened": True, "queries": [title], "fields": {}, "renamed_only": True}
+            answer["text"] = "put together"
             print(json.dumps(answer), flush=True)  # noqa: T201 - an answer
+
+
+def finalize(marker):
+    """Die, but where this was asked before."""
+    if not marker.exists():
+        marker.touch()
+        os._exit(3)
 
 
 if __name__ == "__main__":

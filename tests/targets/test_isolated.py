@@ -64,6 +64,13 @@ def test_failing_worker_costs_one_rule(failing, tmp_path, failure):
             assert converter.convert(unit) == ((title,), ())
 
 
+def test_worker_that_dies_as_it_puts_a_file_together_is_asked_again(failing, tmp_path):
+    """What all rules of a run share does not hang on one process."""
+    worker = WorkerProcess(worker_command(failing), {"open": {}}, time_limit=2)
+    converter = IsolatedConverter(TargetRequest("qradar"), get_target("qradar"), worker, ())
+    assert converter.finalize([str(tmp_path / "marker")]) == "put together"
+
+
 def test_environment_without_a_python_is_told(tmp_path):
     """A file that is no program."""
     worker = WorkerProcess(worker_command(tmp_path / "none"), {"open": {}})

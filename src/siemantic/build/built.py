@@ -11,8 +11,9 @@ from siemantic.convert import Conversion, Place, Workload, converter_of, finaliz
 from siemantic.diagnostics import Diagnostic
 from siemantic.rules.references import Unit
 from siemantic.targets.request import TargetRequest
+from siemantic.targets.table import get_target
 from siemantic.verify.exact import convert_as_asked, verify_as_asked
-from siemantic.verify.ledger import in_short
+from siemantic.verify.ledger import Row, in_short
 from siemantic.verify.remembered import default_cache, key_of, tools_of
 
 Done = Callable[[Sequence[Conversion]], None]
@@ -27,11 +28,13 @@ class Built:
         conversion: without its queries where it is remembered.
         text: the file's content; None where there is no query.
         known: what is known of the query's meaning, as the manifest has it.
+        is_final: whether it is sure to be so again.
     """
 
     conversion: Conversion
     text: str | None = None
     known: Mapping[str, Any] = field(default_factory=dict)
+    is_final: bool = True
 
     @property
     def place(self) -> Place:
@@ -86,13 +89,16 @@ def _convert(
 ) -> list[Built]:
     conversions = convert_as_asked(workload, [request], default_cache(), done, workers)
     rows = verify_as_asked(workload, [request], default_cache(), workers=workers)
-    known = {row.place: in_short(row) for row in rows}
-    return [
-        Built(each, finalize(request, each.queries), known.get(each.place, {}))
-        if each.status == "converted"
-        else Built(each)
-        for each in conversions
-    ]
+    found = {row.place: row for row in rows}
+    return [_built(each, found.get(each.place)) for each in conversions]
+
+
+def _built(conversion: Conversion, row: Row | None) -> Built:
+    is_final = conversion.status != "broken" and (row is None or row.is_final)
+    if conversion.status != "converted":
+        return Built(conversion, is_final=is_final)
+    text = finalize(conversion.request, conversion.queries)
+    return Built(conversion, text, {} if row is None else in_short(row), is_final)
 
 
 # --- memory ------------------------------------------------------------------------------------
@@ -106,7 +112,8 @@ def _keys(units: Iterable[Unit], request: TargetRequest) -> dict[Place, str]:
     it lies: a rule that was moved is the same rule.
     """
     tools = tools_of(replace(request, profile=None))
-    footprints = Footprints(request, converter_of(request).profile)
+    uses_profile = get_target(request.target).uses_profile
+    footprints = Footprints(request, converter_of(request).profile if uses_profile else None)
     return {
         place_of(unit.document, request): key_of(unit, tools + footprints.of(unit))
         for unit in units
@@ -114,12 +121,9 @@ def _keys(units: Iterable[Unit], request: TargetRequest) -> dict[Place, str]:
 
 
 def _is_kept(built: Built) -> bool:
-    """Whether it is sure to be so again: not what is broken, nor what a backend failed at."""
+    """Whether it is sure to be so again, and a problem is in the rule's own file."""
     problem = built.conversion.problem
-    return built.conversion.status != "broken" and (
-        problem is None
-        or (problem.code != "backend_error" and problem.path == built.conversion.path)
-    )
+    return built.is_final and (problem is None or problem.path == built.conversion.path)
 
 
 def _to_json(built: Built) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from typing import Any
 
 from siemantic.engines.sql_conditions import names_in
 from siemantic.engines.sql_tables import Kind, Table, in_small, new_name, table_of
-from siemantic.errors import ConfigurationError, UndecidedError
+from siemantic.errors import ConfigurationError, UndecidedError, UnfinishedError
 from siemantic.processes import WorkerError, WorkerProcess
 
 _PROCESS = Path(__file__).with_name("spark_process.py")
@@ -151,7 +151,7 @@ def _ask(sql: str) -> frozenset[int]:
     try:
         answer = _spark().ask({"sql": sql})
     except WorkerError as error:
-        raise UndecidedError(f"Spark does not run the condition: {error}") from error
+        raise UnfinishedError(f"Spark does not run the condition: {error}") from error
     if "not started" in answer:
         words = answer["not started"][:300]
         raise ConfigurationError(f"Spark does not start, it needs Java 17 or newer: {words}")

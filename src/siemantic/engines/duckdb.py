@@ -20,7 +20,7 @@ from siemantic.engines.sql_tables import (
     table_of,
     with_table,
 )
-from siemantic.errors import ConfigurationError, UndecidedError
+from siemantic.errors import ConfigurationError, UndecidedError, UnfinishedError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -72,6 +72,8 @@ def verdicts(
             _fill(database, table)
             database.execute("SET lock_configuration=true")
             found = _run(database, with_table(query), timeout_s)
+    except duckdb.InterruptException as error:
+        raise UnfinishedError(f"DuckDB takes more than {timeout_s:g} seconds") from error
     except (duckdb.Error, RuntimeError, ValueError, OverflowError) as error:
         words = str(error).split("\n")[0]
         raise UndecidedError(f"DuckDB does not run the query: {words[:300]}") from error

@@ -32,7 +32,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from siemantic.engines.values import as_text
-from siemantic.errors import UndecidedError
+from siemantic.errors import UndecidedError, UnfinishedError
 from siemantic.lucene.regexes import python_of
 from siemantic.lucene.words import (
     FieldKind,
@@ -83,7 +83,7 @@ def verdicts(query: str, rows: Sequence[Mapping[str, object]]) -> list[bool]:
             with _index(connection, documents, kinds) as index:
                 found = _search(connection, index, query)
         except (OSError, HTTPException, ValueError) as error:
-            raise UndecidedError(f"osmem does not answer: {error}") from error
+            raise UnfinishedError(f"osmem does not answer: {error}") from error
     return [str(at) in found for at in range(len(documents))]
 
 

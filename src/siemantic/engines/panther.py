@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from siemantic.errors import UndecidedError
+from siemantic.errors import UndecidedError, UnfinishedError
 
 _PROCESS = Path(__file__).with_name("panther_process.py")
 _TIMEOUT_S = 20
@@ -58,7 +58,7 @@ def verdicts(query: str, rows: Sequence[Mapping[str, object]]) -> list[bool]:
             encoding="utf-8", env={},
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise UndecidedError(f"the rule takes more than {_TIMEOUT_S} seconds") from error
+        raise UnfinishedError(f"the rule takes more than {_TIMEOUT_S} seconds") from error
     return _answer(done, len(rows))
 
 
@@ -66,7 +66,7 @@ def _answer(done: subprocess.CompletedProcess[str], count: int) -> list[bool]:
     try:
         answer = json.loads(done.stdout)
     except ValueError as error:
-        raise UndecidedError("the process of the rule died") from error
+        raise UnfinishedError("the process of the rule died") from error
     if "error" in answer:
         raise UndecidedError(f"the rule raises on an event: {answer['error']}")
     found = [each is True for each in answer["found"]]

@@ -73,6 +73,7 @@ class Row:
         events: how many events the matcher and an engine agreed on.
         notes: what the target tells about the query.
         problem: why there is no query.
+        is_final: whether it is sure to be so again; not where a backend or an engine failed.
     """
 
     place: Place
@@ -88,6 +89,7 @@ class Row:
     changes: Changes = field(default_factory=Changes)
     notes: tuple[str, ...] = ()
     problem: Diagnostic | None = None
+    is_final: bool = True
 
 
 def count(rows: Iterable[Row]) -> Counter[Verdict]:

@@ -51,7 +51,7 @@ def verify_all(
     done(list(rows.values()))
     left = [task for place, task in tasks.items() if place not in rows]
     new = {row.place: row for chunk in spread(workers, _verify, left, done) for row in chunk}
-    cache.keep({keys[place]: known(row) for place, row in new.items()})
+    cache.keep({keys[place]: known(row) for place, row in new.items() if row.is_final})
     found = rows | new
     return tuple(found[place] for place in workload.places(requests) if place in found)
 

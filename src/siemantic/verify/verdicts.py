@@ -7,7 +7,7 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
 from siemantic.convert import Conversion, converter_of, place_of
-from siemantic.errors import UndecidedError, UnsupportedError
+from siemantic.errors import UndecidedError, UnfinishedError, UnsupportedError
 from siemantic.logic.formula import Event
 from siemantic.profiles import Profile
 from siemantic.rules.references import Unit
@@ -50,7 +50,10 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
     problem = conversion.problem
     if problem is not None:
         verdict: Verdict = "broken" if conversion.status == "broken" else "unsupported"
-        return replace(row, verdict=verdict, reason=problem.message, problem=problem)
+        is_final = problem.code != "backend_error"
+        return replace(
+            row, verdict=verdict, reason=problem.message, problem=problem, is_final=is_final
+        )
     parsed = ask_parser(conversion.request, conversion.texts)
     if parsed is not None and parsed.refusal is not None:
         return replace(row, verdict="refuted", reason=f"{parsed.by} refuses it: {parsed.refusal}")
@@ -61,7 +64,8 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
     try:
         return _verify(row, unit, conversion)
     except (UndecidedError, UnsupportedError) as error:
-        return replace(row, verdict="undecided", reason=str(error))
+        is_final = not isinstance(error, UnfinishedError)
+        return replace(row, verdict="undecided", reason=str(error), is_final=is_final)
 
 
 def _verify(row: Row, unit: Unit, conversion: Conversion) -> Row:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from siemantic.engines.kusto.kinds import kinds_of
 from siemantic.engines.kusto.table import Table, fill
-from siemantic.errors import UndecidedError
+from siemantic.errors import UndecidedError, UnfinishedError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -57,13 +57,15 @@ def verdicts(query: str, rows: Sequence[Mapping[str, object]]) -> list[bool]:
         UndecidedError: the query is another one, Kusto or duckdb-kql refuses it, it takes too
             long, or a value is no text, number or boolean.
     """
-    from duckdb import Error
+    from duckdb import Error, InterruptException
 
     found = _translate(query)
     with _database() as database:
         try:
             fill(database, found.table, rows)
             matched = {row[0] for row in _run(database, found.sql)}
+        except InterruptException as error:
+            raise UnfinishedError(f"DuckDB takes more than {_TIMEOUT_S:g} seconds") from error
         except (Error, UnicodeError, OverflowError) as error:
             raise UndecidedError(f"DuckDB does not run the query: {_first_line(error)}") from error
     return [at in matched for at in range(len(rows))]

@@ -70,7 +70,11 @@ class IsolatedConverter:
     def finalize(self, queries: Sequence[Query]) -> str | bytes:
         """All queries of one output as one file, as the format asks for."""
         about = {"queries": list(queries), "query_format": self.request.query_format}
-        answer = self._ask({"finalize": about})
+        try:
+            answer = self._ask({"finalize": about})
+        except UnsupportedError:
+            # What all rules share is worth another process.
+            answer = self._ask({"finalize": about})
         if "bytes" in answer:
             return base64.b64decode(answer["bytes"])
         text = answer["text"]
@@ -81,7 +85,10 @@ class IsolatedConverter:
             answer = self.worker.ask(question)
         except WorkerError as error:
             message = f"the backend's process failed on the rule: {error}"
-            hint = f"this is a fault in the backend of '{self.target.name}'; report it there"
+            hint = (
+                f"convert it again; if it fails again, report it to the backend of "
+                f"'{self.target.name}'"
+            )
             raise UnsupportedError("backend_error", message, hint) from error
         if "error" in answer:
             words = without_state(answer["error"]["words"])
