@@ -120,6 +120,9 @@ def _cause(example):
     """How the query goes wrong on the event, and the kind of the rule's part that decides."""
     field, _, value = example.part.partition(": ")
     name, _, modifiers = field.partition("|")
+    verb = "misses" if example.rule_matches else "finds"
+    if not example.part:
+        return f"{verb} an event, for one of several parts"
     if not value:
         kind = "a condition that the rule does not have"
     elif name not in example.event:
@@ -128,7 +131,7 @@ def _cause(example):
         kind = f"a value with {modifiers}"
     else:
         kind = "a text with a wildcard" if "*" in value else "a text or a number"
-    return f"{'misses' if example.rule_matches else 'finds'} an event, for {kind}"
+    return f"{verb} an event, for {kind}"
 
 
 if __name__ == "__main__":

@@ -83,7 +83,8 @@ def _lines(found: Counterexample) -> Iterator[str]:
     yield f"the rule {'matches' if found.rule_matches else 'does not match'} it"
     under = f", with {' or '.join(found.readings)}" if found.readings else ""
     yield f"the query {'finds' if found.query_finds else 'does not find'} it{under}"
-    yield f"what the query gets wrong: {found.part}"
+    if found.part:
+        yield f"what the query gets wrong: {found.part}"
 
 
 def _print_reasons(rows: Sequence[Row]) -> None:

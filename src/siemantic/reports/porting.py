@@ -72,7 +72,8 @@ def _shown(move: Move) -> str:
     event = json.dumps(dict(found.event), ensure_ascii=False)
     verb = "finds" if found.query_finds else "does not find"
     under = f", with {' or '.join(found.readings)}" if found.readings else ""
-    return f"the query {verb} {event}{under}; it gets wrong: {found.part}"
+    wrong = f"; it gets wrong: {found.part}" if found.part else ""
+    return f"the query {verb} {event}{under}{wrong}"
 
 
 def _cell(text: str) -> str:

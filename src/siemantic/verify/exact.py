@@ -195,7 +195,8 @@ def _in_words(found: Counterexample) -> str:
     event = json.dumps(dict(found.event), ensure_ascii=False)
     under = f", with {' or '.join(found.readings)}" if found.readings else ""
     verb, rule = ("finds", "does not match") if found.query_finds else ("misses", "matches")
-    return f"{verb} {event}, which the rule {rule}{under}; what it gets wrong: {found.part}"
+    wrong = f"; what it gets wrong: {found.part}" if found.part else ""
+    return f"{verb} {event}, which the rule {rule}{under}{wrong}"
 
 
 def _way_out(as_it_is: Row) -> str:

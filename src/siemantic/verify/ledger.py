@@ -29,7 +29,8 @@ class Counterexample:
     An event on which the rule and the query differ, run by both.
 
     Attributes:
-        part: the smallest part of the rule that decides there, in words.
+        part: the smallest part of the rule that the query gets wrong there, in words; none where
+            several decide and which of them it is is not known.
         readings: with which of the readings they differ on it, as in `equals=sensitive`; none for
             all of them.
     """

@@ -35,8 +35,8 @@ def wrong_part(subject: Subject, query: Formula | None, event: Event) -> str:
 
     It decides about the event, and there is another value of its column with which it holds as it
     did, but the two agree. Of several it is the one whose value is the nearest to the event's.
-    Where none is so, or the query is not followed, it is one that decides; where several do only
-    together, all of the rule.
+    Where none is so, or the query is not followed, it is the only one that decides; with several,
+    which of them is not known, and nothing is named. Where they do only together, all of the rule.
     """
     if not holds(subject.log_source, event):
         return "the log source"
@@ -52,6 +52,8 @@ def wrong_part(subject: Subject, query: Formula | None, event: Event) -> str:
         return f"what it asks of {', '.join(names)}, which the rule does not"
     if not deciding:
         return "the rule as a whole"
+    if not wrong and len(deciding) > 1:
+        return ""
     found = max(wrong or deciding, key=lambda each: _nearness(each.formula, event))
     return written(found.field, found.value)
 

@@ -19,6 +19,7 @@ from siemantic.verify.correlation import verify_correlation
 from siemantic.verify.events import (
     BESIDE_A_PROOF,
     FOR_WANT_OF_A_PROOF,
+    further_events,
     telling_events,
     variants,
 )
@@ -170,7 +171,33 @@ def _by_events(row: Row, case: Case, meanings: Sequence[Meaning], reason: str) -
     told = _telling(case, FOR_WANT_OF_A_PROOF)
     events = variants(told, case.queries.values(), case.subject.domain)
     row = _run(replace(row, verdict="tested", reason=reason), case, meanings, events)
-    return row if row.events or row.verdict == "refuted" else replace(row, verdict="undecided")
+    if not row.events and row.verdict != "refuted":
+        return replace(row, verdict="undecided")
+    return _run_further(row, case, meanings, events) if row.verdict == "tested" else row
+
+
+def _run_further(row: Row, case: Case, meanings: Sequence[Meaning], events: Sequence[Event]) -> Row:
+    """The row after further events, as far as the engine can be asked about them."""
+    try:
+        formula = case.subject.formula
+    except UndecidedError:
+        return row
+    further = further_events(formula, events, case.subject.domain)
+    for start in range(0, len(further), _AT_ONCE):
+        try:
+            found = _run(row, case, meanings, further[start : start + _AT_ONCE])
+        except UnfinishedError:
+            raise
+        except UndecidedError:
+            continue
+        if found.verdict == "refuted":
+            return found
+        row = replace(row, events=row.events + found.events)
+    return row
+
+
+_AT_ONCE = 50
+"""So many of them are lost together when an engine cannot be asked about one."""
 
 
 def _telling(case: Case, most_values: int) -> list[Event]:

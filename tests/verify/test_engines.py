@@ -1,0 +1,26 @@
+"""What events tell of the queries that pySigma's backends write, and what they get wrong."""
+
+import pytest
+
+from cases_of import cases_of
+from siemantic.cache import Cache
+from siemantic.convert import load_workload
+from siemantic.targets.request import TargetRequest
+from siemantic.verify.run import verify_all
+from targets.converting import write_rules
+
+pytestmark = pytest.mark.backends
+
+
+@pytest.mark.parametrize("case", cases_of("verify/engines.yml"))
+def test_query_has_its_verdict(case, tmp_path):
+    """An event tells the query from the rule, or none is found that does."""
+    rule = {"title": "a rule", "logsource": {"category": "test"}, "detection": case["detection"]}
+    write_rules(tmp_path, [rule])
+    request = TargetRequest(case["target"], pipelines=())
+    (row,) = verify_all(load_workload([str(tmp_path)]), [request], Cache(tmp_path / "none"))
+    assert row.verdict == ("refuted" if "refuted" in case else "tested"), row
+    if "refuted" in case:
+        found = row.counterexample
+        assert found.rule_matches == case["refuted"]["rule"]
+        assert found.part == case["refuted"].get("part", found.part)
