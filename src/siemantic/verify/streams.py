@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sigma.correlations import SigmaCorrelationCondition, SigmaCorrelationRule
@@ -10,6 +11,7 @@ from sigma.rule import SigmaRule
 from siemantic.errors import UndecidedError
 from siemantic.logic.formula import Event, negation, some_of
 from siemantic.logic.prove import find_event
+from siemantic.logic.witness import find_witnesses
 from siemantic.verify.subject import Subject
 
 START_MS = 1_700_000_000_000
@@ -50,6 +52,36 @@ def streams_for(rule: SigmaCorrelationRule, subjects: Sequence[Subject]) -> Iter
             Sent(time, {**more, **event})
             for time, event, more in zip(sorted(times), events, values, strict=True)
         ]
+    yield from _of_near_misses(rule, subjects)
+
+
+def _of_near_misses(
+    rule: SigmaCorrelationRule, subjects: Sequence[Subject]
+) -> Iterator[list[Sent]]:
+    """For each event that a rule just misses a stream of it alone, which alerts if it is taken."""
+    grouped, counted = _columns(rule, subjects)
+    size = _size(rule, _ABOVE, random.Random(0))  # noqa: S311 - test data
+    step_ms = rule.timespan.seconds * 1000 // (2 * size)
+    for event in _near_misses(subjects):
+        yield [
+            Sent(
+                START_MS + at * step_ms,
+                {**dict.fromkeys(grouped, "0"), **dict.fromkeys(counted, str(at)), **event},
+            )
+            for at in range(size)
+        ]
+
+
+def _near_misses(subjects: Sequence[Subject]) -> Iterator[Event]:
+    for each in subjects:
+        with suppress(UndecidedError):
+            examples = find_witnesses(each.formula, each.domain, _MOST_NEAR).examples
+            yield from [example.event for example in examples if not example.holds][:_MOST_NEAR]
+
+
+_MOST_NEAR = 5
+_ABOVE = 2
+"""Which of the sizes is above the limit."""
 
 
 _RARE = 0.15
