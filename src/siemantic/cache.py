@@ -45,7 +45,8 @@ class Cache:
         """Remember it; the oldest rows go when there are too many."""
         if not known:
             return
-        rows = [(key, json.dumps(each, ensure_ascii=False)) for key, each in known.items()]
+        # In ASCII, since not every text of a rule is one that can be written otherwise.
+        rows = [(key, json.dumps(each)) for key, each in known.items()]
         try:
             with closing(self._open()) as database, database:
                 database.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", rows)
@@ -79,7 +80,8 @@ def own_digest() -> str:
     """A digest of this package's own files, so that a change of ours forgets what was known."""
     root = Path(str(siemantic.__file__)).parent
     digest = hashlib.sha256()
-    for path in sorted(each for each in root.rglob("*") if each.suffix in (".py", ".yml")):
+    files = (each for each in root.rglob("*") if each.is_file() and each.suffix != ".pyc")
+    for path in sorted(files):
         digest.update(f"{path.relative_to(root)}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import nullcontext
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import yaml
 
 from build.repository import FILES
 from siemantic import convert as convert_module
-from siemantic.build import built, load_settings, run_build, write_build
+from siemantic.build import Reasons, built, load_settings, run_build, write_build
 from siemantic.build.meaning import compare_meanings
 from siemantic.cache import cache_of
 from siemantic.convert import load_workload
@@ -118,7 +119,8 @@ def test_what_changed_is_rebuilt_and_nothing_more(case, monkeypatch):
         for each in result.drift
         if each.name != "manifest.json"
     }
-    reasons = {name: [*result.reasons(each)] for name, each in drift.items()}
+    why = Reasons(result.before, result.after)
+    reasons = {name: [*why.of(each)] for name, each in drift.items()}
     versions = {"pysigma": version("pysigma")}
     assert reasons == {
         name: [each.format(**versions) for each in told]
@@ -145,3 +147,58 @@ def test_what_is_remembered_is_what_would_be_made():
     assert [each.conversion.problem for each in warm.built] == [
         each.conversion.problem for each in cold.built
     ]
+
+
+@pytest.mark.usefixtures("repository")
+def test_manifest_that_a_person_has_changed_is_no_error():
+    """Whatever stands where a mapping was; the reasons are fewer then."""
+    accept()
+    path = Path("output/manifest.json")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content |= {"targets": [], "versions": "1"}
+    content["rules"][0] |= {"outputs": ["a"], "sources": 1, "id": [1]}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    _, result, _ = build()
+    why = Reasons(result.before, result.after)
+    assert [each.name for each in result.drift] == ["manifest.json"]
+    assert why.of(result.drift[0]) == ()
+
+
+class _KilledError(BaseException):
+    """Ends a build where nothing in it expects to end."""
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("writes", range(6))
+def test_build_that_is_killed_is_made_good_by_the_next(monkeypatch, writes):
+    """After so many files; the next ends as if there had been none."""
+    accept()
+    before = _contents()
+    for name in ("a", "b", "c"):
+        Path("output/qradar_aql", f"{name}.aql").unlink()
+    Path("rules/d.yml").write_text(FILES["rules/b.yml"].replace("b0b02", "b0b09"), encoding="utf-8")
+    replaced = []
+
+    def replace(source, target):
+        if len(replaced) == writes:
+            raise _KilledError
+        replaced.append(target)
+        return rename(source, target)
+
+    rename = Path.replace
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", replace)
+        with pytest.raises(_KilledError) if writes < 5 else nullcontext():
+            accept()
+    accept()
+    after = _contents()
+    assert {name: after[name] for name in before if name.endswith(".aql")} == {
+        name: text for name, text in before.items() if name.endswith(".aql")
+    }
+    assert build()[1].drift == ()
+    assert not [*Path("output").rglob("*.part")]
+
+
+def _contents():
+    found = (each for each in Path("output").rglob("*") if each.is_file())
+    return {str(each): each.read_bytes() for each in found}

@@ -7,12 +7,14 @@ says why each query is as it is, `reasons` why it is not any more, and `meaning`
 what it means.
 """
 
+from siemantic.build.reasons import Reasons
 from siemantic.build.running import BuildResult, run_build, write_build
 from siemantic.build.settings import SETTINGS_FILE, Settings, load_settings
 
 __all__ = [
     "SETTINGS_FILE",
     "BuildResult",
+    "Reasons",
     "Settings",
     "load_settings",
     "run_build",

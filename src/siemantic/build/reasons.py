@@ -1,6 +1,6 @@
 """Why an output is not as it was accepted, told from the manifests of then and now."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from siemantic.build.manifest import MANIFEST, digest_of
@@ -17,84 +17,108 @@ class _Output(NamedTuple):
     outcome: Manifest
 
 
-def reasons(drift: Drift, before: Manifest, after: Manifest) -> tuple[str, ...]:
-    """
-    Why the file is not as it was, in words; none for the manifest, which follows the others.
-
-    `before` is empty where nothing was accepted yet.
-    """
-    if drift.name == MANIFEST or not before:
-        return ()
-    old, new = _find(before, drift.name), _find(after, drift.name)
-    if old is None:
-        return (_only_now(new, before),) if new is not None else ()
-    found = list(_on_both(old, new, before, after)) if new is not None else [_gone(old, after)]
-    if drift.accepted and old.outcome.get("sha256", "") not in ("", digest_of(drift.accepted)):
-        found.append("the file was edited")
-    if drift.change == "new":
-        found.append("the file was taken away")
-    return tuple(found)
+def _mapping(value: object) -> Manifest:
+    """The value, or nothing where a person has made another thing of it."""
+    return value if isinstance(value, Mapping) else {}
 
 
-def _find(manifest: Manifest, name: str) -> _Output | None:
-    for entry in manifest.get("rules", ()):
-        for target, outcome in entry.get("outputs", {}).items():
-            if isinstance(outcome, Mapping) and outcome.get("file") == name:
-                return _Output(entry, target, outcome)
-    return None
+class _Side:
+    """A manifest: its outputs by their files, its rules by their files and by their ids."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self.targets = _mapping(manifest.get("targets"))
+        self.versions = _mapping(manifest.get("versions"))
+        self.outputs: dict[str, _Output] = {}
+        self._rules: dict[tuple[str, object], Manifest] = {}
+        for entry in manifest.get("rules", ()):
+            self._rules.setdefault(("id", str(entry.get("id"))), entry)
+            self._rules["path", (str(entry.get("path")), str(entry.get("id")))] = entry
+            for target, outcome in _mapping(entry.get("outputs")).items():
+                name = str(_mapping(outcome).get("file"))
+                self.outputs[name] = _Output(entry, target, _mapping(outcome))
+
+    def find(self, entry: Manifest) -> Manifest | None:
+        """The same rule: by its file, else by its id, as a moved file has it."""
+        rule_id = str(entry.get("id"))
+        found = self._rules.get(("path", (str(entry.get("path")), rule_id)))
+        return found or (self._rules.get(("id", rule_id)) if entry.get("id") else None)
 
 
-def _rule_of(manifest: Manifest, entry: Manifest) -> Manifest | None:
-    """The entry of the same rule: by its file, else by its id, as a moved file has it."""
-    entries: Sequence[Manifest] = manifest.get("rules", ())
-    same = [each for each in entries if _key(each) == _key(entry)]
-    same += [each for each in entries if entry.get("id") and each.get("id") == entry["id"]]
-    return same[0] if same else None
+class Reasons:
+    """Why outputs are not as they were; `before` is empty where nothing was accepted yet."""
+
+    def __init__(self, before: Manifest, after: Manifest) -> None:
+        self._before, self._after = _Side(before), _Side(after)
+        self._is_first = not before
+
+    def of(self, drift: Drift) -> tuple[str, ...]:
+        """In words; none for the manifest, which follows the others."""
+        if self._is_first or drift.name == MANIFEST:
+            return ()
+        return tuple(self._of(drift))
+
+    def _of(self, drift: Drift) -> Iterator[str]:
+        old, new = self._before.outputs.get(drift.name), self._after.outputs.get(drift.name)
+        if old is None:
+            if new is not None:
+                yield _on_one_side(new, self._before, _ONLY_NOW)
+            return
+        if new is None:
+            yield _on_one_side(old, self._after, _ONLY_THEN)
+        else:
+            yield from self._on_both(old, new)
+        if drift.accepted and old.outcome.get("sha256", "") not in ("", digest_of(drift.accepted)):
+            yield "the file was edited"
+        if drift.change == "new":
+            yield "the file was taken away"
+
+    def _on_both(self, old: _Output, new: _Output) -> Iterator[str]:
+        yield from _files(_mapping(old.entry.get("sources")), new.entry["sources"])
+        then, now = _mapping(self._before.targets.get(old.target)), self._after.targets[new.target]
+        yield from _settings(new.target, then, now)
+        yield from _files(_mapping(then.get("files")), now["files"])
+        for name, version in self._after.versions.items():
+            was = self._before.versions.get(name, version)
+            if was != version:
+                yield f"{name} is {version} and was {was}"
 
 
-def _key(entry: Manifest) -> tuple[str, str | None]:
-    return str(entry.get("path")), entry.get("id")
+class _Words(NamedTuple):
+    """What is said of an output that only one side has."""
+
+    no_target: str
+    no_rule: str
+    moved: str
+    unsaid: str
 
 
-def _only_now(new: _Output, before: Manifest) -> str:
-    """Why there is an output where none was."""
-    if new.target not in before.get("targets", {}):
-        return f"the target {new.target} is new"
-    rule = _rule_of(before, new.entry)
+_ONLY_NOW = _Words(
+    "the target {target} is new",
+    "{path} is new",
+    "{other} was moved to {path}",
+    "{target} could not say the rule: {problem}",
+)
+_ONLY_THEN = _Words(
+    "the target {target} is no target any more",
+    "{path} is gone",
+    "{path} was moved to {other}",
+    "{target} cannot say the rule: {problem}",
+)
+
+
+def _on_one_side(output: _Output, other: _Side, words: _Words) -> str:
+    """Why the other side does not have the output."""
+    target, path = output.target, output.entry["path"]
+    if target not in other.targets:
+        return words.no_target.format(target=target)
+    rule = other.find(output.entry)
     if rule is None:
-        return f"{new.entry['path']} is new"
-    if rule["path"] != new.entry["path"]:
-        return f"{rule['path']} was moved to {new.entry['path']}"
-    return f"{new.target} could not say the rule: {_problem(rule, new.target)}"
-
-
-def _gone(old: _Output, after: Manifest) -> str:
-    """Why there is no output where one was."""
-    if old.target not in after.get("targets", {}):
-        return f"the target {old.target} is no target any more"
-    rule = _rule_of(after, old.entry)
-    if rule is None:
-        return f"{old.entry['path']} is gone"
-    if rule["path"] != old.entry["path"]:
-        return f"{old.entry['path']} was moved to {rule['path']}"
-    return f"{old.target} cannot say the rule: {_problem(rule, old.target)}"
-
-
-def _problem(entry: Manifest, target: str) -> str:
-    outcome = entry.get("outputs", {}).get(target, {})
-    return str(outcome.get("message", "the reason is not known"))
-
-
-def _on_both(old: _Output, new: _Output, before: Manifest, after: Manifest) -> Iterator[str]:
-    yield from _files(old.entry.get("sources", {}), new.entry["sources"])
-    then = before.get("targets", {}).get(old.target, {})
-    now = after["targets"][new.target]
-    yield from _settings(new.target, then, now)
-    yield from _files(then.get("files", {}), now["files"])
-    versions = before.get("versions", {})
-    for name, version in after["versions"].items():
-        if versions.get(name, version) != version:
-            yield f"{name} is {version} and was {versions[name]}"
+        return words.no_rule.format(path=path)
+    if rule["path"] != path:
+        return words.moved.format(path=path, other=rule["path"])
+    outcome = _mapping(_mapping(rule.get("outputs")).get(target))
+    problem = outcome.get("message", "the reason is not known")
+    return words.unsaid.format(target=target, problem=problem)
 
 
 _SETTINGS = ("profile", "pipelines", "options", "exact", "pins")

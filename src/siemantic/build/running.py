@@ -16,7 +16,6 @@ from siemantic.build.manifest import (
     settle,
     stuck_entries,
 )
-from siemantic.build.reasons import reasons
 from siemantic.build.settings import Settings
 from siemantic.convert import Conversion, Workload
 from siemantic.golden import Drift, accept, find_drift
@@ -43,10 +42,6 @@ class BuildResult:
     def conversions(self) -> tuple[Conversion, ...]:
         """What became of each rule for each target."""
         return tuple(each.conversion for each in self.built)
-
-    def reasons(self, drift: Drift) -> tuple[str, ...]:
-        """Why the file is not as it was, in words."""
-        return reasons(drift, self.before, self.after)
 
     @property
     def changes_accepted(self) -> tuple[Drift, ...]:

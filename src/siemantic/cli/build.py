@@ -44,7 +44,8 @@ def build(
             result = run_build(workload, settings, lambda c: advance(len(c)), workers)
         pending = result.drift if check else () if accept else result.changes_accepted
         if pending:
-            with screen.progress("Comparing meanings", len(pending)) as advance:
+            changed = sum(each.change == "changed" for each in result.drift)
+            with screen.progress("Comparing meanings", changed) as advance:
                 meanings = compare_meanings(result, settings, advance, workers)
     written = () if check or pending else result.drift
     if written:
@@ -65,6 +66,7 @@ def _report(
     pending: bool,
     folder: str,
 ) -> None:
+    from siemantic.build import Reasons
     from siemantic.cli.report import count_of, print_problems, print_summary, print_unverified
 
     # What a target cannot say is in the manifest, so only what is broken is told here.
@@ -73,8 +75,9 @@ def _report(
     if pending:
         for drift in result.drift:
             screen.print_result(drift.diff(), "diff")
+        reasons = Reasons(result.before, result.after)
         for drift in result.drift:
-            _print_why(drift.name, result.reasons(drift), meanings.get(drift.name))
+            _print_why(drift.name, reasons.of(drift), meanings.get(drift.name))
     print_summary(result.conversions)
     print_unverified(_count(result, "unverified"))
     for target, number in _count(result, "refuted").items():
@@ -118,13 +121,16 @@ def _objects(
     meanings: Mapping[str, "Change"],
 ) -> list[dict[str, Any]]:
     """An object per file that differs."""
+    from siemantic.build import Reasons
+
+    reasons = Reasons(result.before, result.after)
     return [
         {
             "file": drift.name,
             "change": drift.change,
             "written": drift in written,
             "diff": drift.diff(),
-            "reasons": list(result.reasons(drift)),
+            "reasons": list(reasons.of(drift)),
             "meaning": None if drift.name not in meanings else meanings[drift.name].outcome,
         }
         for drift in result.drift
