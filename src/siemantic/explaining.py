@@ -67,7 +67,6 @@ def explain(unit: Unit, converter: Converter) -> tuple[Step, ...]:
 
 
 def _by_pipelines(unit: Unit, converter: JointConverter) -> Iterator[Step]:
-    from sigma.exceptions import SigmaError
     from sigma.rule import SigmaRule
 
     rule, pipeline = build_unit(unit)[-1], converter.backend.last_processing_pipeline
@@ -78,7 +77,7 @@ def _by_pipelines(unit: Unit, converter: JointConverter) -> Iterator[Step]:
     pipeline.items = watched
     try:
         pipeline.apply(rule)
-    except SigmaError as error:
+    except Exception as error:  # a third party's pipeline may raise anything
         raise refusal_of(error, converter.target) from error
     finally:
         pipeline.items = items

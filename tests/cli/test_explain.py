@@ -25,6 +25,25 @@ def test_each_step_of_a_pipeline_says_what_goes_and_comes(siemantic):
     assert lines[-1].startswith('source="WinEventLog:Microsoft-Windows-Sysmon/Operational"')
 
 
+def test_query_of_which_nothing_is_known_is_unverified(siemantic):
+    """In that word, wherever it is shown."""
+    done = siemantic("explain", "a.yml", "-t", "splunk")
+    assert "unverified: splunk: nothing here reads or runs SPL" in done.err
+    (found,) = siemantic("explain", "a.yml", "-t", "splunk", "--format", "json").objects
+    assert found["unverified"] is True
+    assert "unverified" not in siemantic("explain", "a.yml", "-t", "sqlite").err
+
+
+@pytest.mark.parametrize("target", ["secops", "kusto"])
+def test_pipeline_that_fails_is_told_as_convert_tells_it(siemantic, write, rule, target):
+    """Whatever a pipeline of other authors raises."""
+    fields = {"secops": "Nonsense: x", "kusto": "Hashes|contains: IMPHASH=1"}
+    write(**{"b.yml": rule("cmd").replace("Image|endswith: '\\cmd.exe'", fields[target])})
+    done = siemantic("explain", "b.yml", "-t", target)
+    assert done.code == 0
+    assert "the backend failed with Invalid" in done.out
+
+
 def test_profile_says_columns_and_log_source(siemantic):
     """A target with a profile has no pipelines."""
     done = siemantic("explain", "a.yml", "-t", "qradar_aql", "--format", "json")

@@ -25,7 +25,7 @@ def verify(tmp_path):
 
 
 def _failing_backend(unit, request):
-    problem = Diagnostic("backend_error", "the backend's process ended", unit.document.path)
+    problem = Diagnostic("process_failed", "the backend's process ended", unit.document.path)
     return replace(convert_one(unit, request), status="unsupported", queries=(), problem=problem)
 
 

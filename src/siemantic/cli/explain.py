@@ -70,6 +70,8 @@ def _steps(
 
 
 def _print(unit: "Unit", conversion: "Conversion", steps: "tuple[Step, ...] | str") -> None:
+    from siemantic.cli.report import print_unverified
+
     screen.heading(f"{unit.document.title} ({unit.document.path})")
     if isinstance(steps, str):
         screen.say(steps, colour="yellow", err=False)
@@ -84,6 +86,7 @@ def _print(unit: "Unit", conversion: "Conversion", steps: "tuple[Step, ...] | st
     screen.say(f"the query for {conversion.request.target}:", colour="cyan", err=False)
     screen.print_result("\n\n".join(map(str, conversion.queries)), "sql")
     screen.print_notes(conversion.notes)
+    print_unverified({conversion.request.target: 1})
 
 
 def _print_step(step: "Step") -> None:
@@ -98,6 +101,8 @@ def _object(
 ) -> dict[str, Any]:
     from dataclasses import asdict
 
+    from siemantic.targets.table import get_target
+
     told: Sequence[Any] = [] if isinstance(steps, str) else [asdict(each) for each in steps]
     return {
         "title": unit.document.title,
@@ -106,4 +111,5 @@ def _object(
         "steps": told,
         "problem": steps if isinstance(steps, str) else None,
         "queries": list(conversion.queries),
+        "unverified": not get_target(conversion.request.target).is_verifiable,
     }

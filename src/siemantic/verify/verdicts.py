@@ -51,7 +51,7 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
     problem = conversion.problem
     if problem is not None:
         verdict: Verdict = "broken" if conversion.status == "broken" else "unsupported"
-        is_final = problem.code != "backend_error"
+        is_final = problem.code != "process_failed"
         return replace(
             row, verdict=verdict, reason=problem.message, problem=problem, is_final=is_final
         )

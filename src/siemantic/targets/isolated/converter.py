@@ -89,7 +89,7 @@ class IsolatedConverter:
                 f"convert it again; if it fails again, report it to the backend of "
                 f"'{self.target.name}'"
             )
-            raise UnsupportedError("backend_error", message, hint) from error
+            raise UnsupportedError("process_failed", message, hint) from error
         if "error" in answer:
             words = without_state(answer["error"]["words"])
             raise refusal(answer["error"]["kinds"], words, self.target)
