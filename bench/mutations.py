@@ -30,11 +30,11 @@ def main():
     parser.add_argument("folder", type=Path, help="a folder of Sigma rules")
     parser.add_argument("-t", "--target", required=True)
     parser.add_argument("--parser", action="store_true", help="ask the parser, not the engine")
-    parser.add_argument("-p", "--pipeline", action="append", help="a name, or '' for none")
+    parser.add_argument("-p", "--pipeline", action="append", help="a name, or none")
     parser.add_argument("--rules", type=int, default=300, help="so many, drawn with seed 42")
     parser.add_argument("--show", type=int, default=0, help="print so many that are not refused")
     arguments = parser.parse_args()
-    pipelines = arguments.pipeline and tuple(each for each in arguments.pipeline if each)
+    pipelines = arguments.pipeline and tuple(set(arguments.pipeline) - {"none"})
     request = TargetRequest(arguments.target, pipelines=pipelines)
     takes = _parses if arguments.parser else _runs
     made, refused, shown = Counter(), Counter(), 0

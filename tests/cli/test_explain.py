@@ -64,6 +64,15 @@ def test_own_pipeline_takes_the_place_of_the_others(siemantic, write):
     assert "  + selection: Process: '*\\cmd.exe'" in done.out
 
 
+def test_fields_stay_without_a_pipeline(siemantic):
+    """By a name for none at all; an empty one is no name, whatever folder it is run in."""
+    done = siemantic("explain", "a.yml", "-t", "splunk", "-p", "none")
+    assert "nothing is done to the rule" in done.out
+    refused = siemantic("explain", "a.yml", "-t", "splunk", "-p", "")
+    assert (refused.code, refused.out) == (2, "")
+    assert "give -p none" in refused.err
+
+
 def test_rule_that_a_pipeline_refuses_and_broken_one_are_told(siemantic, write, rule):
     """The reason in both."""
     refused = rule("cmd").replace("process_creation", "none").replace("product: windows", "")

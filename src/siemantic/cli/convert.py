@@ -105,10 +105,21 @@ def request_of(
     return TargetRequest(
         name,
         (profile or DEFAULT_PROFILE) if uses_profile else None,
-        tuple(pipelines) if pipelines else None,
+        _named(pipelines),
         options=tuple(_key_and_value(each) for each in backend_options or ()),
         exact=exact,
     )
+
+
+def _named(pipelines: options.Names) -> tuple[str, ...] | None:
+    """The pipelines that are named; None for the target's own."""
+    if not pipelines:
+        return None
+    return () if pipelines == [NO_PIPELINE] else tuple(pipelines)
+
+
+NO_PIPELINE = "none"
+"""What -p is given for fields as the rule has them."""
 
 
 def _key_and_value(text: str) -> tuple[str, str]:

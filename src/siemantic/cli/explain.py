@@ -34,9 +34,10 @@ def explain(
     Example: siemantic explain rules/a.yml -t splunk
     """
     from siemantic.cli.convert import request_of
-    from siemantic.convert import convert_one, load_workload
+    from siemantic.convert import check_requests, convert_one, load_workload
 
     request = request_of(target, profile, pipeline, option)
+    check_requests([request])
     workload = load_workload([rule], filters or ())
     screen.print_problems([*workload.findings, *(problem for _, problem in workload.broken)])
     answers = []

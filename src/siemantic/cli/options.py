@@ -32,7 +32,9 @@ Profile = Annotated[
 ]
 Pipelines = Annotated[
     Names,
-    typer.Option("-p", "--pipeline", metavar="NAME", help="Pipeline instead of the target's own."),
+    typer.Option(
+        "-p", "--pipeline", metavar="NAME", help="Pipeline for the target's own, or none."
+    ),
 ]
 QueryFormat = Annotated[
     str,

@@ -51,6 +51,8 @@ def ordered_pipelines(
 
 def pipeline_files(name: str) -> list[str]:
     """The name itself, or the files of the folder that it names."""
+    if not name:
+        raise ConfigurationError("a pipeline has a name; to have none at all, give -p none")
     try:
         if not Path(name).is_dir():
             return [name]
