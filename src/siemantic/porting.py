@@ -24,8 +24,8 @@ What becomes of a rule.
 
 moves: its new query is proved, or an engine agreed with it. changes: an event shows that the new
 query does not mean the rule, or the new SIEM's own parser refuses it. unknown: there is a new
-query, and it is unverified or undecided. lost: there is none, and there was one. nowhere: there is
-none on either side.
+query, and it is unverified or undecided, or pipelines dropped a field of the rule. lost: there is
+none, and there was one. nowhere: there is none on either side.
 """
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -113,7 +113,7 @@ def _move(old: Row, new: Row, unit: Unit | None) -> Move:
 def _outcome(old: Row, new: Row) -> Outcome:
     match new.verdict:
         case "proved" | "tested":
-            return "moves"
+            return "unknown" if new.changes.dropped else "moves"
         case "refuted":
             return "changes"
         case "undecided" | "unverified":

@@ -46,6 +46,23 @@ def test_what_moves_changes_and_is_lost_is_told(siemantic):
     assert done.code == 0
 
 
+DROPPED = """\
+title: Outwards
+logsource: {product: windows, category: network_connection}
+detection:
+    selection: {Image|endswith: '/a', Initiated: 'true'}
+    condition: selection
+"""
+
+
+def test_field_that_pipelines_drop_is_told(siemantic, write):
+    """What is left is proved or tested, and yet no one knows what it means of the rule."""
+    write(**{"r/d.yml": DROPPED})
+    words = ("port", "r/d.yml", "--from", "sqlite", "--to", "kusto")
+    assert siemantic(*words).out == "unknown\tproved\ttested\tOutwards\n"
+    assert "the pipelines drop Initiated" in siemantic(*words, "--format", "markdown").out
+
+
 def test_exact_queries_move_or_are_lost(siemantic):
     """What changes its meaning without --exact is repaired."""
     found = siemantic("port", "r", "--from", "sqlite", "--to", "duckdb", "--exact").out

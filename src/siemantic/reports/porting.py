@@ -12,7 +12,7 @@ WORDS: dict[Outcome, str] = {
     "moves": "the new query is proved, or an engine agreed with it",
     "changes": "an event shows that the new query does not mean the rule, or the SIEM's own parser"
     " refuses it",
-    "unknown": "the new query is unverified or undecided",
+    "unknown": "the new query is unverified or undecided, or pipelines dropped a field",
     "lost": "the new side cannot say the rule",
     "nowhere": "there is no query on either side",
 }
@@ -22,6 +22,8 @@ def why(move: Move) -> str:
     """What is to be known of the move, in a sentence."""
     if move.new.problem is not None:
         return move.new.problem.message
+    if move.new.changes.dropped:
+        return f"the pipelines drop {', '.join(move.new.changes.dropped)}"
     return move.new.reason
 
 
