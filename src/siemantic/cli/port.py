@@ -115,14 +115,17 @@ def _object(move: "Move") -> dict[str, Any]:
 def _print(found: "Port") -> None:
     from siemantic.cli.report import count_of
     from siemantic.porting import by_outcome
-    from siemantic.reports.porting import WORDS
+    from siemantic.reports.porting import WORDS, what_is_known
 
     moves = by_outcome(found.moves)
     shown = [each for each in moves if each.outcome != "moves"] if screen.is_terminal() else moves
-    cells = [[each.outcome, each.old.verdict, each.new.verdict, each.new.title] for each in shown]
+    cells = [
+        [each.outcome, each.old.verdict, each.new.verdict, each.new.title, what_is_known(each)]
+        for each in shown
+    ]
     if cells:
         limit = _MOST_SHOWN if screen.is_terminal() else None
-        screen.print_table(("Outcome", "From", "To", "Rule"), cells[:limit])
+        screen.print_table(("Outcome", "From", "To", "Rule", "Why"), cells[:limit])
     for name, number in found.missing_fields()[:_MOST_NAMED]:
         screen.say(f"{name} ({count_of(number, 'rule')})", label="missing field: ", colour="yellow")
     for name, number in found.missing_sources()[:_MOST_NAMED]:

@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from siemantic.diagnostics import visible
 from siemantic.porting import Move, Outcome, Port, by_outcome
 
 WORDS: dict[Outcome, str] = {
@@ -49,7 +50,13 @@ def _markdown(port: Port) -> Iterator[str]:
     yield f"| outcome | {port.old.target} | {port.new.target} | rule | why |"
     yield "| --- | --- | --- | --- | --- |"
     for each in by_outcome(port.moves):
-        cells = (each.outcome, each.old.verdict, each.new.verdict, each.new.title, _shown(each))
+        cells = (
+            each.outcome,
+            each.old.verdict,
+            each.new.verdict,
+            each.new.title,
+            what_is_known(each),
+        )
         yield f"| {' | '.join(map(_cell, cells))} |"
 
 
@@ -67,7 +74,8 @@ def _correlations(port: Port) -> list[tuple[str, int]]:
     return [(f"{each.new.title}: {why(each)}", 1) for each in lost]
 
 
-def _shown(move: Move) -> str:
+def what_is_known(move: Move) -> str:
+    """The same, or the event on which the new query goes wrong."""
     found = move.new.counterexample
     if found is None:
         return why(move)
@@ -80,8 +88,8 @@ def _shown(move: Move) -> str:
 
 def _cell(text: str) -> str:
     """A text in a table of Markdown."""
-    plain = " ".join(text.split()).replace("|", "\\|")
-    return plain.replace("<", "&lt;")
+    plain = visible(" ".join(text.split())).replace("|", "\\|")
+    return plain.replace("<", "&lt;").replace("[", "\\[")
 
 
 # --- the page ----------------------------------------------------------------------------------
@@ -121,5 +129,5 @@ def _row(move: Move) -> str:
     return (
         f'<tr data-outcome="{outcome}"><td><span class="tag {outcome}">{outcome}</span>'
         f"<td>{escape(new.title)}<small>{escape(new.path)}</small>"
-        f"<td>{move.old.verdict}<td>{new.verdict}<td>{escape(_shown(move))}"
+        f"<td>{move.old.verdict}<td>{new.verdict}<td>{escape(what_is_known(move))}"
     )

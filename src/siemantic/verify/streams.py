@@ -9,7 +9,7 @@ from sigma.correlations import SigmaCorrelationCondition, SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
 from siemantic.errors import UndecidedError
-from siemantic.logic.formula import Event, negation, some_of
+from siemantic.logic.formula import Event, holds, negation, some_of
 from siemantic.logic.prove import find_event
 from siemantic.logic.witness import find_witnesses
 from siemantic.verify.subject import Subject
@@ -73,10 +73,12 @@ def _of_near_misses(
 
 
 def _near_misses(subjects: Sequence[Subject]) -> Iterator[Event]:
+    """Of the rules' own log sources, since the matcher's correlations know of no other."""
     for each in subjects:
         with suppress(UndecidedError):
             examples = find_witnesses(each.formula, each.domain, _MOST_NEAR).examples
-            yield from [example.event for example in examples if not example.holds][:_MOST_NEAR]
+            missed = (example.event for example in examples if not example.holds)
+            yield from (event for event in missed if holds(each.log_source, event))
 
 
 _MOST_NEAR = 5
