@@ -52,3 +52,13 @@ def test_verdict_is_remembered(verify, monkeypatch):
     assert verify() == "proved"
     monkeypatch.setattr(verdicts, "judge", _failing_engine)
     assert verify() == "proved"
+
+
+def test_problem_of_a_rule_that_was_moved_is_where_the_rule_is(tmp_path):
+    """A rule is known by its content, and found where it lies."""
+    request, cache = TargetRequest("qradar_aql", "ibm"), Cache(tmp_path / "known.sqlite")
+    for name in ("a.yml", "b.yml"):
+        path = tmp_path / name
+        path.write_text(RULE.replace("x}", "process_creation, product: windows}"), encoding="utf-8")
+        (row,) = run.verify_all(load_workload([str(path)]), [request], cache)
+        assert (row.verdict, row.problem.path) == ("unsupported", str(path))

@@ -158,7 +158,7 @@ def with_known(row: Row, data: Mapping[str, Any]) -> Row:
         counterexample=None if found is None else Counterexample(**_tuples(found)),
         changes=Changes(**_tuples(changes)),
         notes=tuple(data["notes"]),
-        problem=None if problem is None else Diagnostic(**problem),
+        problem=None if problem is None else Diagnostic(**{**problem, "path": row.path}),
     )
 
 

@@ -51,7 +51,9 @@ def verify_all(
     done(list(rows.values()))
     left = [task for place, task in tasks.items() if place not in rows]
     new = {row.place: row for chunk in spread(workers, _verify, left, done) for row in chunk}
-    cache.keep({keys[place]: known(row) for place, row in new.items() if row.is_final})
+    # What is wrong with a broken rule may be told by the place of another.
+    final = [(place, row) for place, row in new.items() if row.is_final and row.verdict != "broken"]
+    cache.keep({keys[place]: known(row) for place, row in final})
     found = rows | new
     return tuple(found[place] for place in workload.places(requests) if place in found)
 
