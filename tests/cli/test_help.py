@@ -1,6 +1,9 @@
 """Every help text fits a screen of 80 x 24 and has one example, which can be run."""
 
 import re
+import subprocess
+import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -47,8 +50,9 @@ def _commands_in(text):
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_a_help_text_fits_a_screen(siemantic, command):
+    """The list of all commands may be longer: it is a line for each of them."""
     lines = siemantic(*command, "--help").out.splitlines()
-    assert len(lines) <= 24
+    assert len(lines) <= (24 if command else 32)
     assert max(len(line) for line in lines) <= 80
 
 
@@ -94,3 +98,17 @@ def test_no_command_at_all_shows_the_help(siemantic, group):
     done = siemantic(*group)
     assert "Example: siemantic" in done.out + done.err
     assert done.code == 2
+
+
+def test_the_version_is_that_of_the_package(siemantic):
+    done = siemantic("--version")
+    assert (done.code, done.out) == (0, f"siemantic {version('siemantic')}\n")
+
+
+def test_the_version_imports_nothing_heavy():
+    """Nothing of pySigma, nor what shows results on a terminal."""
+    code = "import sys; from siemantic.cli.app import app;"
+    code += "app(['--version'], standalone_mode=False);"
+    code += "print(sorted({'sigma', 'rich', 'yaml', 'siemantic.convert'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[1:] == ["[]"]

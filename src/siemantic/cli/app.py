@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from siemantic.cli import options
 from siemantic.cli.aql import aql_app
 from siemantic.cli.build import build
 from siemantic.cli.check import check
@@ -32,11 +33,17 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="""Port Sigma rules to QRadar AQL and other SIEM query languages.
+)
+
+
+@app.callback()
+def siemantic(version: options.Version = False) -> None:
+    """Port Sigma rules to QRadar AQL and other SIEM query languages.
 
     Example: siemantic convert rules -t qradar_aql -o queries
-    """,
-)
+    """
+
+
 app.command()(convert)
 app.command()(build)
 app.command()(test)

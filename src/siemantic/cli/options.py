@@ -77,3 +77,20 @@ FilePattern = Annotated[
 ]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; show every difference.")]
 Accept = Annotated[bool, typer.Option("--accept", help="Write changes to accepted queries too.")]
+
+
+def _print_version(is_asked: bool) -> None:
+    """Name and version, for `siemantic --version`."""
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"siemantic {version('siemantic')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option(
+        "--version", callback=_print_version, is_eager=True, help="Show the version and exit."
+    ),
+]
