@@ -47,7 +47,7 @@ Format = Annotated[FindingsFormat, typer.Option("--format", help="How to report.
 
 
 def check(
-    paths: options.Paths,
+    paths: options.OptionalPaths = None,
     filters: options.Filters = None,
     pattern: options.FilePattern = None,
     select: Select = None,
@@ -61,10 +61,12 @@ def check(
 
     It runs the validators of pySigma and of what is installed with it, and
     checks of its own that prove what they say. A PATH is a rule file, a folder
-    or '-'. Exits with 1 if anything is found.
+    or '-'; without one it is the rules and filters of siemantic.toml.
+    Exits with 1 if anything is found.
 
     Example: siemantic check rules
     """
+    from siemantic.cli.repository import inputs_of
     from siemantic.convert import load_workload
     from siemantic.lint import ValidatorChoice, lint
     from siemantic.lint.selection import select as choose
@@ -73,7 +75,7 @@ def check(
 
     choice = ValidatorChoice(_text(configuration), attack_file)
     with open_workers() as workers:
-        workload = load_workload(paths, filters or (), pattern, workers)
+        workload = load_workload(*inputs_of(paths, filters), pattern, workers)
         with screen.progress("Checking", len(workload.units)) as advance:
             linted = lint(workload, choice, advance, workers)
     findings = choose(without_ignored(linted.findings, workload.paths), select or (), ignore or ())

@@ -20,15 +20,16 @@ def test(
     """Run the tests that stand beside the rules.
 
     A PATH is a folder, an events file or a rule file; without one the rules of
-    siemantic.toml are tested.
+    siemantic.toml are tested, which need not have tests yet.
 
     Example: siemantic test rules
     """
+    from siemantic.cli.repository import inputs_of
     from siemantic.ruletests import RuleTests, find_tests
 
-    rules = _repository_rules()
-    inputs = paths or rules
+    inputs = inputs_of(paths).rules
     _check_inputs(inputs)
+    rules = _repository_rules()
     tests, problems = find_tests(inputs)
     results = []
     with screen.progress("Running tests", len(tests)) as advance:
@@ -39,22 +40,20 @@ def test(
         screen.print_json(_objects(results, problems))
     else:
         _report(results, problems)
-    if problems or not results or any(result.problem for result in results):
+    is_missing = bool(paths) and not results
+    if problems or is_missing or any(result.problem for result in results):
         raise typer.Exit(1)
 
 
 def _repository_rules() -> list[str]:
-    from siemantic.build import SETTINGS_FILE, load_settings
+    """Where the rules are that correlations may name."""
+    from siemantic.cli.repository import find_settings
 
-    path = Path(SETTINGS_FILE)
-    return (
-        [each for each in load_settings(path).rules if Path(each).exists()] if path.exists() else []
-    )
+    settings = find_settings()
+    return [each for each in settings.rules if Path(each).exists()] if settings else []
 
 
 def _check_inputs(inputs: Sequence[str]) -> None:
-    if not inputs:
-        raise typer.BadParameter("name a folder of rules; there is no siemantic.toml here")
     for each in inputs:
         if not Path(each).exists():
             raise typer.BadParameter(f"'{each}' does not exist", param_hint="PATH")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from siemantic.convert import Workload
     from siemantic.targets.request import TargetRequest
     from siemantic.verify.ledger import Row
-
-DEFAULT_TARGET = "qradar_aql"
 
 
 class LedgerFormat(StrEnum):
@@ -34,7 +33,7 @@ class Required(StrEnum):
 
 Target = Annotated[
     options.Names,
-    typer.Option("-t", "--target", metavar="NAME", help="Language; AQL unless another is named."),
+    typer.Option("-t", "--target", metavar="NAME", help="Language; may be repeated."),
 ]
 Format = Annotated[LedgerFormat, typer.Option("--format", help="How to show the ledger.")]
 Require = Annotated[Required | None, typer.Option(help="Exit 1 where less is known of a query.")]
@@ -59,21 +58,21 @@ def verify(
 ) -> None:
     """Prove that queries mean their rules, or show an event.
 
-    A PATH is a rule file, a folder of them, or '-' for standard input; beside
-    --query, which is from anywhere, it has the rules that a correlation names.
+    A PATH is a rule file, a folder or '-'; beside --query it has the rules that
+    a correlation names. What is left out is as siemantic.toml says.
 
     Example: siemantic verify rules -t qradar_aql --profile plain
     """
-    from siemantic.cli.convert import request_of
     from siemantic.cli.ledger import print_ledger
+    from siemantic.cli.repository import DEFAULT_TARGET, Wishes, inputs_of, requests_of
     from siemantic.convert import load_workload
 
-    inputs = _inputs(paths, rule, query)
+    named = _named(paths, rule, query)
     if exact and query is not None:
         raise typer.BadParameter("--query is the query that there is", param_hint="--exact")
-    names = dict.fromkeys(target or [DEFAULT_TARGET])
-    requests = [request_of(each, profile, pipeline, option, exact) for each in names]
-    workload = load_workload(inputs, filters or (), file_pattern)
+    names = target if target or query is None else [DEFAULT_TARGET]
+    requests = requests_of(names, Wishes(profile, pipeline, option, exact))
+    workload = load_workload(*inputs_of(named, filters), file_pattern)
     rows = _rows(workload, requests) if rule is None else _row(workload, requests, rule, query)
     print_ledger(rows, workload, as_json=report is LedgerFormat.JSON)
     if query is not None and require is None:
@@ -96,13 +95,11 @@ def _is_enough(row: "Row", require: Required | None, skip_unsupported: bool) -> 
     return row.verdict in _ENOUGH[require] and not is_assumed
 
 
-def _inputs(paths: options.Names, rule: str | None, query: str | None) -> list[str]:
+def _named(paths: options.Names, rule: str | None, query: str | None) -> list[str]:
+    """The rules that the command line names."""
     if (rule is None) != (query is None):
         raise typer.BadParameter("--rule and --query belong together", param_hint="--rule")
-    inputs = [*([] if rule is None else [rule]), *(paths or [])]
-    if not inputs:
-        raise typer.BadParameter("name a folder of rules, or --rule and --query")
-    return inputs
+    return [*([] if rule is None else [rule]), *(paths or [])]
 
 
 def _rows(workload: "Workload", requests: Sequence["TargetRequest"]) -> Sequence["Row"]:
@@ -142,4 +139,6 @@ def _row(
     if len(units) != 1:
         message = f"'{rule}' has {len(units)} rules, not one; put the rule in a file of its own"
         raise typer.BadParameter(message, param_hint="--rule")
-    return [verify_query(units[0], requests[0], read_query(str(query)))]
+    # The query is what it is, however the target's own would be made.
+    request = replace(requests[0], exact=False)
+    return [verify_query(units[0], request, read_query(str(query)))]

@@ -14,8 +14,9 @@ _HEAD = """\
 
 <!-- Made by `python -m siemantic.lint.docs > docs/rule-checks.md`: change the checks instead. -->
 
-`siemantic check PATH...` says what is wrong with Sigma rules, filters and correlations, each time
-with file, line and column, and exits with 1 if anything is found.
+`siemantic check [PATH...]` says what is wrong with Sigma rules, filters and correlations, each time
+with file, line and column, and exits with 1 if anything is found. Without a PATH it looks at the
+rules and filters of `siemantic.toml`.
 
 - What cannot be read, and what pySigma cannot build, as for `siemantic convert`.
 - What pySigma's validators find, and those of its plug-ins: `pip install
