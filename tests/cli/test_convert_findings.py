@@ -140,3 +140,42 @@ def test_legacy_collections_share_the_global_part(convert, write):
     done = convert("a.yml")
     assert done.code == 0, done.err
     assert done.out.count("SELECT") == 2
+
+
+DROPPED = """\
+title: Outwards
+logsource: {product: windows, category: network_connection}
+detection:
+    selection: {Image|endswith: '/a', Initiated: 'true'}
+    condition: selection
+"""
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize("command", ["convert", "verify"])
+def test_field_that_pipelines_drop_is_told(siemantic, write, command):
+    """With the rule, for the query asks less than it; on the screen and in JSON."""
+    write(**{"a.yml": DROPPED})
+    told = "kusto: pipelines drop Initiated, so the query asks less than the rule"
+    assert f"note: {told} (1 rule: a.yml)" in siemantic(command, "a.yml", "-t", "kusto").err
+    (found,) = siemantic(command, "a.yml", "-t", "kusto", "--format", "json").objects
+    assert told in found["notes"]
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize(("target", "says"), [("kusto", "MD5"), ("logpoint", "hash=")])
+def test_field_that_pipelines_write_otherwise_is_not_dropped(siemantic, write, target, says):
+    """Pipelines ask for each of the hashes in a field of its own, of another name perhaps."""
+    write(**{"a.yml": HASHES})
+    done = siemantic("convert", "a.yml", "-t", target)
+    assert says in done.out
+    assert "pipelines drop" not in done.err
+
+
+HASHES = f"""\
+title: A hash
+logsource: {{product: windows, category: process_creation}}
+detection:
+    selection: {{Hashes|contains: 'MD5={"0a" * 16}'}}
+    condition: selection
+"""

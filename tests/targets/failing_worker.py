@@ -23,9 +23,13 @@ def main():
         elif title == "says a list":
             print("[]", flush=True)  # noqa: T201 - an answer
         else:
-            answer = {"opened": True, "queries": [title], "fields": {}, "renamed_only": True}
-            answer["text"] = "put together"
+            answer = {"opened": True, "queries": [title], "text": "put together"}
+            answer |= {"fields": {}, "renamed_only": True, "asked": _ASKED}
             print(json.dumps(answer), flush=True)  # noqa: T201 - an answer
+
+
+_ASKED = [["Image", []], ["CommandLine", []]]
+"""What is left of the rules of the tests: all of it."""
 
 
 def finalize(marker):

@@ -86,7 +86,7 @@ def _print(unit: "Unit", conversion: "Conversion", steps: "tuple[Step, ...] | st
         return
     screen.say(f"the query for {conversion.request.target}:", colour="cyan", err=False)
     screen.print_result("\n\n".join(map(str, conversion.queries)), "sql")
-    screen.print_notes(conversion.notes)
+    screen.print_notes((note, conversion.path) for note in conversion.notes)
     print_unverified({conversion.request.target: 1})
 
 

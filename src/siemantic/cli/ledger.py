@@ -39,7 +39,7 @@ def print_ledger(rows: Sequence[Row], workload: Workload, *, as_json: bool) -> N
     screen.print_problems(list(dict.fromkeys([*workload.findings, *problems])))
     _print_refuted(rows)
     _print_reasons(rows)
-    screen.print_notes(note for each in rows for note in each.notes)
+    screen.print_notes((note, each.path) for each in rows for note in each.notes)
     _print_assumptions(rows)
     _print_changes(rows)
     _print_summary(rows)

@@ -33,7 +33,7 @@ def print_notes(conversions: Sequence[Conversion]) -> None:
     targets = dict.fromkeys(each.request.target for each in done if not each.request.exact)
     screen.print_caveats({name: get_target(name).caveats for name in targets})
     print_unverified(Counter(each.request.target for each in done))
-    screen.print_notes(note for each in done for note in each.notes)
+    screen.print_notes((note, each.path) for each in done for note in each.notes)
 
 
 def print_unverified(targets: Mapping[str, int]) -> None:

@@ -8,7 +8,6 @@ only when a terminal is there to show it. Nothing from a rule reaches the termin
 import json
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -107,10 +106,20 @@ def print_problems(problems: Sequence[Diagnostic], *, err: bool = True) -> None:
             say(f"  = {hint}", colour="green", err=err)
 
 
-def print_notes(notes: Iterable[str]) -> None:
-    """What the user must be told, each note once with the number of rules that it is about."""
-    for note, count in Counter(notes).items():
-        rules = f"({count} rule{'' if count == 1 else 's'})"
+def print_notes(notes: Iterable[tuple[str, str]]) -> None:
+    """
+    What the user must be told, each note once with the number of rules that it is about.
+
+    Args:
+        notes: each with the path of the rule; where it is about few, they are named.
+    """
+    places: dict[str, list[str]] = {}
+    for note, path in notes:
+        places.setdefault(note, []).append(path)
+    for note, paths in places.items():
+        count, named = len(paths), ", ".join(dict.fromkeys(paths))
+        where = f": {named}" if count <= SHOWN_PLACES else ""
+        rules = f"({count} rule{'' if count == 1 else 's'}{where})"
         say(f"{note} {rules}", label="note: ", colour="yellow")
 
 

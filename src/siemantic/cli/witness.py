@@ -101,9 +101,12 @@ def _no_rules(paths: Sequence[str], others: Sequence["RuleDocument"]) -> "Diagno
 _SINGLE = "witnesses are for rules about single events, not for correlations"
 
 
-def _notes(answers: Sequence[_Answer], others: Sequence["RuleDocument"]) -> Iterator[str]:
-    yield from (_SINGLE for _ in others)
-    yield from ("events that the matcher did not confirm" for each in answers if each.unconfirmed)
+def _notes(
+    answers: Sequence[_Answer], others: Sequence["RuleDocument"]
+) -> Iterator[tuple[str, str]]:
+    yield from ((_SINGLE, each.path) for each in others)
+    unconfirmed = (each.document.path for each in answers if each.unconfirmed)
+    yield from (("events that the matcher did not confirm", path) for path in unconfirmed)
 
 
 # --- output ------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What the detections of a rule test."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sigma.modifiers import (
     SigmaEndswithModifier,
@@ -17,6 +17,41 @@ def detected_fields(rule: SigmaRule) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(field for item in detection_items(rule) for field in _fields_of(item))
     )
+
+
+Asked = tuple[tuple[str, tuple[object, ...]], ...]
+"""Fields, each with values that it is compared with: what a rule asks, without how."""
+
+
+def asked(rule: SigmaRule) -> Asked:
+    """What the rule's detections ask, field by field; later changes are not in it."""
+    return tuple(
+        (field, tuple(item.value)) for item in detection_items(rule) for field in _fields_of(item)
+    )
+
+
+def dropped_fields(
+    before: Asked, after: Asked, mapped: Mapping[str, Iterable[str]]
+) -> tuple[str, ...]:
+    """
+    The fields of a rule that nothing asks for any more when pipelines have had it, in order.
+
+    One whose values stand, whole or in part, under a field that only the pipelines know was not
+    dropped but written otherwise: kusto's make `MD5` of `Hashes`.
+
+    Args:
+        mapped: field -> what pipelines renamed it to.
+    """
+    left = {field for field, _ in after}
+    gone = [each for each in dict(before) if not left & {*mapped.get(each, (each,))}]
+    known = {name for field, _ in before for name in (field, *mapped.get(field, ()))}
+    new = [str(value).strip("*") for field, found in after if field not in known for value in found]
+    return tuple(each for each in gone if not _stands_in(before, each, new))
+
+
+def _stands_in(asked_before: Asked, field: str, new: Iterable[str]) -> bool:
+    old = [str(each) for name, values in asked_before if name == field for each in values]
+    return any(part and part in each for part in new for each in old)
 
 
 def _fields_of(item: SigmaDetectionItem) -> Iterator[str]:

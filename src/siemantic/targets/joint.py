@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from siemantic.errors import ConfigurationError
+from siemantic.rules.detections import Asked, asked, dropped_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
 from siemantic.targets.attack_file import use_attack_file
 from siemantic.targets.lookups import import_object
 from siemantic.targets.pipelines import resolve_pipelines
-from siemantic.targets.refusals import no_query, refusal_of, refuse_wrong_correlation
+from siemantic.targets.refusals import no_query, refusal_of, refuse_wrong_correlation, tell_dropped
 from siemantic.targets.request import Prepared, Query, TargetRequest, as_text
 from siemantic.targets.table import get_target
 from siemantic.targets.target import Target
@@ -58,8 +59,9 @@ class JointConverter:
             self._reset()
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", UserWarning)
-            queries = self._convert(rules)
+            queries, dropped = self._convert(rules)
         told = [str(each.message) for each in caught if each.category is UserWarning]
+        told += [tell_dropped(self.target, each) for each in dropped]
         return queries, tuple(dict.fromkeys(told))
 
     def prepare(self, unit: Unit) -> Prepared:
@@ -81,9 +83,7 @@ class JointConverter:
                     pipeline.apply(each)
         except SigmaError as error:
             raise refusal_of(error, self.target) from error
-        named = {field: names for field, names in pipeline.field_mappings.items() if field}
-        renamed = {field: tuple(sorted(names)) for field, names in named.items()}
-        return Prepared(rules, renamed, before)
+        return Prepared(rules, self._renamed(), before)
 
     @property
     def profile(self) -> "Profile | None":
@@ -96,16 +96,22 @@ class JointConverter:
         output = self.backend.finalize(list(queries), self.request.query_format)
         return as_text(output)
 
-    def _convert(self, rules: Sequence["SigmaRule | SigmaCorrelationRule"]) -> tuple[Query, ...]:
+    def _convert(
+        self, rules: Sequence["SigmaRule | SigmaCorrelationRule"]
+    ) -> tuple[tuple[Query, ...], list[str]]:
+        """The queries of the last rule, and the fields of any that its pipelines dropped."""
+        dropped: list[str] = []
         try:
             for rule in rules:
+                before = _asked(rule)
                 queries = self._convert_one(rule)
+                dropped += dropped_fields(before, _asked(rule), self._renamed())
         except Exception as error:
             # A third party's code may raise anything, and one rule must not stop the rest.
             raise refusal_of(error, self.target) from error
         if not queries:
             raise no_query()
-        return tuple(queries)
+        return tuple(queries), dropped
 
     def _convert_one(self, rule: "SigmaRule | SigmaCorrelationRule") -> list[Query]:
         from sigma.correlations import SigmaCorrelationRule
@@ -120,9 +126,20 @@ class JointConverter:
             repair_rule(rule, self.request.repairs)
         return list(self.backend.convert_rule(rule, query_format))
 
+    def _renamed(self) -> dict[str, tuple[str, ...]]:
+        """What the pipelines made of the names of the rule's fields that they had last."""
+        found = self.backend.last_processing_pipeline.field_mappings.items()
+        return {field: tuple(sorted(names)) for field, names in found if field}
+
     @cached_property
     def _reset(self) -> Callable[[], object] | None:
         return None if self.target.reset is None else import_object(self.target.reset)
+
+
+def _asked(rule: "SigmaRule | SigmaCorrelationRule") -> Asked:
+    from sigma.rule import SigmaRule
+
+    return asked(rule) if isinstance(rule, SigmaRule) else ()
 
 
 def open_joint(request: TargetRequest) -> JointConverter:

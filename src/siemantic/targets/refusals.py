@@ -1,4 +1,4 @@
-"""Why a target writes no query: errors of backends -> ours, with the way out."""
+"""Why a target writes no query, or one that asks less: errors of backends -> ours."""
 
 from siemantic.errors import UnsupportedError
 from siemantic.targets.lookups import words_of
@@ -57,6 +57,11 @@ def refuse_wrong_correlation(target: Target, correlation: str) -> None:
     if wrong is not None:
         message = f"the backend's query for {correlation} does not mean the rule: {wrong}"
         raise UnsupportedError("wrong_correlation", message, _WAY_OUT)
+
+
+def tell_dropped(target: Target, field: str) -> str:
+    """That the query asks less than the rule, which the user must know and no backend says."""
+    return f"{target.name}: pipelines drop {field}, so the query asks less than the rule"
 
 
 def no_query() -> UnsupportedError:

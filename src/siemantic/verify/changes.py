@@ -8,7 +8,13 @@ from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
 
 from siemantic.logic.formula import TRUE
 from siemantic.matcher.notation import written
-from siemantic.rules.detections import detected_fields, detection_items, items_in
+from siemantic.rules.detections import (
+    asked,
+    detected_fields,
+    detection_items,
+    dropped_fields,
+    items_in,
+)
 from siemantic.verify.ledger import Changes
 from siemantic.verify.subject import Subject
 
@@ -52,9 +58,9 @@ class _Comparison:
 
     def dropped(self) -> Iterator[str]:
         """Fields that nothing asks for any more."""
-        gone = {*self._kept, *self.subject.unmapped}
-        for field in detected_fields(self.before):
-            if field not in gone and not {*self.mapped.get(field, ())} & {*self.subject.unmapped}:
+        unmapped = {*self.subject.unmapped}
+        for field in dropped_fields(asked(self.before), asked(self.subject.rule), self.mapped):
+            if not {field, *self.mapped.get(field, ())} & unmapped:
                 yield field
 
     def changed(self) -> Iterator[str]:

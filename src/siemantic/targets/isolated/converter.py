@@ -11,13 +11,14 @@ from sigma.rule import SigmaRule
 
 from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.processes import WorkerError, WorkerProcess
+from siemantic.rules.detections import asked, dropped_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit, filtered_content
 from siemantic.targets.isolated.environment import command_for, find_python
 from siemantic.targets.lookups import without_state
 from siemantic.targets.pipeline_table import PIPELINES
 from siemantic.targets.pipelines import pipeline_files, rename_fields
-from siemantic.targets.refusals import no_query, refusal, unsupported_kind
+from siemantic.targets.refusals import no_query, refusal, tell_dropped, unsupported_kind
 from siemantic.targets.request import Prepared, Query, TargetRequest
 from siemantic.targets.target import Isolation, Target
 
@@ -36,15 +37,18 @@ class IsolatedConverter:
 
     def convert(self, unit: Unit) -> tuple[tuple[Query, ...], tuple[str, ...]]:
         """
-        The queries of the unit; nothing is told about them.
+        The queries of the unit, and which of its fields the pipelines dropped.
 
         Raises:
             UnsupportedError: the target cannot say the rule, or the worker failed on it.
         """
-        queries = self._converted(unit, _plain_rule(unit))["queries"]
-        if not queries:
+        rule = _plain_rule(unit)
+        found = self._converted(unit, rule)
+        if not found["queries"]:
             raise no_query()
-        return tuple(queries), ()
+        after = tuple((field, tuple(values)) for field, values in found["asked"] if field)
+        dropped = dropped_fields(asked(rule), after, found["fields"])
+        return tuple(found["queries"]), tuple(tell_dropped(self.target, each) for each in dropped)
 
     def prepare(self, unit: Unit) -> Prepared:
         """

@@ -90,7 +90,8 @@ def _convert(backend: "Backend", rule: dict[str, Any], query_format: str) -> dic
     """
     The queries, and what became of the rule before.
 
-    `fields` has what each field was renamed to; `renamed_only` whether nothing else was done.
+    `fields` has what each field was renamed to; `renamed_only` whether nothing else was done;
+    `asked` the fields that are left, each with its values as text.
     """
     from sigma.rule import SigmaRule
 
@@ -104,7 +105,8 @@ def _convert(backend: "Backend", rule: dict[str, Any], query_format: str) -> dic
         for name in fields.get(field, [field])
     ]
     renamed_only = sorted(before, key=str) == sorted(_items(made), key=str)
-    return {"queries": queries, "fields": fields, "renamed_only": renamed_only}
+    asked = [(field, list(map(str, values))) for field, values in _values(made)]
+    return {"queries": queries, "fields": fields, "renamed_only": renamed_only, "asked": asked}
 
 
 def _finalize(backend: "Backend", queries: list[Any], query_format: str) -> dict[str, Any]:
@@ -132,6 +134,11 @@ def _begin(backend: "Backend", query_format: str) -> None:
 
 
 def _items(rule: "SigmaRule") -> list[tuple[Any, list[str]]]:
+    """Field and values of each detection item, in words that tell all values apart."""
+    return [(field, list(map(_shown, values))) for field, values in _values(rule)]
+
+
+def _values(rule: "SigmaRule") -> list[tuple[Any, list[Any]]]:
     """Field and values of each detection item."""
     waiting: list[Any] = list(rule.detection.detections.values())
     found = []
@@ -140,7 +147,7 @@ def _items(rule: "SigmaRule") -> list[tuple[Any, list[str]]]:
         if hasattr(part, "detection_items"):
             waiting.extend(part.detection_items)
         else:
-            found.append((part.field, [_shown(each) for each in part.value]))
+            found.append((part.field, list(part.value)))
     return found
 
 
