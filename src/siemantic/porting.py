@@ -24,8 +24,9 @@ What becomes of a rule.
 
 moves: its new query is proved, or an engine agreed with it. changes: an event shows that the new
 query does not mean the rule, or the new SIEM's own parser refuses it. unknown: there is a new
-query, and it is unverified or undecided, or pipelines dropped a field of the rule. lost: there is
-none, and there was one. nowhere: there is none on either side.
+query, and it is unverified or undecided, or pipelines dropped a field of the rule; or there is
+none, and on either side since a process failed, as it may not another time. lost: there is none,
+and there was one. nowhere: there is none on either side.
 """
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -118,8 +119,15 @@ def _outcome(old: Row, new: Row) -> Outcome:
             return "changes"
         case "undecided" | "unverified":
             return "unknown"
+        case _ if has_failed(old) or has_failed(new):
+            return "unknown"
         case _:
             return "nowhere" if old.problem is not None else "lost"
+
+
+def has_failed(row: Row) -> bool:
+    """Whether there is no query because a process failed, which it may not another time."""
+    return row.problem is not None and row.verdict == "unsupported" and not row.is_final
 
 
 def _missing_fields(row: Row, unit: Unit) -> Iterator[str]:

@@ -7,13 +7,14 @@ from pathlib import Path
 from string import Template
 
 from siemantic.diagnostics import visible
-from siemantic.porting import Move, Outcome, Port, by_outcome
+from siemantic.porting import Move, Outcome, Port, by_outcome, has_failed
 
 WORDS: dict[Outcome, str] = {
     "moves": "the new query is proved, or an engine agreed with it",
     "changes": "an event shows that the new query does not mean the rule, or the SIEM's own parser"
     " refuses it",
-    "unknown": "the new query is unverified or undecided, or pipelines dropped a field",
+    "unknown": "the new query is unverified or undecided, or pipelines dropped a field,"
+    " or a process failed",
     "lost": "the new side cannot say the rule",
     "nowhere": "there is no query on either side",
 }
@@ -22,7 +23,8 @@ WORDS: dict[Outcome, str] = {
 def why(move: Move) -> str:
     """What is to be known of the move, in a sentence."""
     if move.new.problem is not None:
-        return move.new.problem.message
+        failed = move.old if has_failed(move.old) else move.new
+        return (failed.problem or move.new.problem).message
     if move.new.changes.dropped:
         return f"the pipelines drop {', '.join(move.new.changes.dropped)}"
     return move.new.reason
@@ -60,6 +62,9 @@ def _markdown(port: Port) -> Iterator[str]:
         yield f"| {' | '.join(map(_cell, cells))} |"
 
 
+_NONE = ("lost", "nowhere")
+
+
 def _missing(port: Port) -> Iterator[tuple[str, Sequence[tuple[str, int]]]]:
     tables = (
         (f"Fields that {port.new.target} does not have", port.missing_fields()),
@@ -70,7 +75,7 @@ def _missing(port: Port) -> Iterator[tuple[str, Sequence[tuple[str, int]]]]:
 
 
 def _correlations(port: Port) -> list[tuple[str, int]]:
-    lost = (each for each in port.moves if each.is_correlation and each.new.problem is not None)
+    lost = (each for each in port.moves if each.is_correlation and each.outcome in _NONE)
     return [(f"{each.new.title}: {why(each)}", 1) for each in lost]
 
 
