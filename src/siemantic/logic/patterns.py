@@ -31,6 +31,7 @@ from siemantic.logic.trees import (
     choice,
     concat,
     one_of,
+    refuse_uncertain,
     repeat,
     whole,
 )
@@ -83,6 +84,7 @@ class _Reader:
         return reader(self, value)
 
     def _literal(self, code: int) -> Tree:
+        refuse_uncertain(chr(code))
         return one_of(self.fold(((code, code),)))
 
     def _not_literal(self, code: int) -> Tree:

@@ -24,6 +24,7 @@ from siemantic.logic.trees import (
     choice,
     concat,
     one_of,
+    refuse_uncertain,
     repeat,
 )
 
@@ -46,12 +47,18 @@ def wildcards(parts: Iterable[str | Wildcard], fold: Fold) -> Tree:
 
 
 def text(wanted: str, fold: Fold = cased) -> Tree:
-    """The text alone, and what is the same when it is folded."""
+    """
+    The text alone, and what is the same when it is folded.
+
+    Raises:
+        UndecidedError: it has a letter that no text here has.
+    """
     return concat(*(_character(each, fold) for each in wanted))
 
 
 @lru_cache(maxsize=8192)
 def _character(wanted: str, fold: Fold) -> Tree:
+    refuse_uncertain(wanted)
     return one_of(fold(((ord(wanted), ord(wanted)),)))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from siemantic.charsets import EVERYTHING, CharSet, charset, complement, intersection, union
+from siemantic.errors import UndecidedError
 
 UNCERTAIN = "\u0130\u0131\u017f\u212a\u1fd3\u1fe3\ufb05"
 """
@@ -24,6 +25,18 @@ ALPHABET = intersection(
     complement(((0xD800, 0xDFFF),)),
 )
 """The characters of texts: all of Unicode without those, and without halves of characters."""
+
+
+def refuse_uncertain(character: str) -> None:
+    """
+    See that texts may have the character: of none at all, everything would be proved.
+
+    Raises:
+        UndecidedError: they may not.
+    """
+    if character in UNCERTAIN:
+        message = f"U+{ord(character):04X} is another letter to some engines and not to others"
+        raise UndecidedError(f"{message}, so nothing is known of texts that have it")
 
 
 @dataclass(frozen=True, slots=True)
