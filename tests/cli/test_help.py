@@ -9,6 +9,7 @@ import pytest
 
 COMMANDS = (
     (),
+    ("init",),
     ("convert",),
     ("build",),
     ("test",),

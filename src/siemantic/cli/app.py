@@ -14,6 +14,7 @@ from siemantic.cli.check import check
 from siemantic.cli.convert import convert
 from siemantic.cli.diff import diff
 from siemantic.cli.explain import explain
+from siemantic.cli.init import init
 from siemantic.cli.list import list_app
 from siemantic.cli.port import port
 from siemantic.cli.profile import profile_app
@@ -44,6 +45,7 @@ def siemantic(version: options.Version = False) -> None:
     """
 
 
+app.command()(init)
 app.command()(convert)
 app.command()(build)
 app.command()(test)

@@ -27,6 +27,9 @@ TargetName = Annotated[str, typer.Argument(metavar="TARGET", hidden=True)]
 Targets = Annotated[
     list[str], typer.Option("-t", "--target", metavar="NAME", help="Language; may be repeated.")
 ]
+TargetNames = Annotated[
+    Names, typer.Option("-t", "--target", metavar="NAME", help="Language; may be repeated.")
+]
 Profile = Annotated[
     str | None, typer.Option(metavar="NAME", help="Site profile: a shipped name, or a file.")
 ]

@@ -31,10 +31,6 @@ class Required(StrEnum):
     TESTED = "tested"
 
 
-Target = Annotated[
-    options.Names,
-    typer.Option("-t", "--target", metavar="NAME", help="Language; may be repeated."),
-]
 Format = Annotated[LedgerFormat, typer.Option("--format", help="How to show the ledger.")]
 Require = Annotated[Required | None, typer.Option(help="Exit 1 where less is known of a query.")]
 Rule = Annotated[str | None, typer.Option(metavar="FILE", help="The rule that --query means.")]
@@ -43,7 +39,7 @@ Query = Annotated[str | None, typer.Option(metavar="FILE", help="A query from an
 
 def verify(
     paths: options.OptionalPaths = None,
-    target: Target = None,
+    target: options.TargetNames = None,
     profile: options.Profile = None,
     pipeline: options.Pipelines = None,
     filters: options.Filters = None,

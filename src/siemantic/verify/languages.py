@@ -159,6 +159,13 @@ def why_unverified(target: str) -> str:
     return f"the engine of {row.language} is not installed; run: {install}"
 
 
+def extra_of(target: str) -> str | None:
+    """What of siemantic's extras brings the engine of its queries; None where none has to."""
+    row = get_target(target)
+    runner = _RUNNERS.get(row.reads or row.runs or "")
+    return None if runner is None else runner.extra
+
+
 def engine_version(target: str) -> str:
     """The installed packages of the engine that runs its queries; empty where there is none."""
     row = get_target(target)

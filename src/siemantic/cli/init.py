@@ -1,0 +1,47 @@
+"""`siemantic init`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from siemantic.cli import options, screen
+
+if TYPE_CHECKING:
+    from siemantic.scaffold import Choices, Written
+
+Folder = Annotated[str, typer.Argument(metavar="FOLDER", hidden=True)]
+
+
+def init(folder: Folder = ".", target: options.TargetNames = None) -> None:
+    """Make a repository of detections as code.
+
+    An empty FOLDER, or a new one, gets a rule with its tests, a filter and a
+    profile as examples; where there are rules those are found. Either gets
+    siemantic.toml, a pre-commit configuration, and workflows for GitHub and
+    GitLab. A file that is there already stays as it is.
+
+    Example: siemantic init detections -t qradar_aql
+    """
+    from siemantic.cli.repository import DEFAULT_TARGET
+    from siemantic.scaffold import choose, write_repository
+    from siemantic.workers import open_workers
+
+    with open_workers() as workers:
+        choices = choose(Path(folder), target or (), DEFAULT_TARGET, workers)
+    written = write_repository(Path(folder), choices)
+    _report(folder, choices, written)
+
+
+def _report(folder: str, choices: "Choices", written: "Written") -> None:
+    from siemantic.build import SETTINGS_FILE
+
+    for name in written.new:
+        screen.say(str(Path(folder, name)), label="new: ", colour="green", err=False)
+    for name in written.kept:
+        screen.say(str(Path(folder, name)), label="there already: ", colour="yellow", err=False)
+    if not choices.is_new and SETTINGS_FILE in written.new:
+        screen.say(f"rules found in {', '.join(choices.rules)}")
+    if written.new:
+        there = "" if Path(folder).resolve() == Path.cwd() else f"cd {folder} && "
+        screen.say(f"now: {there}siemantic check && siemantic test && siemantic build")
