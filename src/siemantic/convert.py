@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
 from siemantic.cache import Cache
 from siemantic.diagnostics import Diagnostic
 from siemantic.errors import ConfigurationError, UnsupportedError
+from siemantic.kept import kept
 from siemantic.rules import RuleDocument, find_rule_files, load_documents
 from siemantic.rules.documents import Documents
 from siemantic.rules.references import Unit, check_filters, is_for, make_units
@@ -309,4 +310,4 @@ def converter_of(request: TargetRequest) -> Converter:
     return _kept_converter(request)
 
 
-_kept_converter = cache(open_converter)
+_kept_converter = kept(open_converter)

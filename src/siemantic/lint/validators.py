@@ -19,6 +19,7 @@ from uuid import UUID
 import yaml
 
 from siemantic.errors import ConfigurationError
+from siemantic.kept import kept
 from siemantic.targets.attack_file import use_attack_file
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def make_validators(choice: ValidatorChoice) -> Validators:
     return Validators(alone, together, dict(chosen.exclusions), {})
 
 
-open_validators = cache(make_validators)
+open_validators = kept(make_validators)
 """The same, kept for all rules of a process; for those that look at each rule alone."""
 
 

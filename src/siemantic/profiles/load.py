@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
+from siemantic.kept import kept
 from siemantic.profiles import Profile
 from siemantic.profiles.draft import NONE, Draft, read_draft
 from siemantic.profiles.log_sources import with_columns
@@ -25,7 +25,7 @@ def shipped_profiles() -> tuple[str, ...]:
     return tuple(sorted(_files_in(resources.files("siemantic.profiles"))))
 
 
-@cache
+@kept
 def get_profile(name_or_path: str) -> Profile:
     """
     A shipped profile by its name, or a site's own by the path of its file.

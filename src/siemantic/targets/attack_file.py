@@ -3,13 +3,13 @@
 import atexit
 import json
 import tempfile
-from functools import cache
 from pathlib import Path
 
 from siemantic.errors import ConfigurationError
+from siemantic.kept import kept
 
 
-@cache
+@kept
 def use_attack_file(path: str) -> None:
     """
     Let pySigma read ATT&CK from there, in this process.
