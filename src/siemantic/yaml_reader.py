@@ -46,7 +46,7 @@ _DEEP_INDENTATION = re.compile(rb"^[ ?:-]{%d}" % MAX_DEPTH, re.MULTILINE)
 @dataclass(frozen=True, slots=True)
 class YamlDocument:
     """
-    One document of a stream; `position` counts from 1.
+    One document of a stream; `position` counts from 1, `place` is its line and column.
 
     `problem` says why it could not be read; nothing that follows a broken document could be read
     when `ends_stream` is set.
@@ -56,6 +56,7 @@ class YamlDocument:
     content: Any = None
     problem: "YamlProblem | None" = None
     ends_stream: bool = False
+    place: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def read_yaml(text: bytes, *, times_as_text: bool = False) -> Iterator[YamlDocum
             try:
                 if has_aliases:
                     _expanded_size(node, {}, 0)
-                yield YamlDocument(position, loader.construct_document(node))
+                content = loader.construct_document(node)
+                yield YamlDocument(position, content, place=_place(node))
             except yaml.YAMLError as error:
                 yield YamlDocument(position, None, _problem(error, text))
             except Exception as error:  # noqa: BLE001 - PyYAML's constructors raise what Python raises
@@ -217,6 +219,14 @@ def place_of(text: bytes, position: int, keys: Sequence[Key]) -> tuple[int, int]
             return place
         place, node = step
     return place
+
+
+def item_places(text: bytes, position: int, key: str) -> tuple[tuple[int, int], ...]:
+    """The place of each item of the list that a key of the document has, none where it has none."""
+    node = _node(text, position)
+    step = None if node is None else _step(node, key)
+    items = step[1].value if step is not None and isinstance(step[1], yaml.SequenceNode) else ()
+    return tuple(map(_place, items))
 
 
 def scalars_at(

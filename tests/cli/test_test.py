@@ -14,6 +14,8 @@ INVALID = {
     "no verdict": ("title: t\nevent: {}\n", "1:1: invalid_test: 'match' is true or false"),
     "an event that is a list": ("title: t\nmatch: true\nevent: []\n", "1:1: invalid_test: 'event'"),
     "neither event nor stream": ("title: t\n", "1:1: invalid_test: a test has an 'event'"),
+    "two kinds at once": (PASSING + "events: a.json\n", "1:1: invalid_test: a test has an"),
+    "events that are no file": ("title: t\nmatch: true\nevents: []\n", "1:1: invalid_test: 'ev"),
     "a stream for a plain rule": ("title: t\nstream: []\nalerts: []\n", "1:1: invalid_test: "),
     "a rule that is not there": (PASSING + "rule: nowhere\n", "1:1: unknown_rule: "),
     "a filter that is not there": (PASSING + "filters: [nowhere.yml]\n", "1:1: "),
@@ -57,11 +59,14 @@ def test_a_test_that_cannot_be_read_stops_no_other(run, text, says):
 def test_json_has_an_object_per_test(run):
     done = run(f"{PASSING}---\n{FAILING}---\nmatch: true\n", "--format", "json")
     assert done.code == 1
-    assert [(each["title"], each["passed"]) for each in done.objects] == [
-        ("the tool matches", True),
-        ("another tool", False),
-        ("the tool matches", True),
-        (None, False),
+    assert [(each["title"], each["outcome"], each["passed"]) for each in done.objects] == [
+        ("the tool matches", "passed", True),
+        ("another tool", "failed", False),
+        ("the tool matches", "passed", True),
+        (None, "error", False),
+    ]
+    assert done.objects[1]["failure"]["change"] == [
+        {"field": "Image", "before": "C:\\b.exe", "after": "C:\\a.exe"}
     ]
 
 
@@ -71,7 +76,7 @@ def test_a_broken_rule_fails_its_tests_with_its_own_line(run, write, rule, siema
     done = siemantic("test", "r")
     assert done.code == 1
     assert "r/a.yml:9:5: invalid_condition" in done.err
-    assert done.out.startswith("1 passed, 1 failed")
+    assert done.out == "1 passed, 0 failed, 1 error in 2 files\n"
 
 
 def test_a_rule_file_stands_for_the_tests_beside_it(run, siemantic):
@@ -85,6 +90,28 @@ def test_a_test_without_a_rule_is_a_finding(run, siemantic, tmp_path):
     done = siemantic("test", "r")
     assert done.code == 1
     assert "r/a.events.yaml:1:1: no_rule: there is no rule in a.yml beside the test" in done.err
+
+
+def test_a_failure_says_what_decided_and_what_would_do(run):
+    done = run(FAILING)
+    assert "  no  selection: Image: '*\\a.exe'  <- Image is 'C:\\b.exe'\n" in done.err
+    assert "the rule would match with Image: 'C:\\a.exe' in place of 'C:\\b.exe'\n" in done.err
+
+
+def test_tests_are_chosen_by_name(run):
+    done = run(f"{PASSING}---\n{FAILING}", "-k", "ANOTHER")
+    assert (done.code, done.out) == (1, "0 passed, 1 failed in 1 file\n")
+    done = run(PASSING, "-k", "nothing")
+    assert (done.code, done.out) == (1, "")
+    assert "no tests called 'nothing'" in done.err
+
+
+def test_what_cannot_be_run_is_told_and_fails_nothing(run, write, siemantic):
+    run(PASSING)
+    write(**{"r/a.pcap": "x", "r/a.events.yaml": "{title: t, match: true, events: a.pcap}"})
+    done = siemantic("test", "r")
+    assert (done.code, done.out) == (0, "1 passed, 0 failed, 1 skipped in 2 files\n")
+    assert "skipped: recordings of the kind '.pcap' are not read here" in done.err
 
 
 def test_no_tests_are_no_success(siemantic, write, rule):

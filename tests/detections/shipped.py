@@ -1,10 +1,12 @@
 """The detections that we ship, and which of their tests are about which."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from siemantic.rules import find_rule_files, load_documents
+from siemantic.rules.documents import reference_key
 from siemantic.ruletests import find_tests
-from siemantic.ruletests.reading import rule_file
+from siemantic.ruletests.case import EventCase, StreamCase
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "rules"
@@ -32,18 +34,37 @@ def select_tests(document, tests):
     path = Path(document.path)
     if document.kind == "filter":
         return tuple(test for test in tests if path in applied_filters(test))
-    names = (None, *document.names)
+    names = {reference_key(name) for name in document.names}
     return tuple(
-        test for test in tests if rule_file(test.path) == path and test.content.get("rule") in names
+        test
+        for test in tests
+        if test.rule_file == path and (test.rule is None or reference_key(test.rule) in names)
     )
 
 
 def applied_filters(test):
     """The paths of the filters that a test names."""
-    return tuple((test.path.parent / each).resolve() for each in test.content.get("filters", ()))
+    return test.filters
 
 
 def raises_alert(test):
     """Whether the test expects that its rule matches the event, or alerts over the stream."""
-    content = test.content
-    return content["match"] if "event" in content else bool(content["alerts"])
+    match test.case:
+        case EventCase(match=match):
+            return match
+        case StreamCase(alerts=alerts):
+            return bool(alerts)
+
+
+def move_test(test, folder):
+    """The test as if it stood below a folder as it stands below the repository."""
+
+    def move(path):
+        return folder / path.relative_to(ROOT)
+
+    return replace(
+        test,
+        path=move(test.path),
+        rule_file=move(test.rule_file),
+        filters=tuple(map(move, test.filters)),
+    )

@@ -1,12 +1,10 @@
 """Mutation tests of our detections: a test beside a rule knows each of its parts."""
 
-from dataclasses import replace
-
 import pytest
 import yaml
 
 from detections.mutants import make_mutants
-from detections.shipped import ROOT, load_shipped, load_tests, select_tests
+from detections.shipped import load_shipped, load_tests, move_test, select_tests
 from siemantic.ruletests import RuleTests
 
 SHIPPED = load_shipped()
@@ -63,6 +61,6 @@ def write_detections(folder, *mutants):
 
 def find_problem(tests, folder):
     """The first that goes wrong when the tests run against the detections below `folder`."""
-    moved = [replace(test, path=folder / test.path.relative_to(ROOT)) for test in tests]
+    moved = [move_test(test, folder) for test in tests]
     results = RuleTests(moved, [str(folder / "rules")]).run()
     return next((result.problem for result in results if result.problem is not None), None)

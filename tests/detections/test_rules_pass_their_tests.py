@@ -25,7 +25,7 @@ def test_all_rule_tests_pass():
 @pytest.mark.parametrize("expected", [True, False], ids=["an alert", "no alert"])
 def test_every_rule_is_tested_both_ways(document, expected):
     """Each rule has a test, without filters, that expects an alert and one that expects none."""
-    plain = [test for test in select_tests(document, TESTS) if not test.content.get("filters")]
+    plain = [test for test in select_tests(document, TESTS) if not test.filters]
     assert expected in map(raises_alert, plain)
 
 

@@ -13,7 +13,8 @@ from siemantic.aql.evaluator import Environment, World, run
 from siemantic.aql.parser import parse
 from siemantic.aql.readings import readings_over
 from siemantic.matcher import matches
-from siemantic.ruletests.reading import find_tests
+from siemantic.ruletests import find_tests
+from siemantic.ruletests.case import EventCase
 from siemantic.targets.converter import open_converter
 from siemantic.targets.qradar_aql.bundle import LABEL
 from siemantic.targets.request import TargetRequest
@@ -145,8 +146,8 @@ def _events():
     tests, problems = find_tests([str(ROOT / "rules")])
     assert problems == ()
     for test in tests:
-        if "event" in test.content:
-            yield test.content["event"]
+        if isinstance(test.case, EventCase):
+            yield test.case.event
 
 
 def _row(event):

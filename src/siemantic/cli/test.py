@@ -1,8 +1,10 @@
 """`siemantic test`."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,15 +14,21 @@ if TYPE_CHECKING:
     from siemantic.diagnostics import Diagnostic
     from siemantic.ruletests import TestResult
 
+Name = Annotated[
+    str | None, typer.Option("-k", metavar="NAME", help="Only tests or files called so.")
+]
+
 
 def test(
     paths: options.OptionalPaths = None,
+    name: Name = None,
     report: options.Report = options.ReportFormat.TEXT,
 ) -> None:
     """Run the tests that stand beside the rules.
 
-    A PATH is a folder, an events file or a rule file; without one the rules of
-    siemantic.toml are tested, which need not have tests yet.
+    A PATH is a folder, a file of tests or a rule file; without one the rules of
+    siemantic.toml are tested, which need not have tests yet. docs/rule-tests.md
+    has the layouts of tests.
 
     Example: siemantic test rules
     """
@@ -30,7 +38,7 @@ def test(
     inputs = inputs_of(paths).rules
     _check_inputs(inputs)
     rules = _repository_rules()
-    tests, problems = find_tests(inputs)
+    tests, problems = find_tests(inputs, name)
     results = []
     with screen.progress("Running tests", len(tests)) as advance:
         for result in RuleTests(tests, [*rules, *_folders(inputs)]).run():
@@ -39,8 +47,8 @@ def test(
     if report is options.ReportFormat.JSON:
         screen.print_json(_objects(results, problems))
     else:
-        _report(results, problems)
-    is_missing = bool(paths) and not results
+        _report(results, problems, name)
+    is_missing = bool(paths or name) and not results
     if problems or is_missing or any(result.problem for result in results):
         raise typer.Exit(1)
 
@@ -63,17 +71,51 @@ def _folders(inputs: Sequence[str]) -> list[str]:
     return [each for each in inputs if Path(each).is_dir()]
 
 
-def _report(results: Sequence["TestResult"], problems: Sequence["Diagnostic"]) -> None:
-    failed = [result.problem for result in results if result.problem is not None]
-    screen.print_problems(list(dict.fromkeys([*problems, *failed])))
-    if not results:
-        screen.say("no tests: they stand beside the rules as NAME.events.yaml")
-        return
-    passed = len(results) - len(failed)
+# --- reporting ---------------------------------------------------------------------------------
+
+
+def _report(
+    results: Sequence["TestResult"], problems: Sequence["Diagnostic"], name: str | None
+) -> None:
+    errors = [each.problem for each in results if each.outcome == "error" and each.problem]
+    screen.print_problems(list(dict.fromkeys([*problems, *errors])))
+    for result in results:
+        if result.outcome == "failed" and result.problem is not None:
+            _print_failure(result.problem)
+    left = Counter((each.outcome, each.target, each.reason) for each in results if each.reason)
+    for (outcome, target, reason), count in left.items():
+        of = "" if target is None else f"{target}: "
+        tests = f"{count} test{'s' * (count != 1)}"
+        screen.say(f"{of}{reason} ({tests})", label=f"{outcome}: ", colour="yellow")
+    if results:
+        _summarize(results, problems)
+    else:
+        called = "" if name is None else f" called '{name}'"
+        screen.say(f"no tests{called}: they stand beside the rules as NAME.events.yaml")
+
+
+def _print_failure(problem: "Diagnostic") -> None:
+    """As in a pipe, the first line in red on a terminal."""
+    from siemantic.diagnostics import render
+
+    first, *lines = render(problem).split("\n")
+    screen.say(first, colour="red")
+    for each in lines:
+        screen.say(each)
+
+
+def _summarize(results: Sequence["TestResult"], problems: Sequence["Diagnostic"]) -> None:
+    counts = Counter(each.outcome for each in results)
+    words = [f"{counts['passed']} passed", f"{counts['failed']} failed"]
+    if counts["error"]:
+        words.append(f"{counts['error']} error{'s' * (counts['error'] != 1)}")
+    words += [f"{counts[each]} {each}" for each in ("undecided", "skipped") if counts[each]]
+    if problems:
+        words.append(f"{len(problems)} unreadable")
     files = len({result.path for result in results})
-    unread = f", {len(problems)} unreadable" if problems else ""
-    text = f"{passed} passed, {len(failed)} failed{unread} in {files} file{'s' * (files != 1)}"
-    screen.say(text, colour="red" if failed or problems else "green", err=False)
+    is_clean = not (counts["failed"] or counts["error"] or problems)
+    text = f"{', '.join(words)} in {files} file{'s' * (files != 1)}"
+    screen.say(text, colour="green" if is_clean else "red", err=False)
 
 
 def _objects(
@@ -82,17 +124,33 @@ def _objects(
     """An object per test, then one per file or test that cannot be read."""
     from siemantic.diagnostics import to_json
 
-    ran: list[dict[str, object]] = [
-        {
-            "path": result.path,
-            "title": result.title,
-            "passed": result.problem is None,
-            "error": None if result.problem is None else to_json(result.problem),
-        }
-        for result in results
-    ]
     unread: list[dict[str, object]] = [
-        {"path": each.path, "title": None, "passed": False, "error": to_json(each)}
+        {
+            "path": each.path,
+            "line": each.line,
+            "title": None,
+            "outcome": "error",
+            "passed": False,
+            "error": to_json(each),
+        }
         for each in problems
     ]
-    return ran + unread
+    return [*map(_object, results), *unread]
+
+
+def _object(result: "TestResult") -> dict[str, object]:
+    from siemantic.diagnostics import to_json
+
+    return {
+        "path": result.path,
+        "line": result.line,
+        "title": result.title,
+        "layout": result.layout,
+        "rule": asdict(result.rule),
+        "target": result.target,
+        "outcome": result.outcome,
+        "passed": result.outcome == "passed",
+        "error": None if result.problem is None else to_json(result.problem),
+        "reason": result.reason,
+        "failure": None if result.failure is None else asdict(result.failure),
+    }

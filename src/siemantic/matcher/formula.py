@@ -158,6 +158,16 @@ def _formula(condition: object, site: Site) -> Formula:
             raise UndecidedError("nothing is left of a part of the rule's condition")
 
 
+def value_formula(field: str, value: SigmaType, site: Site) -> Formula:
+    """
+    What a value of a field says.
+
+    Raises:
+        UndecidedError, UnsupportedError: as `to_formula`.
+    """
+    return _field(site.places(field), value, site)
+
+
 def _field(places: Sequence[Place], value: SigmaType, site: Site) -> Formula:
     columns = [place.column for place in places]
     match value:

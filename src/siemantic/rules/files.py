@@ -13,6 +13,26 @@ STANDARD_INPUT = "-"
 EVENTS_ENDING = ".events.yaml"
 """The ending of rule tests, which stand beside the rules and are no rules themselves."""
 
+DETKIT_ENDINGS = (".test.yml", ".test.yaml")
+SIGMA_TEST_ENDINGS = ("_test.yml", "_test.yaml")
+"""The endings of other tools' rule tests, see `siemantic.ruletests.layouts`."""
+
+
+def is_rule_test(path: Path) -> bool:
+    """
+    Whether the file has tests of a rule beside it, by its name.
+
+    A rule may be called `a_test.yml` as well, unless there is an `a.yml` that it tests.
+    """
+    if path.name.endswith((EVENTS_ENDING, *DETKIT_ENDINGS)):
+        return True
+    return path.name.endswith(SIGMA_TEST_ENDINGS) and sigma_tested_file(path).exists()
+
+
+def sigma_tested_file(path: Path) -> Path:
+    """The rule of a test of sigma-test: `a.yml` of `a_test.yml`."""
+    return path.with_name(path.stem.removesuffix("_test") + path.suffix)
+
 
 @dataclass(frozen=True, slots=True)
 class RuleFile:
@@ -88,7 +108,7 @@ def _search(folder: Path, pattern: str | None) -> Iterator[Path]:
 
 def _is_rule_file(path: Path, folder: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return not hidden and not path.name.endswith(EVENTS_ENDING) and not path.is_dir()
+    return not hidden and not is_rule_test(path) and not path.is_dir()
 
 
 def _unique(paths: Iterator[Path]) -> list[Path]:

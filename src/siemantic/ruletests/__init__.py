@@ -1,12 +1,24 @@
 """
-Rule tests: what stands beside a rule in `<name>.events.yaml`, run by the matcher.
+Rule tests: events that a rule must match, or must not, in the layouts that teams have.
 
-docs/rule-tests.md describes the format: a test of a rule has an `event` and says whether it
-matches, a test of a correlation rule has a `stream` of events and the alerts that it expects.
+`layouts` reads the files, `finding` finds them, `running` has the matcher run them; `results` is
+what comes of it, as plain data. docs/rule-tests.md describes the layouts.
 """
 
-from siemantic.ruletests.reading import RuleTest, find_tests
-from siemantic.ruletests.running import RuleTests, TestResult
+from siemantic.ruletests.case import RuleTest
+from siemantic.ruletests.finding import find_tests
+from siemantic.ruletests.results import Edit, Failure, Outcome, TestedRule, TestResult
+from siemantic.ruletests.running import RuleTests
 from siemantic.ruletests.writing import render_test
 
-__all__ = ["RuleTest", "RuleTests", "TestResult", "find_tests", "render_test"]
+__all__ = [
+    "Edit",
+    "Failure",
+    "Outcome",
+    "RuleTest",
+    "RuleTests",
+    "TestResult",
+    "TestedRule",
+    "find_tests",
+    "render_test",
+]
