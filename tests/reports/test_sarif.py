@@ -11,6 +11,7 @@ from siemantic.aql.checks.document import Edit
 from siemantic.aql.checks.fix import apply_edits
 from siemantic.aql.checks.syntax_error import ALL, check_text
 from siemantic.reports import CheckedFile
+from siemantic.reports.queries import report_of_queries
 from siemantic.reports.sarif import to_sarif
 
 FLAGGED = [pytest.param(check, id=check.code) for check in ALL]
@@ -18,7 +19,8 @@ COMMENTED = "SELECT sourceip\nFROM events -- all\nLIMIT 10 LAST 5 MINUTES"
 
 
 def _log(path, text, *, is_filter=False):
-    return json.loads(to_sarif([CheckedFile(path, text, check_text(text, is_filter=is_filter))]))
+    file = CheckedFile(path, text, check_text(text, is_filter=is_filter))
+    return json.loads(to_sarif(report_of_queries([file], "")))
 
 
 def _results(log):

@@ -1,24 +1,15 @@
 """`siemantic aql check`."""
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from siemantic.cli import screen
+from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
     from siemantic.aql.schema import Schema
     from siemantic.reports import CheckedFile
-
-
-class FindingsFormat(StrEnum):
-    """How findings are shown."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
 
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE", hidden=True)]
@@ -29,7 +20,6 @@ ProfileName = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="Columns of a site profile.")
 ]
 IsFilter = Annotated[bool, typer.Option("--filter", help="Each text is the filter of a rule test.")]
-Format = Annotated[FindingsFormat, typer.Option("--format", help="How to report.")]
 Fix = Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely.")]
 
 
@@ -38,7 +28,7 @@ def check(
     schema: SchemaFile = None,
     profile: ProfileName = None,
     is_filter: IsFilter = False,
-    report: Format = FindingsFormat.TEXT,
+    report: options.Findings = options.FindingsFormat.TEXT,
     fix: Fix = False,
 ) -> None:
     """Say what is wrong with AQL queries, without a console.
@@ -51,7 +41,7 @@ def check(
     from siemantic.cli.query_files import STANDARD_INPUT, read_queries, tell_problems
 
     is_input = STANDARD_INPUT in files
-    if fix and is_input and report is not FindingsFormat.TEXT:
+    if fix and is_input and report is not options.FindingsFormat.TEXT:
         message = f"--fix prints the query of '-', so it goes with text, not {report.value}"
         raise typer.BadParameter(message, param_hint="--format")
     schema_for = schemas(schema, profile, is_filter=is_filter)
@@ -132,17 +122,17 @@ def _fix(
 
 
 def _report(
-    files: "tuple[CheckedFile, ...]", report: FindingsFormat, *, fixed: bool, err: bool
+    files: "tuple[CheckedFile, ...]", report: options.FindingsFormat, *, fixed: bool, err: bool
 ) -> None:
     """The findings as the result; as remarks when a mended query is the result."""
     from siemantic.cli.findings import objects, print_findings, summary
 
-    if report is FindingsFormat.JSON:
+    if report is options.FindingsFormat.JSON:
         screen.print_json(objects(files))
-    elif report is FindingsFormat.SARIF:
-        from siemantic.reports.sarif import to_sarif
+    elif report.is_for_tools:
+        from siemantic.reports.queries import report_of_queries
 
-        typer.echo(to_sarif(files))
+        screen.print_report(report_of_queries(files, summary(files, fixed=fixed)), report)
     else:
         print_findings(files, err=err)
         screen.say(summary(files, fixed=fixed))

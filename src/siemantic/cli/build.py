@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def build(
     check: options.Check = False,
     accept: options.Accept = False,
-    report: options.Report = options.ReportFormat.TEXT,
+    report: options.Findings = options.FindingsFormat.TEXT,
 ) -> None:
     """Convert the repository's rules as siemantic.toml says.
 
@@ -50,8 +50,16 @@ def build(
     written = () if check or pending else result.drift
     if written:
         write_build(result, settings)
-    if report is options.ReportFormat.JSON:
+    if report is options.FindingsFormat.JSON:
         screen.print_json(_objects(result, written, meanings))
+    elif report.is_for_tools:
+        from siemantic.reports.drift import report_of_build
+
+        state = _state(result, len(written), pending=bool(pending), folder=settings.output)
+        told = report_of_build(
+            result, settings.output, state, result.drift if pending else (), meanings
+        )
+        screen.print_report(told, report)
     else:
         _report(result, len(written), meanings, pending=bool(pending), folder=settings.output)
     if pending or workload.findings or any(c.status == "broken" for c in result.conversions):
@@ -85,15 +93,21 @@ def _report(
             f"{target}, the query of {count_of(number, 'rule')}; see: siemantic verify -t {target}"
         )
         screen.say(text, label="refuted: ", colour="red")
+    screen.say(_state(result, written, pending=pending, folder=folder))
+
+
+def _state(result: "BuildResult", written: int, *, pending: bool, folder: str) -> str:
+    """What was done with the files, or has to be."""
+    from siemantic.cli.report import count_of
+
     if pending:
-        screen.say(
+        return (
             f"{count_of(len(result.drift), 'file')} in {folder} would change; nothing was written. "
             "Look at the differences, then run: siemantic build --accept"
         )
-    elif written:
-        screen.say(f"wrote {count_of(written, 'file')} in {folder}")
-    else:
-        screen.say(f"{folder} is up to date")
+    return (
+        f"wrote {count_of(written, 'file')} in {folder}" if written else f"{folder} is up to date"
+    )
 
 
 def _count(result: "BuildResult", verdict: "Verdict") -> Counter[str]:

@@ -1,7 +1,6 @@
 """`siemantic check`."""
 
 from collections import Counter
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,15 +13,6 @@ if TYPE_CHECKING:
     from siemantic.convert import Workload
     from siemantic.diagnostics import Diagnostic
     from siemantic.lint import Linted
-
-
-class FindingsFormat(StrEnum):
-    """How findings are shown."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    GITHUB = "github"
 
 
 Select = Annotated[
@@ -43,7 +33,6 @@ AttackFile = Annotated[
     typer.Option("--attack", metavar="FILE", help="MITRE's enterprise-attack.json, for the tags."),
 ]
 Fix = Annotated[bool, typer.Option("--fix", help="Mend what is proved to change no meaning.")]
-Format = Annotated[FindingsFormat, typer.Option("--format", help="How to report.")]
 
 
 def check(
@@ -55,7 +44,7 @@ def check(
     configuration: Configuration = None,
     attack_file: AttackFile = None,
     fix: Fix = False,
-    report: Format = FindingsFormat.TEXT,
+    report: options.Findings = options.FindingsFormat.TEXT,
 ) -> None:
     """Say what is wrong with Sigma rules, filters and correlations.
 
@@ -81,9 +70,10 @@ def check(
     findings = choose(without_ignored(linted.findings, workload.paths), select or (), ignore or ())
     if fix:
         findings = _fix(workload, findings)
-    _report(findings, report)
-    if report is FindingsFormat.TEXT:
-        _tell(findings, linted, workload.rule_count)
+    summary = _summary(findings, workload.rule_count)
+    _report(workload, findings, report, summary)
+    if report is options.FindingsFormat.TEXT:
+        _tell(summary, linted)
     if findings:
         raise typer.Exit(1)
 
@@ -118,26 +108,25 @@ def _text(configuration: str | None) -> str | None:
         raise ConfigurationError(f"'{configuration}' cannot be read: {error}") from error
 
 
-def _report(findings: "Sequence[Diagnostic]", report: FindingsFormat) -> None:
+def _report(
+    workload: "Workload",
+    findings: "Sequence[Diagnostic]",
+    report: options.FindingsFormat,
+    summary: str,
+) -> None:
     from siemantic.diagnostics import to_json
 
-    if report is FindingsFormat.JSON:
+    if report is options.FindingsFormat.JSON:
         screen.print_json(map(to_json, findings))
-    elif report is FindingsFormat.SARIF:
-        from siemantic.lint.table import EXPLAINED
-        from siemantic.reports.rule_sarif import to_sarif
+    elif report.is_for_tools:
+        from siemantic.reports.rules import report_of_rules
 
-        typer.echo(to_sarif(findings, {each.code: each.why for each in EXPLAINED}))
-    elif report is FindingsFormat.GITHUB:
-        from siemantic.reports.github import to_annotation
-
-        for each in findings:
-            typer.echo(to_annotation(each))
+        screen.print_report(report_of_rules(workload.paths, findings, summary), report)
     else:
         screen.print_problems(findings, err=False)
 
 
-def _tell(findings: "Sequence[Diagnostic]", linted: "Linted", rule_count: int) -> None:
+def _summary(findings: "Sequence[Diagnostic]", rule_count: int) -> str:
     from siemantic.cli.report import count_of
 
     levels = Counter(each.level or "error" for each in findings)
@@ -145,7 +134,11 @@ def _tell(findings: "Sequence[Diagnostic]", linted: "Linted", rule_count: int) -
         count_of(levels[each], each) for each in ("error", "warning", "note") if levels[each]
     )
     of = f"{count_of(len(findings), 'finding')} in {count_of(rule_count, 'rule')}"
-    screen.say(f"{of}: {numbers}" if findings else of)
+    return f"{of}: {numbers}" if findings else of
+
+
+def _tell(summary: str, linted: "Linted") -> None:
+    screen.say(summary)
     if linted.left_out:
         names = ", ".join(sorted(linted.left_out))
         screen.say(f"not run, for want of their data (see --attack): {names}")

@@ -31,7 +31,7 @@ def diff(
     filters: options.Filters = None,
     option: options.BackendOptions = None,
     file_pattern: options.FilePattern = None,
-    report: options.Report = options.ReportFormat.TEXT,
+    report: options.Findings = options.FindingsFormat.TEXT,
 ) -> None:
     """Say which queries mean something else than before.
 
@@ -54,11 +54,17 @@ def diff(
     other = find_against(against, inputs)
     other.check(request)
     now, changes = _compare(inputs, request, other)
-    if report is options.ReportFormat.JSON:
+    broken, about = now.workload.findings, f"{target} against {against}"
+    if report is options.FindingsFormat.JSON:
         screen.print_json(_object(each, target) for each in changes)
+    elif report.is_for_tools:
+        from siemantic.reports.changes import report_of_changes
+
+        told = report_of_changes(changes, target, _summary(changes, about), broken)
+        screen.print_report(told, report)
     else:
-        _print(changes, now, [*other.notes(request)], f"{target} against {against}")
-    if now.workload.findings or any(each.outcome in _FAILING for each in changes):
+        _print(changes, now, [*other.notes(request)], about)
+    if broken or any(each.outcome in _FAILING for each in changes):
         raise typer.Exit(1)
 
 
@@ -104,7 +110,6 @@ _MOST_SHOWN = 40
 
 
 def _print(changes: Sequence["Change"], now: "Now", notes: Sequence[str], about: str) -> None:
-    from siemantic.cli.report import count_of
     from siemantic.diffing import count
 
     screen.print_problems(now.workload.findings)
@@ -114,10 +119,17 @@ def _print(changes: Sequence["Change"], now: "Now", notes: Sequence[str], about:
             _print_kind([each for each in changes if each.outcome == outcome])
     for note in notes:
         screen.say(note, label="note: ", colour="yellow")
-    told = [f"{number} {WORDS[outcome][1]}" for outcome, number in counts.items() if number]
     colour = "red" if any(counts[each] for each in _FAILING) else "green"
-    summary = f"{about}: {', '.join(told) or 'nothing'} of {count_of(len(changes), 'rule')}"
-    screen.say(summary, colour=colour)
+    screen.say(_summary(changes, about), colour=colour)
+
+
+def _summary(changes: Sequence["Change"], about: str) -> str:
+    from siemantic.cli.report import count_of
+    from siemantic.diffing import count
+
+    counts = count(changes)
+    told = [f"{number} {WORDS[outcome][1]}" for outcome, number in counts.items() if number]
+    return f"{about}: {', '.join(told) or 'nothing'} of {count_of(len(changes), 'rule')}"
 
 
 def _print_kind(changes: Sequence["Change"]) -> None:

@@ -17,6 +17,24 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
+class FindingsFormat(StrEnum):
+    """How findings are shown, to people and to other tools."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    MARKDOWN = "markdown"
+
+    @property
+    def is_for_tools(self) -> bool:
+        """Whether `siemantic.reports` writes it."""
+        return self not in (FindingsFormat.TEXT, FindingsFormat.JSON)
+
+
+Findings = Annotated[FindingsFormat, typer.Option("--format", help="How to report.")]
+
 Report = Annotated[ReportFormat, typer.Option("--format", help="How to report.")]
 
 # An argument is explained in the text of its command, where there is room.
@@ -71,9 +89,7 @@ BackendOptions = Annotated[
         "-O", "--backend-option", metavar="KEY=VALUE", help="Option of a target: limit=none."
     ),
 ]
-Exact = Annotated[
-    bool, typer.Option("--exact", help="Only queries that are known to mean the rule.")
-]
+Exact = Annotated[bool, typer.Option("--exact", help="Only queries known to mean the rule.")]
 FilePattern = Annotated[
     str | None,
     typer.Option("-P", "--file-pattern", metavar="PATTERN", help="File names in folders."),

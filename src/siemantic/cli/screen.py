@@ -10,11 +10,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from siemantic.diagnostics import Diagnostic, render, visible
+
+if TYPE_CHECKING:
+    from siemantic.reports import Report
 
 SHOWN_PLACES = 3
 """So many places of one problem are shown on a terminal; in a pipe all of them are."""
@@ -37,6 +40,13 @@ def as_json(objects: Iterable[dict[str, Any]]) -> str:
 def print_json(objects: Iterable[dict[str, Any]]) -> None:
     """The list as the result."""
     typer.echo(as_json(objects), nl=False)
+
+
+def print_report(report: "Report", name: str) -> None:
+    """A report for another tool, in the format of that name."""
+    from siemantic.reports import render_report
+
+    typer.echo(render_report(report, name), nl=False)
 
 
 def print_result(text: str, language: str) -> None:

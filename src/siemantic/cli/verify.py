@@ -22,6 +22,10 @@ class LedgerFormat(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    MARKDOWN = "markdown"
 
 
 class Required(StrEnum):
@@ -70,11 +74,16 @@ def verify(
     requests = requests_of(names, Wishes(profile, pipeline, option, exact))
     workload = load_workload(*inputs_of(named, filters), file_pattern)
     rows = _rows(workload, requests) if rule is None else _row(workload, requests, rule, query)
-    print_ledger(rows, workload, as_json=report is LedgerFormat.JSON)
     if query is not None and require is None:
         require = Required.TESTED
-    enough = all(_is_enough(each, require, skip_unsupported) for each in rows)
-    if workload.findings or not enough:
+    failed = [each for each in rows if not _is_enough(each, require, skip_unsupported)]
+    if report in (LedgerFormat.TABLE, LedgerFormat.JSON):
+        print_ledger(rows, workload, as_json=report is LedgerFormat.JSON)
+    else:
+        from siemantic.reports.verdicts import report_of_rows
+
+        screen.print_report(report_of_rows(rows, failed, workload), report)
+    if workload.findings or failed:
         raise typer.Exit(1)
 
 

@@ -33,8 +33,8 @@ rules and filters of `siemantic.toml`.
   compare with.
 - `--fix` mends `needless_regex` and `wildcards_instead_of_modifiers`, where the rule is proved to
   mean the same afterwards; comments and layout stay.
-- `--format json`, `sarif` and `github` are for other tools; `github` writes the annotations of a
-  pull request.
+- `--format json`, `sarif`, `junit`, `github` and `markdown` are for other tools, see
+  [reports for CI](reports.md).
 
 Nothing is downloaded. Validators that ask the network for their data are left out, and named,
 unless a file takes its place.

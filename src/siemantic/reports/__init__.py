@@ -1,5 +1,13 @@
-"""Findings in files: for people as diagnostics, for other tools as SARIF (`sarif`)."""
+"""
+What was found and what became of things, for other tools.
 
-from siemantic.reports.findings import CheckedFile, to_diagnostic
+`results` has the shape that every format is made from, `formats` the formats by their names;
+`queries`, `rules`, `verdicts`, `changes` and `drift` bring what the commands know into that shape.
+`porting` is the porting report.
+"""
 
-__all__ = ["CheckedFile", "to_diagnostic"]
+from siemantic.reports.formats import render_report
+from siemantic.reports.queries import CheckedFile, to_diagnostic
+from siemantic.reports.results import Finding, Report, Result
+
+__all__ = ["CheckedFile", "Finding", "Report", "Result", "render_report", "to_diagnostic"]

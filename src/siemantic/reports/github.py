@@ -6,10 +6,16 @@ message"; that values are escaped so is in its toolkit, packages/core/src/comman
 """
 
 from siemantic.diagnostics import Diagnostic, Level, visible
+from siemantic.reports.results import Report
 
 _COMMANDS: dict[Level, str] = {"error": "error", "warning": "warning", "note": "notice"}
 _IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTIES = _IN_MESSAGES | {":": "%3A", ",": "%2C"}
+
+
+def to_annotations(report: Report) -> str:
+    """A line for each finding."""
+    return "".join(f"{to_annotation(each.diagnostic)}\n" for each in report.findings)
 
 
 def to_annotation(found: Diagnostic) -> str:
@@ -21,7 +27,7 @@ def to_annotation(found: Diagnostic) -> str:
     """
     told = {"file": found.path, "line": found.line, "col": found.column, "title": found.code}
     properties = ",".join(
-        f"{name}={_escaped(str(value), _IN_PROPERTIES)}"
+        f"{name}={visible(_escaped(str(value), _IN_PROPERTIES))}"
         for name, value in told.items()
         if value is not None
     )

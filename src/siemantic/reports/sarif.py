@@ -7,111 +7,113 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; its sections a
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from siemantic.aql.ast import Span
-from siemantic.aql.checks import Found
-from siemantic.aql.checks.document import Check
-from siemantic.aql.checks.syntax_error import ALL
-from siemantic.aql.source import line_and_column
-from siemantic.reports.findings import CheckedFile
+from siemantic.reports.results import Finding, Kind, Region, Report
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-_INDEX = {check.code: index for index, check in enumerate(ALL)}
 
 Object = dict[str, Any]
 """A JSON object."""
 
 
-def to_sarif(files: Iterable[CheckedFile]) -> str:
-    """A SARIF log of one run; every check is a rule of it, those that found nothing too."""
-    results = [_result(found, file) for file in files for found in file.found]
-    return sarif_log([_rule(check) for check in ALL], results)
-
-
-def sarif_log(rules: Sequence[Object], results: Sequence[Object]) -> str:
-    """A SARIF log of one run of siemantic, with its rules and results."""
-    driver = {"name": "siemantic", "version": version("siemantic"), "rules": rules}
+def to_sarif(report: Report) -> str:
+    """A SARIF log of one run; every kind that the report knows is a rule of it."""
+    kinds = _kinds(report)
+    index = {code: at for at, code in enumerate(kinds)}
+    driver = {
+        "name": "siemantic",
+        "version": version("siemantic"),
+        "rules": [_rule(each) for each in kinds.values()],
+    }
     run = {
         "tool": {"driver": driver},
         # Section 3.14.17: what a column counts; otherwise it would be UTF-16 units.
         "columnKind": "unicodeCodePoints",
-        "results": results,
+        "results": [_result(each, index) for each in report.findings],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2)
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def artifact(path: str) -> Object:
-    """Section 3.4, artifactLocation object."""
-    return {"uri": _uri(path)}
+def _kinds(report: Report) -> dict[str, Kind]:
+    """The kinds by their codes, those that only findings name behind the others."""
+    known = {each.code: each for each in report.kinds}
+    codes = sorted({each.diagnostic.code for each in report.findings} - set(known))
+    return known | {code: Kind(code, code, code.replace("_", " ")) for code in codes}
 
 
-def _rule(check: Check) -> Object:
+def _rule(kind: Kind) -> Object:
     """Section 3.49, reportingDescriptor object."""
-    kind = " as the filter of a rule test" if check.is_filter else ""
-    return {
-        "id": check.code,
-        "name": check.name,
-        "shortDescription": {"text": check.name.replace("_", " ")},
-        "fullDescription": {"text": check.why},
-        "help": {
-            "text": f"{check.why}\n\nFlagged{kind}:\n{check.flagged}\n\nFine:\n{check.fine}",
-            "markdown": (
-                f"{check.why}\n\nFlagged{kind}:\n\n```sql\n{check.flagged}\n```\n\n"
-                f"Fine:\n\n```sql\n{check.fine}\n```"
-            ),
-        },
-        "defaultConfiguration": {"level": check.level},
-    }
+    rule: Object = {"id": kind.code, "name": kind.name, "shortDescription": {"text": kind.short}}
+    if kind.why is not None:
+        rule["fullDescription"] = {"text": kind.why}
+    if kind.help_text is not None:
+        markdown = {} if kind.help_markdown is None else {"markdown": kind.help_markdown}
+        rule["help"] = {"text": kind.help_text, **markdown}
+    if kind.level is not None:
+        rule["defaultConfiguration"] = {"level": kind.level}
+    return rule
 
 
-def _result(found: Found, file: CheckedFile) -> Object:
+def _result(found: Finding, index: Mapping[str, int]) -> Object:
     """Section 3.27, result object."""
-    finding = found.finding
-    message = finding.message if finding.hint is None else f"{finding.message}; {finding.hint}"
-    place = {"artifactLocation": artifact(file.path), "region": _region(finding.span, file.text)}
-    result = {
-        "ruleId": found.check.code,
-        "ruleIndex": _INDEX[found.check.code],
-        "level": found.check.level,
-        "message": {"text": message},
+    told = found.diagnostic
+    place: Object = {"artifactLocation": _artifact(told.path)}
+    region = _place(found)
+    if region is not None:
+        place["region"] = region
+    result: Object = {
+        "ruleId": told.code,
+        "ruleIndex": index[told.code],
+        "level": found.level,
+        "message": {"text": found.text},
         "locations": [{"physicalLocation": place}],
     }
-    return result | ({"fixes": [_fix(found, file)]} if finding.edits else {})
+    return result | ({"fixes": [_fix(found)]} if found.edits else {})
 
 
-def _fix(found: Found, file: CheckedFile) -> Object:
+def _place(found: Finding) -> Object | None:
+    """Section 3.30, region object."""
+    told = found.diagnostic
+    if found.region is not None:
+        return _region(found.region)
+    if told.line is None:
+        return None
+    column = {} if told.column is None else {"startColumn": told.column}
+    return {"startLine": told.line, **column}
+
+
+def _fix(found: Finding) -> Object:
     """Section 3.55, fix object."""
     replacements = [
-        {
-            "deletedRegion": _region(edit.span, file.text),
-            "insertedContent": {"text": edit.text},
-        }
-        for edit in found.finding.edits
+        {"deletedRegion": _region(region), "insertedContent": {"text": text}}
+        for region, text in found.edits
     ]
-    change = {"artifactLocation": artifact(file.path), "replacements": replacements}
-    description = found.finding.hint or found.finding.message
-    return {"description": {"text": description}, "artifactChanges": [change]}
+    told = found.diagnostic
+    change = {"artifactLocation": _artifact(told.path), "replacements": replacements}
+    return {"description": {"text": told.hint or told.message}, "artifactChanges": [change]}
 
 
-def _region(span: Span, text: str) -> Object:
-    """Section 3.30, region object: from 1, the end column is that of the first character behind."""
-    (start_line, start_column), (end_line, end_column) = (
-        line_and_column(text, offset) for offset in span
-    )
+def _region(region: Region) -> Object:
+    """From 1, the end column is that of the first character behind."""
     return {
-        "startLine": start_line,
-        "startColumn": start_column,
-        "endLine": end_line,
-        "endColumn": end_column,
+        "startLine": region.line,
+        "startColumn": region.column,
+        "endLine": region.end_line,
+        "endColumn": region.end_column,
     }
+
+
+def _artifact(path: str) -> Object:
+    """Section 3.4, artifactLocation object."""
+    return {"uri": _uri(path)}
 
 
 def _uri(path: str) -> str:

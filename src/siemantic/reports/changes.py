@@ -1,0 +1,67 @@
+"""What became of queries since another version, as a report."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from siemantic.diagnostics import Diagnostic, Level
+from siemantic.diffing import Change, Outcome
+from siemantic.reports.places import broken_files, spot_of
+from siemantic.reports.results import Finding, Kind, Report, Result
+
+FAILING: tuple[Outcome, ...] = ("changed", "lost")
+"""What fails a command."""
+
+_KINDS: Mapping[Outcome, tuple[Level, str]] = {
+    "changed": ("error", "the meaning of the query changed"),
+    "lost": ("error", "the rule converts no longer"),
+    "unknown": ("warning", "what the new query means is not known"),
+    "tested": ("note", "the query is written otherwise, and finds the same of some events"),
+}
+
+
+def report_of_changes(
+    changes: Sequence[Change], target: str, summary: str, broken: Sequence[Diagnostic]
+) -> Report:
+    """
+    A result for each rule.
+
+    Args:
+        broken: what is wrong with files.
+    """
+    results = (*broken_files(broken), *(_result(each, target) for each in changes))
+    kinds = tuple(
+        Kind(_code(name), _code(name), words, level=level)
+        for name, (level, words) in _KINDS.items()
+    )
+    return Report("siemantic diff", summary, results, kinds)
+
+
+def _code(outcome: Outcome) -> str:
+    return f"query_{outcome}"
+
+
+def _result(change: Change, target: str) -> Result:
+    findings: tuple[Finding, ...] = ()
+    if change.outcome in _KINDS:
+        findings = (Finding(diagnostic_of(change, f"{target}: ")),)
+    is_failed = change.outcome in FAILING
+    rule = change.rule
+    return Result(rule.title, rule.path, "failed" if is_failed else "passed", findings, target)
+
+
+def diagnostic_of(change: Change, about: str = "") -> Diagnostic:
+    """What is known of the change, at the rule."""
+    rule = change.rule
+    line, column = (None, None) if rule.unit is None else spot_of(rule.unit.document)
+    level, words = _KINDS.get(change.outcome, ("note", change.outcome))
+    message = f"{about}{'; '.join([words, *_known(change)])}"
+    return Diagnostic(_code(change.outcome), message, rule.path, line, None, column, level=level)
+
+
+def _known(change: Change) -> Iterator[str]:
+    for each in () if change.likeness is None else change.likeness.found:
+        event = json.dumps(dict(each.event), ensure_ascii=False)
+        under = f", with {' or '.join(each.readings)}" if each.readings else ""
+        yield f"only the {each.by} query finds {event}{under}"
+    if change.reason and change.outcome != "changed":
+        yield change.reason
