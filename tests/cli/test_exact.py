@@ -57,6 +57,25 @@ def test_ledger_is_that_of_the_exact_queries(siemantic):
     assert told.code == 0
 
 
+NUMBERS = """\
+title: A rule with numbers
+logsource: {category: test}
+detection:
+    selection: {a: 5}
+    other: {b|fieldref: c}
+    condition: selection or other
+"""
+
+
+def test_refused_rule_counts_as_refused_alone(siemantic, write):
+    """What its best query rests on is told with the rules that have a query."""
+    sound = NUMBERS.replace("selection or other", "selection").replace("{b|fieldref: c}", "{b: c}")
+    write(**{"numbers/a.yml": NUMBERS, "numbers/b.yml": sound})
+    done = siemantic("verify", "numbers", "-t", "duckdb", "--exact")
+    assert "assumed: the column a holds whole numbers (1 rule)" in done.err
+    assert "1 proved, 0 tested, 0 refuted, 0 undecided, 1 unsupported of 2 rules" in done.err
+
+
 @pytest.mark.parametrize("command", ["convert", "verify"])
 def test_target_that_nothing_judges_is_refused(siemantic, command):
     """Before anything is converted."""

@@ -21,7 +21,7 @@ from siemantic.rules.references import Unit
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 from siemantic.verify.languages import find_language, why_unverified
-from siemantic.verify.ledger import Counterexample, Row
+from siemantic.verify.ledger import Changes, Counterexample, Row
 from siemantic.verify.run import verify_all
 
 
@@ -174,9 +174,17 @@ REPAIRED = "repaired, since the backend's own query is not known to mean the rul
 
 
 def _refused(as_it_is: Row, repaired: Row | None, unit: Unit, request: TargetRequest) -> Row:
-    """The row of a rule without an exact query."""
+    """The row of a rule without an exact query: what is told of the best is no longer of use."""
     closest = as_it_is if repaired is None or repaired.problem is not None else repaired
-    row = replace(closest, place=closest.place._replace(request=request), verdict="unsupported")
+    row = replace(
+        closest,
+        place=closest.place._replace(request=request),
+        verdict="unsupported",
+        assumptions=(),
+        changes=Changes(),
+        notes=(),
+        events=0,
+    )
     if closest.problem is not None:
         return row
     key = "detection" if unit.document.kind == "rule" else "correlation"
