@@ -24,3 +24,13 @@ def test_query_has_its_verdict(case, tmp_path):
         found = row.counterexample
         assert found.rule_matches == case["refuted"]["rule"]
         assert found.part == case["refuted"].get("part", found.part)
+
+
+def test_columns_that_panther_has_numbers_in_are_told(tmp_path):
+    """Those that are compared with numbers alone; a text beside them makes texts of all."""
+    detection = {"s": {"EventID": [1, 2], "n": 5, "m": [1, "x"]}, "condition": "s"}
+    write_rules(tmp_path, [{"title": "r", "logsource": {"category": "t"}, "detection": detection}])
+    request = TargetRequest("panther", pipelines=())
+    (row,) = verify_all(load_workload([str(tmp_path)]), [request], Cache(tmp_path / "none"))
+    told = ("the column EventID holds whole numbers", "the column n holds whole numbers")
+    assert row.assumptions == told

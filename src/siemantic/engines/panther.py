@@ -62,6 +62,16 @@ def verdicts(query: str, rows: Sequence[Mapping[str, object]]) -> list[bool]:
     return _answer(done, len(rows))
 
 
+def number_columns(query: str) -> Collection[str]:
+    """
+    The columns that the rule compares with whole numbers and nothing else, so that they have those.
+
+    Raises:
+        UndecidedError: as `verdicts`.
+    """
+    return _numeric(_module(query))
+
+
 def _answer(done: subprocess.CompletedProcess[str], count: int) -> list[bool]:
     try:
         answer = json.loads(done.stdout)

@@ -22,7 +22,7 @@ class EngineQueries:
     """The queries of one rule; an event that one of them finds is found."""
 
     def __init__(self, texts: Sequence[str], language: str, engine: Engine) -> None:
-        self._texts = tuple(texts)
+        self.texts = tuple(texts)
         self._language = language
         self._engine = engine
 
@@ -46,5 +46,5 @@ class EngineQueries:
     def finds(self, rows: Sequence[Mapping[str, object]], choice: Choice) -> list[bool]:
         """The engine's verdict on each row."""
         del choice
-        found = [self._engine(each, rows) for each in self._texts]
+        found = [self._engine(each, rows) for each in self.texts]
         return [any(each) for each in zip(*found, strict=True)]

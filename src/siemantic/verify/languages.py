@@ -115,7 +115,12 @@ _RUNNERS: Mapping[str, Runner] = {
     "eql": Runner("siemantic.engines.eql:verdicts", "eql", extra="engines-agpl"),
     "kusto": Runner("siemantic.engines.kusto:verdicts", "duckdb_kql"),
     "lucene": Runner("siemantic.engines.lucene:verdicts", "osmem_server"),
-    "panther": Runner("siemantic.engines.panther:verdicts", "panther_core", extra="engines-agpl"),
+    "panther": Runner(
+        "siemantic.engines.panther:verdicts",
+        "panther_core",
+        extra="engines-agpl",
+        queries="siemantic.verify.panther:PantherQueries",
+    ),
 }
 """What the table of targets says it `reads` or `runs` -> its engine."""
 

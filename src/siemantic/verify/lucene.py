@@ -32,18 +32,18 @@ class LuceneQueries(EngineQueries):
 
     @cached_property
     def _kinds(self) -> dict[str, FieldKind]:
-        return {name: kind for each in self._texts for name, kind in kinds_of(each).items()}
+        return {name: kind for each in self.texts for name, kind in kinds_of(each).items()}
 
     def locate(self, rule: SigmaRule) -> Subject:
         """The rule with its fields as they are."""
         site = Site(lambda field: (Place(field, self._kinds.get(field, "text")),))
-        plain = any(map(takes_spaces, self._texts))
+        plain = any(map(takes_spaces, self.texts))
         return (_SubjectOfSpaces if plain else Subject)(rule, site, kinds=self._kinds)
 
     def formula(self, choice: Choice, subject: Subject) -> Formula:
         """What the queries say."""
         del choice, subject  # there is one choice, and nothing is told
-        return some_of(map(read_query, self._texts))
+        return some_of(map(read_query, self.texts))
 
 
 class _SubjectOfSpaces(Subject):
