@@ -117,7 +117,7 @@ def load_workload(
     if filters and not filter_files:
         message = "there is no Sigma filter here"
         more = Documents((), (Diagnostic("no_filters", message, ", ".join(filters)),))
-    return _workload(rules, more)
+    return make_workload(rules, more)
 
 
 def convert_all(
@@ -167,7 +167,8 @@ def content_of(request: TargetRequest, queries: Sequence[Query]) -> str | bytes:
     return content if isinstance(content, bytes) else content.rstrip("\n") + "\n"
 
 
-def _workload(rules: Documents, more: Documents) -> Workload:
+def make_workload(rules: Documents, more: Documents) -> Workload:
+    """What is to be done with the rules and the filters among them, and with `more` filters."""
     documents = rules.of_kind("rule", "correlation")
     filters, filter_problems = _sound([*rules.of_kind("filter"), *more.of_kind("filter")])
     broken_filters = [

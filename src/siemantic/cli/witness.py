@@ -1,7 +1,6 @@
 """`siemantic witness`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +11,7 @@ from siemantic.cli import options, screen
 if TYPE_CHECKING:
     from siemantic.diagnostics import Diagnostic
     from siemantic.rules import RuleDocument
-    from siemantic.witnesses import Witness
+    from siemantic.witnesses import Answer, Witness
 
 
 class EventFormat(StrEnum):
@@ -25,16 +24,6 @@ class EventFormat(StrEnum):
 Format = Annotated[EventFormat, typer.Option("--format", help="Rule tests, or a list.")]
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What there is to say about a rule."""
-
-    document: "RuleDocument"
-    witnesses: tuple["Witness", ...] = ()
-    problems: tuple["Diagnostic", ...] = ()
-    unconfirmed: int = 0
-
-
 def witness(paths: options.Paths, form: Format = EventFormat.YAML) -> None:
     """Make events that show what each part of a rule does.
 
@@ -45,13 +34,14 @@ def witness(paths: options.Paths, form: Format = EventFormat.YAML) -> None:
     Example: siemantic witness rules/a.yml
     """
     from siemantic.rules import find_rule_files, load_documents
+    from siemantic.witnesses import answer
 
     loaded = load_documents(find_rule_files(paths))
     rules = loaded.of_kind("rule")
     with screen.progress("Looking for events", len(rules)) as advance:
         answers = []
         for each in rules:
-            answers.append(_answer(each))
+            answers.append(answer(each))
             advance(1)
     _print(answers, form)
     problems = [*loaded.diagnostics, *(found for each in answers for found in each.problems)]
@@ -62,31 +52,6 @@ def witness(paths: options.Paths, form: Format = EventFormat.YAML) -> None:
     screen.print_notes(_notes(answers, others))
     if problems:
         raise typer.Exit(1)
-
-
-def _answer(document: "RuleDocument") -> _Answer:
-    from sigma.rule import SigmaRule
-
-    from siemantic.errors import UndecidedError, UnsupportedError
-    from siemantic.rules.references import Unit
-    from siemantic.rules.sigma import build_unit, check_document
-    from siemantic.witnesses import diagnose, find_rule_witnesses
-
-    problem = check_document(document)
-    if problem is not None:
-        return _Answer(document, problems=(problem,))
-    rule = build_unit(Unit(document))[-1]
-    if not isinstance(rule, SigmaRule):
-        raise TypeError("a document of a rule makes one")
-    try:
-        found = find_rule_witnesses(rule)
-    except UnsupportedError as error:
-        problem = document.diagnose(error.code, str(error), "detection", hint=error.hint)
-        return _Answer(document, problems=(problem,))
-    except UndecidedError as error:
-        problem = document.diagnose("undecided", str(error), "detection", "condition")
-        return _Answer(document, problems=(problem,))
-    return _Answer(document, found.witnesses, diagnose(document, found), found.unconfirmed)
 
 
 def _no_rules(paths: Sequence[str], others: Sequence["RuleDocument"]) -> "Diagnostic":
@@ -102,7 +67,7 @@ _SINGLE = "witnesses are for rules about single events, not for correlations"
 
 
 def _notes(
-    answers: Sequence[_Answer], others: Sequence["RuleDocument"]
+    answers: Sequence["Answer"], others: Sequence["RuleDocument"]
 ) -> Iterator[tuple[str, str]]:
     yield from ((_SINGLE, each.path) for each in others)
     unconfirmed = (each.document.path for each in answers if each.unconfirmed)
@@ -112,7 +77,7 @@ def _notes(
 # --- output ------------------------------------------------------------------------------------
 
 
-def _print(answers: Sequence[_Answer], form: EventFormat) -> None:
+def _print(answers: Sequence["Answer"], form: EventFormat) -> None:
     if form is EventFormat.JSON:
         screen.print_json(_object(a.document, each) for a in answers for each in a.witnesses)
         return
@@ -126,7 +91,7 @@ def _object(document: "RuleDocument", each: "Witness") -> dict[str, Any]:
     return named | {"title": each.title, "match": each.match, "event": dict(each.event)}
 
 
-def _section(answer: _Answer) -> str:
+def _section(answer: "Answer") -> str:
     """The rule's tests below a comment that says where they belong."""
     from siemantic.diagnostics import visible
     from siemantic.ruletests import render_test

@@ -2,10 +2,11 @@
 Events that show what each part of a rule is there for.
 
 `rule` asks the rule's formula for them and has the matcher confirm each, `neighbours` makes events
-next to them that are easily taken for the same, `words` gives them titles, and `findings` says
-which parts of a rule do nothing.
+next to them that are easily taken for the same, `words` gives them titles, `findings` says which
+parts of a rule do nothing, and `answers` has all of that for a rule as it was read.
 """
 
+from siemantic.witnesses.answers import Answer, answer
 from siemantic.witnesses.findings import diagnose
 from siemantic.witnesses.rule import (
     RuleWitnesses,
@@ -14,4 +15,12 @@ from siemantic.witnesses.rule import (
     find_rule_witnesses,
 )
 
-__all__ = ["RuleWitnesses", "Witness", "diagnose", "find_idle_parts", "find_rule_witnesses"]
+__all__ = [
+    "Answer",
+    "RuleWitnesses",
+    "Witness",
+    "answer",
+    "diagnose",
+    "find_idle_parts",
+    "find_rule_witnesses",
+]
