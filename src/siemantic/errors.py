@@ -9,6 +9,7 @@ What siemantic raises when it cannot go on.
     + AqlError                a text is no AQL, or cannot be run here
       + AqlSyntaxError        where the text stops being AQL, and what was expected there
       + AqlEvaluationError    what the query gives cannot be told without a console
+    + ConsoleError            a QRadar console is not reached, refuses, or answers something else
 
 Findings about rules are not raised but returned, see `siemantic.diagnostics`.
 """
@@ -81,3 +82,18 @@ class AqlSyntaxError(AqlError):
 
 class AqlEvaluationError(AqlError):
     """What the query gives cannot be told here: it needs a console, or is not documented."""
+
+
+class ConsoleError(SiemanticError):
+    """
+    A QRadar console is not reached, refuses what it is asked, or does not answer as documented.
+
+    Args:
+        status: the HTTP status of its answer, None when there was none.
+        code: the console's own code of the error, when it gave one.
+    """
+
+    def __init__(self, message: str, status: int | None = None, code: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code

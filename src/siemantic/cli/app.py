@@ -18,6 +18,7 @@ from siemantic.cli.init import init
 from siemantic.cli.list import list_app
 from siemantic.cli.port import port
 from siemantic.cli.profile import profile_app
+from siemantic.cli.qradar import qradar_app
 from siemantic.cli.targets import targets_app
 from siemantic.cli.test import test
 from siemantic.cli.verify import verify
@@ -58,6 +59,7 @@ app.command()(diff)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
 app.add_typer(profile_app, name="profile")
+app.add_typer(qradar_app, name="qradar")
 app.add_typer(targets_app, name="targets")
 
 

@@ -1,0 +1,18 @@
+"""`siemantic qradar`: a QRadar console, by its REST API."""
+
+import typer
+
+from siemantic.cli.qradar_ping import ping
+
+qradar_app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="""Speak with a QRadar console.
+
+    Its address is given with --console or SIEMANTIC_QRADAR_CONSOLE, a service
+    token with --token-file or SIEMANTIC_QRADAR_TOKEN.
+
+    Example: siemantic qradar ping
+    """,
+)
+qradar_app.command()(ping)
