@@ -30,6 +30,7 @@ COMMANDS = (
     ("profile", "check"),
     ("profile", "new"),
     ("qradar",),
+    ("qradar", "emulate"),
     ("qradar", "ping"),
     ("aql",),
     ("aql", "check"),
@@ -40,8 +41,8 @@ COMMANDS = (
     ("targets", "install"),
 )
 GROUPS = ((), ("list",), ("profile",), ("qradar",), ("aql",), ("targets",))
-AT_A_CONSOLE = (("qradar",), ("qradar", "ping"))
-"""Their examples need a console, which test_qradar.py has."""
+AT_A_CONSOLE = tuple(each for each in COMMANDS if each[:1] == ("qradar",))
+"""Their examples need a console, or are one: see test_qradar.py and test_qradar_emulate.py."""
 EXAMPLE = re.compile(r"^ *Example: siemantic (.*)$", re.MULTILINE)
 EVENTS = "title: an event\nmatch: true\nevent: {Image: 'C:\\a.exe'}\n"
 QUERY = "SELECT sourceip FROM events LIMIT 10 LAST 5 MINUTES\n"

@@ -68,7 +68,7 @@ def run(
         raise typer.BadParameter("name a file of events or flows", param_hint="--events")
     tree = parse_file(query)
     environment = Environment(
-        _milliseconds(now),
+        milliseconds(now),
         parse_reading(reading or ()),
         {} if lookups is None else read_lookups(lookups),
     )
@@ -106,7 +106,7 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def _milliseconds(now: str | None) -> int:
+def milliseconds(now: str | None) -> int:
     """Milliseconds since 1970, given so or in ISO 8601; a time without a zone is UTC."""
     if now is None:
         return int(datetime.now(UTC).timestamp() * 1000)

@@ -2,6 +2,7 @@
 
 import typer
 
+from siemantic.cli.qradar_emulate import emulate
 from siemantic.cli.qradar_ping import ping
 
 qradar_app = typer.Typer(
@@ -16,3 +17,4 @@ qradar_app = typer.Typer(
     """,
 )
 qradar_app.command()(ping)
+qradar_app.command()(emulate)

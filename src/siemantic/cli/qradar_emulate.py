@@ -1,0 +1,82 @@
+"""`siemantic qradar emulate`."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from threading import Event
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from siemantic.cli import options, screen
+from siemantic.cli.aql_run import Flows, IgnoreTime, Lookups, Now, milliseconds
+from siemantic.cli.console_options import TokenFile, read_token
+
+if TYPE_CHECKING:
+    from siemantic.qradar.emulator.start import Settings
+
+EventFiles = Annotated[
+    list[str],
+    typer.Option("--events", metavar="FILE", help="Events as JSON; may be repeated."),
+]
+Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0 for any.")]
+
+
+def emulate(
+    events: EventFiles,
+    flows: Flows = None,
+    profile: options.Profile = None,
+    now: Now = None,
+    ignore_time: IgnoreTime = False,
+    lookups: Lookups = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8787,
+    token_file: TokenFile = None,
+) -> None:
+    """Be a small QRadar console over these events, until interrupted.
+
+    It searches, validates, and keeps reference sets, as far as IBM documents
+    it. The token is the one that clients must send.
+
+    Example: siemantic qradar emulate --events events.jsonl
+    """
+    from dataclasses import replace
+
+    from siemantic.cli.report import count_of
+    from siemantic.qradar.emulator.start import emulate as start
+
+    token = read_token(token_file)
+    settings = _settings((events, flows), profile, (now, lookups), ignore_time=ignore_time)
+    with start(replace(settings, host=host, port=port), token) as server:
+        counts = server.console.site.counts
+        held = " and ".join(count_of(n, name.removesuffix("s")) for name, n in counts.items())
+        screen.say(f"a console with {held} at {server.address}, until interrupted", err=False)
+        with suppress(KeyboardInterrupt):
+            Event().wait()
+
+
+def _settings(
+    files: tuple[list[str], str | None],
+    profile: str | None,
+    given: tuple[str | None, str | None],
+    *,
+    ignore_time: bool,
+) -> "Settings":
+    from siemantic.cli.event_files import read_events, read_lookups
+    from siemantic.profiles.load import get_profile
+    from siemantic.qradar.emulator.start import Settings
+
+    events, flows = files
+    now, lookups = given
+    sources: dict[str, Iterator[Any]] = {
+        "events": (e for each in events for e in read_events(each))
+    }
+    if flows is not None:
+        sources["flows"] = iter(read_events(flows))
+    return Settings(
+        sources,
+        None if profile is None else get_profile(profile),
+        None if now is None else milliseconds(now),
+        ignore_time,
+        {} if lookups is None else read_lookups(lookups),
+    )

@@ -1,0 +1,70 @@
+"""
+The process that runs queries over the events: `python -m siemantic.qradar.emulator.evaluate`.
+
+It is a process of its own so that a query which takes for ever, or all memory, can be ended. It
+reads a JSON object per line and writes one for each: first the opening, which names the files of
+events, then questions with a query.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from siemantic.aql.columns import ColumnInfo
+from siemantic.aql.evaluator import Environment, World, run
+from siemantic.aql.parser import parse
+from siemantic.aql.schema import Schema
+from siemantic.errors import AqlError
+
+
+def main() -> None:
+    """Answer each line of standard input."""
+    opening = json.loads(sys.stdin.readline())
+    world = _world(opening)
+    _write({"counts": {name: len(list(rows)) for name, rows in world.sources.items()}})
+    for line in sys.stdin:
+        _write(answer(json.loads(line), world, opening["most_rows"]))
+
+
+def _world(opening: Mapping[str, Any]) -> World:
+    sources = {
+        name: [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+        for name, path in opening["sources"].items()
+    }
+    schema = Schema({}, complete=opening["complete"])
+    for database, columns in opening["columns"].items():
+        schema = schema.with_columns(database, [ColumnInfo(*each) for each in columns])
+    return World(sources, Environment(0), schema, ignores_time=opening["ignores_time"])
+
+
+def answer(question: Mapping[str, Any], world: World, most_rows: int) -> dict[str, Any]:
+    """The rows that the query gives, or why there are none."""
+    environment = Environment(question["now_ms"], lookups=question["lookups"])
+    try:
+        result = run(
+            parse(question["query"]),
+            World(world.sources, environment, world.schema, ignores_time=world.ignores_time),
+        )
+    except AqlError as error:
+        return {"error": str(error)}
+    except RecursionError:
+        return {"error": "the query is nested too deeply"}
+    if len(result.rows) > most_rows:
+        return {"error": f"the result has more than {most_rows} records; use LIMIT"}
+    return {"rows": [dict(row) for row in result.rows]}
+
+
+def _write(content: Mapping[str, Any]) -> None:
+    sys.stdout.write(json.dumps(content, default=_shown) + "\n")
+    sys.stdout.flush()
+
+
+def _shown(value: object) -> str:
+    """Bytes of a payload, which a console shows in a way that is not documented."""
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
+
+
+if __name__ == "__main__":
+    main()

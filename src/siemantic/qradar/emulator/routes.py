@@ -1,0 +1,90 @@
+"""The table of endpoints; `openapi.yml` beside it describes the same ones."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from siemantic.qradar.emulator import ariel, inventory
+from siemantic.qradar.emulator.console import Emulated
+from siemantic.qradar.emulator.exchange import Asked, Reply
+
+Answer = Callable[[Emulated, Asked], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An endpoint; in `{}` of its path stand the names of the parts that vary."""
+
+    method: str
+    path: str
+    answer: Answer
+
+
+_PROPERTIES = "/config/event_sources/custom_properties/regex_properties"
+_SOURCES = "/config/event_sources/log_source_management"
+_SETS = "/reference_data_collections"
+
+ROUTES = (
+    Route("GET", "/help/versions", inventory.list_versions),
+    Route("GET", "/system/about", inventory.get_about),
+    Route("GET", "/ariel/databases", ariel.list_databases),
+    Route("GET", "/ariel/databases/{database_name}", ariel.get_database),
+    Route("GET", "/ariel/functions", ariel.list_functions),
+    Route("GET", "/ariel/parser_keywords", ariel.get_keywords),
+    Route("POST", "/ariel/validators/aql", ariel.validate),
+    Route("GET", "/ariel/searches", ariel.list_searches),
+    Route("POST", "/ariel/searches", ariel.create_search),
+    Route("GET", "/ariel/searches/{search_id}", ariel.get_search),
+    Route("POST", "/ariel/searches/{search_id}", ariel.update_search),
+    Route("DELETE", "/ariel/searches/{search_id}", ariel.delete_search),
+    Route("GET", "/ariel/searches/{search_id}/results", ariel.get_results),
+    Route("GET", _PROPERTIES, lambda c, asked: c.properties.list(asked)),
+    Route("GET", f"{_PROPERTIES}/{{regex_property_id}}", lambda c, asked: c.properties.get(asked)),
+    Route("POST", f"{_PROPERTIES}/{{regex_property_id}}", lambda c, a: c.properties.update(a)),
+    Route("GET", f"{_SOURCES}/log_source_types", inventory.list_log_source_types),
+    Route("GET", f"{_SOURCES}/log_sources", inventory.list_log_sources),
+    Route("GET", "/data_classification/qid_records", inventory.list_qids),
+    Route("GET", f"{_SETS}/sets", lambda c, asked: c.reference_sets.list_sets(asked)),
+    Route("POST", f"{_SETS}/sets", lambda c, asked: c.reference_sets.create_set(asked)),
+    Route("GET", f"{_SETS}/sets/{{id}}", lambda c, asked: c.reference_sets.get_set(asked)),
+    Route("DELETE", f"{_SETS}/sets/{{id}}", lambda c, asked: c.reference_sets.delete_set(asked)),
+    Route("GET", f"{_SETS}/set_entries", lambda c, asked: c.reference_sets.list_entries(asked)),
+    Route("POST", f"{_SETS}/set_entries", lambda c, asked: c.reference_sets.create_entry(asked)),
+    Route("PATCH", f"{_SETS}/set_entries", lambda c, a: c.reference_sets.update_entries(a)),
+)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """What the paths of an endpoint look like, still quoted."""
+    parts = re.split(r"\{(\w+)\}", path)
+    return re.compile(
+        "".join(f"(?P<{p}>[^/]+)" if n % 2 else re.escape(p) for n, p in enumerate(parts))
+    )
+
+
+_PATTERNS = tuple((route, _pattern(route.path)) for route in ROUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A route for a path, with the parts that vary, and all methods that the path has."""
+
+    route: Route | None
+    names: dict[str, str]
+    methods: tuple[str, ...]
+
+
+def find_route(method: str, path: str) -> Found:
+    """
+    The endpoint for a path below `/api`.
+
+    >>> find_route("GET", "/ariel/searches/s1").names
+    {'search_id': 's1'}
+    >>> find_route("PUT", "/ariel/searches").methods
+    ('GET', 'POST')
+    """
+    fitting = [(route, at) for route, pattern in _PATTERNS if (at := pattern.fullmatch(path))]
+    for route, at in fitting:
+        if route.method == method:
+            return Found(route, at.groupdict(), ())
+    return Found(None, {}, tuple(route.method for route, _ in fitting))

@@ -1,0 +1,224 @@
+"""The emulated console over HTTP, on the standard library's server."""
+
+import hmac
+import json
+import re
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from siemantic.errors import ConfigurationError
+from siemantic.qradar.emulator.console import Emulated
+from siemantic.qradar.emulator.exchange import Asked, RefusalError, Reply, error_content
+from siemantic.qradar.emulator.inventory import VERSIONS
+from siemantic.qradar.emulator.routes import find_route
+from siemantic.qradar.token import Token
+
+LONGEST_BODY = 64 * 1024 * 1024
+MOST_CONNECTIONS = 512
+IDLE_S = 30
+PREFIX = "/api"
+
+
+class Server(ThreadingHTTPServer):
+    """A thread for each connection, and no more connections than can be served."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, place: tuple[str, int], token: Token, console: Emulated) -> None:
+        self._places = threading.BoundedSemaphore(MOST_CONNECTIONS)
+        self.address_family = socket.AF_INET6 if ":" in place[0] else socket.AF_INET
+        self.token = token
+        self.console = console
+        super().__init__(place, Handler)
+
+    @property
+    def address(self) -> str:
+        """Where it is reached."""
+        host, port = self.server_address[:2]
+        return f"http://[{host!s}]:{port}" if ":" in str(host) else f"http://{host!s}:{port}"
+
+    def server_bind(self) -> None:
+        """Bind without the name of the host, for which HTTPServer would ask DNS."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base's
+        """Wait for a place, then serve."""
+        self._places.acquire()
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base's
+        """Serve, and give the place back."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base's
+        """A client that has gone is nothing to tell."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "siemantic"
+    sys_version = ""
+    timeout = IDLE_S
+    server: Server
+
+    def do_GET(self) -> None:
+        """Answer."""
+        self._serve()
+
+    do_POST = do_DELETE = do_PATCH = do_PUT = do_HEAD = do_OPTIONS = do_GET  # noqa: N815 - the base's names
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: requests are not written down."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What is no HTTP, in the form of all errors."""
+        del explain
+        self.close_connection = True
+        self._write_refusal(RefusalError(code, 0, message or "this is no request of HTTP"))
+
+    def _serve(self) -> None:
+        try:
+            body = self._body()
+            self._write(self._reply(body))
+        except RefusalError as error:
+            self._write_refusal(error)
+
+    def _body(self) -> bytes:
+        """The whole body; a connection of which it is not read is closed."""
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers:
+            self.close_connection = True
+            raise RefusalError(411, 0, "a body is sent with its length")
+        if not (length.isascii() and length.isdecimal()) or len(length) > 18:  # noqa: PLR2004 - digits
+            self.close_connection = True
+            raise RefusalError(400, 0, "Content-Length is no number")
+        if int(length) > LONGEST_BODY:
+            self.close_connection = True
+            raise RefusalError(413, 0, f"a body has at most {LONGEST_BODY} bytes")
+        body = self.rfile.read(int(length))
+        if len(body) < int(length):
+            self.close_connection = True
+            raise RefusalError(400, 0, "the body is shorter than its length")
+        return body
+
+    def _reply(self, body: bytes) -> Reply:
+        sent = self.headers.get("SEC", "")
+        if not hmac.compare_digest(sent.encode(), self.server.token.reveal().encode()):
+            message = "No SEC header present in request" if not sent else "the token is not known"
+            raise RefusalError(401, 0, message)
+        version = self.headers.get("Version")
+        if version is not None and version not in VERSIONS:
+            message = f"the API has no version '{version[:20]}'; it has {', '.join(VERSIONS)}"
+            raise RefusalError(422, 0, message)
+        parts = urlsplit(self.path)
+        path = parts.path.removeprefix(PREFIX)
+        found = find_route(self.command, path if parts.path.startswith(PREFIX) else "")
+        if found.route is None and found.methods:
+            raise RefusalError(405, 0, f"only {', '.join(found.methods)} is possible here")
+        if found.route is None:
+            raise RefusalError(404, 0, "there is no such endpoint in this emulator")
+        asked = self._asked(parts.query, body, found.names)
+        return _selected(found.route.answer(self.server.console, asked), asked)
+
+    def _asked(self, query: str, body: bytes, names: Mapping[str, str]) -> Asked:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        is_form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+        form = body.decode("utf-8", "replace") if is_form else ""
+        try:
+            pairs = [*parse_qsl(query), *parse_qsl(form)]
+        except ValueError:
+            raise RefusalError(422, 1005, "the parameters cannot be read") from None
+        plain = {name: unquote(value) for name, value in names.items()}
+        return Asked(plain, dict(pairs), headers, b"" if is_form else body)
+
+    def _write_refusal(self, error: RefusalError) -> None:
+        headers = {"Retry-After": "1"} if error.status == 503 else {}  # noqa: PLR2004 - is busy
+        self._write(Reply(error_content(error), error.status, headers=headers))
+
+    def _write(self, reply: Reply) -> None:
+        body = json.dumps(reply.content).encode()
+        self.send_response(reply.status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+def _selected(reply: Reply, asked: Asked) -> Reply:
+    """
+    The records that Range asks for, and of each the fields of `fields`.
+
+    Source: OVERVIEW c_rest_api_paging. That the status stays 200 is what the endpoints' pages list.
+    """
+    unknown = {"filter", "sort"} & set(asked.parameters)
+    if unknown:
+        raise RefusalError(422, 1005, f"this emulator does not know the parameter {min(unknown)}")
+    if reply.records is None:
+        return reply
+    first, last = _range(asked.headers.get("range"), len(reply.records))
+    page = [_chosen(each, asked.parameters.get("fields")) for each in reply.records[first:last]]
+    content = page if reply.within is None else {reply.within: page}
+    headers = {}
+    if "range" in asked.headers and page:
+        headers["Content-Range"] = f"items {first}-{first + len(page) - 1}/{len(reply.records)}"
+    return replace(reply, content=content, headers=headers)
+
+
+def _range(asked: str | None, count: int) -> tuple[int, int]:
+    """The slice that a Range header asks for."""
+    if asked is None:
+        return 0, count
+    told = re.fullmatch(r"\s*items\s*=\s*(\d{1,15})-(\d{1,15})\s*", asked, re.ASCII)
+    if told is None or int(told[1]) > int(told[2]):
+        raise RefusalError(422, 1005, "Range is no range; write items=0-49")
+    return int(told[1]), int(told[2]) + 1
+
+
+def _chosen(record: object, fields: str | None) -> object:
+    """The record with the fields that are asked for, those of the first level alone."""
+    if fields is None or not isinstance(record, dict):
+        return record
+    wanted = {each.strip() for each in re.sub(r"\([^()]*\)", "", fields).split(",")}
+    return {name: value for name, value in record.items() if name in wanted}
+
+
+@contextmanager
+def serve(place: tuple[str, int], token: Token, console: Emulated) -> Iterator[Server]:
+    """
+    The server, which answers until the end of the block.
+
+    Raises:
+        ConfigurationError: the place is taken, or no address of this machine.
+    """
+    try:
+        server = Server(place, token, console)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        message = f"cannot listen at {place[0]}:{place[1]}: {reason}"
+        raise ConfigurationError(f"{message}; choose another --port") from error
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()

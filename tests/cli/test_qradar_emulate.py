@@ -1,0 +1,90 @@
+"""`siemantic qradar emulate`: a process that is a console until it is interrupted."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+TOKEN = "5c6d1f0e-planted-9b1a-token"  # noqa: S105 - what is looked for where it must not be
+EMULATE = (sys.executable, "-m", "siemantic.cli.app", "qradar", "emulate")
+EVENT = {"username": "jane", "starttime": 1_700_000_000_000, "Process Path": "C:\\a.exe"}
+
+
+@pytest.fixture
+def emulator(tmp_path, environment):
+    """Starts the command and gives its address; it is interrupted at the end."""
+
+    @contextmanager
+    def started(*arguments):
+        process = subprocess.Popen(
+            [*EMULATE, *arguments, "--port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            env=environment | {"SIEMANTIC_QRADAR_TOKEN": TOKEN},
+            text=True,
+        )
+        with process:
+            line = process.stdout.readline()
+            try:
+                yield re.search(r"http://[^,\s]+", line)[0]
+            finally:
+                process.send_signal(signal.SIGINT)
+                out, err = process.communicate(timeout=60)
+                assert TOKEN not in line + out + err
+                assert (process.returncode, err) == (0, "")
+
+    return started
+
+
+@pytest.fixture
+def at(siemantic):
+    """Runs a command of `siemantic qradar` at an address."""
+
+    def run(address, *arguments, **variables):
+        ours = {"SIEMANTIC_QRADAR_CONSOLE": address, "SIEMANTIC_QRADAR_TOKEN": TOKEN}
+        done = siemantic("qradar", *arguments, **(ours | variables))
+        assert TOKEN not in done.out + done.err
+        return done
+
+    return run
+
+
+def test_it_answers_until_interrupted(emulator, at, write):
+    write(**{"events.jsonl": json.dumps(EVENT) + "\n"})
+    with emulator("--events", "events.jsonl") as address:
+        done = at(address, "ping")
+        assert (done.code, done.err) == (0, "")
+        assert "QRadar 7.5.0 UpdatePackage 13 (emulated by siemantic)" in done.out
+        wrong = at(address, "ping", SIEMANTIC_QRADAR_TOKEN="wrong")  # noqa: S106 - it is no secret
+        assert (wrong.code, wrong.out) == (2, "")
+        assert "401: the console does not take the token" in wrong.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--events", "nowhere"), "'nowhere' cannot be read: No such file or directory"),
+        (("--events", "bad.jsonl"), "bad.jsonl:2:1: no JSON: Expecting value"),
+        (("--events", "a.jsonl", "--profile", "ibn"), "did you mean 'ibm'?"),
+        (("--events", "a.jsonl", "--host", "192.0.2.1"), "cannot listen at 192.0.2.1:8787"),
+        (("--events", "a.jsonl", "--now", "noon"), "'noon' is no time"),
+        ((), "Missing option '--events'"),
+    ],
+)
+def test_what_is_wrong_is_told_at_once(siemantic, write, arguments, told):
+    write(**{"bad.jsonl": "{}\nnothing\n", "a.jsonl": "{}\n"})
+    done = siemantic("qradar", "emulate", *arguments, SIEMANTIC_QRADAR_TOKEN=TOKEN)
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err
+
+
+def test_a_token_is_required(siemantic, write):
+    write(**{"a.jsonl": "{}\n"})
+    done = siemantic("qradar", "emulate", "--events", "a.jsonl")
+    assert done.code == 2
+    assert "there is no service token; put it into SIEMANTIC_QRADAR_TOKEN" in done.err
