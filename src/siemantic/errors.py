@@ -10,6 +10,7 @@ What siemantic raises when it cannot go on.
       + AqlSyntaxError        where the text stops being AQL, and what was expected there
       + AqlEvaluationError    what the query gives cannot be told without a console
     + ConsoleError            a QRadar console is not reached, refuses, or answers something else
+      + SearchError           a console that answers will not do this search, or cannot
 
 Findings about rules are not raised but returned, see `siemantic.diagnostics`.
 """
@@ -97,3 +98,7 @@ class ConsoleError(SiemanticError):
         super().__init__(message)
         self.status = status
         self.code = code
+
+
+class SearchError(ConsoleError):
+    """A console that answers as it should will not do one search, or not end it."""

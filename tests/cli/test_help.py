@@ -32,6 +32,8 @@ COMMANDS = (
     ("qradar",),
     ("qradar", "emulate"),
     ("qradar", "ping"),
+    ("qradar", "search"),
+    ("qradar", "validate"),
     ("aql",),
     ("aql", "check"),
     ("aql", "diff"),

@@ -24,6 +24,7 @@ Address = Annotated[
         "--console",
         metavar="URL",
         envvar="SIEMANTIC_QRADAR_CONSOLE",
+        show_envvar=False,
         help="Address of the console.",
     ),
 ]

@@ -4,6 +4,8 @@ import typer
 
 from siemantic.cli.qradar_emulate import emulate
 from siemantic.cli.qradar_ping import ping
+from siemantic.cli.qradar_search import search
+from siemantic.cli.qradar_validate import validate
 
 qradar_app = typer.Typer(
     no_args_is_help=True,
@@ -17,4 +19,6 @@ qradar_app = typer.Typer(
     """,
 )
 qradar_app.command()(ping)
+qradar_app.command()(validate)
+qradar_app.command()(search)
 qradar_app.command()(emulate)

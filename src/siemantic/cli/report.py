@@ -67,6 +67,11 @@ def count_of(count: int, thing: str) -> str:
     return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
+def queries_of(count: int) -> str:
+    """1 query, 2 queries."""
+    return f"{count} {'query' if count == 1 else 'queries'}"
+
+
 def objects(
     conversions: Sequence[Conversion], workload: Workload, files: Mapping[Place, str]
 ) -> list[dict[str, Any]]:

@@ -87,10 +87,19 @@ def get_keywords(_console: Emulated, _asked: Asked) -> Reply:
 
 
 def validate(console: Emulated, asked: Asked) -> Reply:
-    """POST /ariel/validators/aql: errors and warnings of our checks, null when there are none."""
+    """
+    POST /ariel/validators/aql: the errors of our checks, null when there are none.
+
+    Their warnings are about meaning and cost, of which no console speaks.
+    """
     query = _query(asked)
-    found = [each for each in check_text(query, console.site.schema) if each.check.level != "note"]
-    return Reply({"error_messages": [_message(query, each) for each in found] or None})
+    errors = _errors(console, query)
+    return Reply({"error_messages": [_message(query, each) for each in errors] or None})
+
+
+def _errors(console: Emulated, query: str) -> list[Found]:
+    found = check_text(query, console.site.schema)
+    return [each for each in found if each.check.level == "error"]
 
 
 def _message(query: str, found: Found) -> dict[str, Any]:
@@ -100,7 +109,7 @@ def _message(query: str, found: Found) -> dict[str, Any]:
         "code": int(found.check.code.removeprefix("AQL")),
         "contexts": [query[span.start : span.end]],
         "message": found.finding.message + hint,
-        "severity": "ERROR" if found.check.level == "error" else "WARN",
+        "severity": "ERROR",
     }
 
 
@@ -116,7 +125,7 @@ def create_search(console: Emulated, asked: Asked) -> Reply:
             raise RefusalError(422, 1005, "query_expression and saved_search_id exclude each other")
         raise RefusalError(404, 1002, "there is no such saved search")
     query = _query(asked)
-    errors = [e for e in check_text(query, console.site.schema) if e.check.level == "error"]
+    errors = _errors(console, query)
     if errors:
         message = str(_message(query, errors[0])["message"])
         raise RefusalError(422, 2000, message, "The query_expression contains invalid AQL syntax.")

@@ -1,0 +1,177 @@
+"""`siemantic qradar search` and `validate`, against the emulated console."""
+
+import json
+import re
+
+import pytest
+
+from qradar.emulated import TOKEN, emulated, event
+
+QUERY = (
+    "SELECT username FROM events WHERE username = 'user3' ORDER BY username LIMIT 2 LAST 1 DAYS\n"
+)
+EXAMPLE = re.compile(r"^ *Example: siemantic qradar (.*)$", re.MULTILINE)
+EVENTS = [event(n, username=f"user{n % 5}", Image=f"C:\\{n % 3}.exe") for n in range(30)]
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A console whose events have a Sigma field as a column."""
+    with emulated(EVENTS, profile="plain") as found:
+        yield found
+
+
+@pytest.fixture
+def qradar(siemantic, server):
+    """Runs a command at the server; its output never has the token."""
+
+    def run(*arguments, **more):
+        ours = {"SIEMANTIC_QRADAR_CONSOLE": server.address, "SIEMANTIC_QRADAR_TOKEN": TOKEN}
+        done = siemantic("qradar", *arguments, **(ours | more))
+        assert TOKEN not in done.out + done.err
+        return done
+
+    return run
+
+
+def test_rows_are_lines_in_a_pipe(qradar, write):
+    write(**{"query.aql": QUERY})
+    done = qradar("search", "query.aql")
+    assert (done.code, done.out, done.err) == (0, "user3\nuser3\n", "2 rows\n")
+
+
+@pytest.mark.parametrize(
+    ("report", "out"),
+    [
+        ("jsonl", '{"username": "user3"}\n{"username": "user3"}\n'),
+        ("csv", "username\nuser3\nuser3\n"),
+    ],
+)
+def test_rows_come_in_other_forms(qradar, write, report, out):
+    write(**{"query.aql": QUERY})
+    assert qradar("search", "query.aql", "--format", report).out == out
+
+
+def test_a_query_can_be_the_argument_or_standard_input(qradar):
+    assert qradar("search", QUERY).err == "2 rows\n"
+    assert qradar("search", "-", stdin=QUERY).err == "2 rows\n"
+
+
+def test_last_takes_the_place_of_the_window(qradar):
+    """Of the last ten minutes there are eleven events, at both ends."""
+    query = "SELECT username FROM events LIMIT 100 LAST 1 DAYS"
+    assert qradar("search", query, "--last", "10m").err == "11 rows\n"
+
+
+def test_hits_are_counted_beyond_the_limit(qradar, write):
+    write(**{"query.aql": QUERY})
+    done = qradar("search", "query.aql", "--count")
+    assert (done.code, done.out, done.err) == (0, "query.aql\t6\n", "6 hits of 1 query\n")
+
+
+def test_rules_are_searched_with_and_counted(qradar, write, rule):
+    """A rule that cannot be converted is told, and the others are counted."""
+    names = {"0": "Zero", "1": "One", "9": "None"}
+    for number, (image, title) in enumerate(names.items(), 10):
+        write(**{f"rules/{image}.yml": rule(image, title, number)})
+    write(**{"rules/bad.yml": "title: Bad\nlogsource: {product: windows}\n"})
+    done = qradar(
+        "search",
+        "--rule",
+        "rules",
+        "--profile",
+        "plain",
+        "--count",
+        "--last",
+        "24h",
+        "--format",
+        "jsonl",
+    )
+    rows = [json.loads(line) for line in done.out.splitlines()]
+    hits = [{"rule": "Zero", "hits": 10}, {"rule": "One", "hits": 10}, {"rule": "None", "hits": 0}]
+    assert rows == hits
+    assert done.code == 1
+    assert "bad.yml" in done.err
+    assert done.err.endswith("20 hits of 3 queries\n")
+
+
+def test_several_rules_are_not_shown_row_by_row(qradar, write, rule):
+    write(**{"rules/a.yml": rule("a", number=10), "rules/b.yml": rule("b", number=11)})
+    done = qradar("search", "--rule", "rules", "--profile", "plain")
+    assert (done.code, done.out) == (2, "")
+    assert "there are 2 queries; with --count their hits are counted" in done.err
+
+
+def test_one_rule_is_shown_row_by_row(qradar, write, rule):
+    write(**{"rules/a.yml": rule("0")})
+    done = qradar("search", "--rule", "rules/a.yml", "--profile", "plain", "--format", "jsonl")
+    assert (done.code, len(done.out.splitlines())) == (0, 10)
+
+
+def test_a_query_that_the_console_cannot_run_is_told(qradar):
+    query = "SELECT DISTINCT username FROM events LIMIT 5 LAST 1 DAYS"
+    done = qradar("search", query, "--count", "--format", "jsonl")
+    assert done.code == 1
+    assert "failed on the console: DISTINCT is not documented" in json.loads(done.out)["problem"]
+    assert done.err == "0 hits of 1 query; 1 of them failed\n"
+    done = qradar("search", query)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Error: the search s")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        ((), 2, "give a QUERY, or rules with --rule"),
+        (("a.aql", "--rule", "a.yml"), 2, "give a QUERY, or rules with --rule"),
+        (("nowhere.aql",), 2, "'nowhere.aql' does not exist"),
+        (("SELECT x FORM events", "--last", "1h"), 1, "the query:1:10: AQL001 syntax_error"),
+        (("SELECT x FROM events", "--last", "soon"), 2, "'soon' is no time; write 90m, 24h or 7d"),
+        (("--rule", "nowhere"), 2, "nowhere"),
+        (("SELECT x FORM events",), 2, "gives 422"),
+    ],
+)
+def test_what_is_wrong_is_told(qradar, arguments, code, told):
+    done = qradar("search", *arguments)
+    assert (done.code, done.out) == (code, "")
+    assert told in done.err
+
+
+# --- validate ------------------------------------------------------------------------------------
+
+
+def test_queries_are_validated_by_the_console(qradar, write):
+    write(**{"q/good.aql": QUERY, "q/bad.aql": "SELECT username FORM events\n"})
+    done = qradar("validate", "q")
+    assert done.code == 1
+    assert done.out.startswith("q/bad.aql: ERROR: ")
+    assert done.out.count("\n") == 1
+    assert done.err == "2 queries, 1 of them refused\n"
+
+
+def test_sound_queries_are_said_to_be_so(qradar, write):
+    write(**{"q/good.aql": QUERY})
+    done = qradar("validate", "q")
+    assert (done.code, done.out, done.err) == (0, "", "1 query, none of them refused\n")
+
+
+def test_findings_of_the_console_as_json(qradar, write):
+    write(**{"bad.aql": "SELECT username FORM events\n"})
+    done = qradar("validate", "bad.aql", "--format", "json")
+    (found,) = done.objects
+    assert (done.code, found["path"], found["severity"]) == (1, "bad.aql", "ERROR")
+
+
+def test_a_file_that_cannot_be_read_is_told_and_others_are_validated(qradar, write):
+    write(**{"good.aql": QUERY})
+    done = qradar("validate", "good.aql", "nowhere.aql")
+    assert done.code == 2
+    assert "1 query, none of them refused" in done.err
+    assert "'nowhere.aql' does not exist" in done.err
+
+
+@pytest.mark.parametrize("command", ["search", "validate"])
+def test_an_example_can_be_run(qradar, write, command):
+    write(**{"query.aql": QUERY, "queries/a.aql": QUERY})
+    (example,) = EXAMPLE.findall(qradar(command, "--help").out)
+    assert qradar(*example.split()).code == 0
