@@ -31,6 +31,7 @@ COMMANDS = (
     ("profile", "new"),
     ("qradar",),
     ("qradar", "emulate"),
+    ("qradar", "inventory"),
     ("qradar", "ping"),
     ("qradar", "search"),
     ("qradar", "validate"),

@@ -10,6 +10,9 @@ The file is YAML or JSON:
     flows:
       HTTP Host: text
 
+What else `siemantic qradar inventory` found on a console is in such a file below `console`, and is
+not looked at here.
+
 Custom properties are found by name without regard to case. How a console takes the case of their
 names is not documented; that of built-in columns does not count (AQL guide, "Quotation marks",
 writes them in several ways).
@@ -119,7 +122,7 @@ def _schema(content: object) -> Schema:
         raise _SchemaError(f"'complete' is true or false, not {complete!r}", ("complete",))
     schema = Schema(DEFAULT.columns, complete)
     for database, properties in content.items():
-        if database == "complete":
+        if database in {"complete", "console"}:
             continue
         known = ("complete", *DEFAULT.databases)
         if database not in known:

@@ -9,20 +9,28 @@ from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
     from siemantic.diagnostics import Diagnostic
-    from siemantic.profiles.coverage import Coverage, Gap
+    from siemantic.profiles import Profile
+    from siemantic.profiles.coverage import Coverage, Gap, Needs
+    from siemantic.qradar.obstacles import Obstacle
 
 Rules = Annotated[list[str], typer.Argument(metavar="RULES", hidden=True)]
+InventoryFile = Annotated[
+    str | None,
+    typer.Option("--inventory", metavar="FILE", help="What a console has, see qradar inventory."),
+]
 
 
 def check(
     rules: Rules,
     profile: options.Profile = None,
+    inventory: InventoryFile = None,
     report: options.Report = options.ReportFormat.TEXT,
 ) -> None:
     """Say which fields and log sources of rules a profile does not know.
 
     RULES is a rule file, a folder of them, or '-' for standard input. What most
-    rules need comes first. Exits with 1 if a gap stops a rule or filter.
+    rules need comes first. With --inventory also which rules can never fire on
+    that console, and why. Exits with 1 if something stops a rule or filter.
 
     Example: siemantic profile check rules --profile ibm
     """
@@ -33,12 +41,55 @@ def check(
     site = get_profile(profile or DEFAULT_PROFILE)
     needs, problems = read_needs(rules)
     coverage = find_coverage(needs, site)
+    obstacles, firing = _on_console(needs, site, inventory)
     if report is options.ReportFormat.JSON:
-        screen.print_json(_objects(coverage, problems))
+        screen.print_json([*_objects(coverage, problems), *map(_obstacle, obstacles)])
     else:
         _report(coverage, problems, site.name)
-    if problems or not coverage.is_complete:
+        if inventory is not None:
+            _report_obstacles(obstacles, firing, sum(not each.is_filter for each in needs))
+    if problems or obstacles or not coverage.is_complete:
         raise typer.Exit(1)
+
+
+def _on_console(
+    needs: "Sequence[Needs]", site: "Profile", inventory: str | None
+) -> "tuple[tuple[Obstacle, ...], int]":
+    """What stops rules on the console of the inventory, and how many nothing stops."""
+    from siemantic.qradar.inventory_file import load_inventory
+    from siemantic.qradar.obstacles import can_fire, find_obstacles
+
+    if inventory is None:
+        return (), 0
+    console = load_inventory(inventory)
+    firing = sum(can_fire(each, site, console) for each in needs if not each.is_filter)
+    return find_obstacles(needs, site, console), firing
+
+
+def _report_obstacles(obstacles: "Sequence[Obstacle]", firing: int, total: int) -> None:
+    from siemantic.cli.report import count_of
+
+    if obstacles:
+        rows = [(e.kind, e.name, str(len(e.paths)), _why(e)) for e in obstacles]
+        screen.print_table(("On the console", "Name", "Stops", "Hint"), rows)
+    text = f"nothing on the console stops {firing} of {count_of(total, 'rule')}"
+    screen.say(text, colour="red" if obstacles else "green")
+
+
+def _why(obstacle: "Obstacle") -> str:
+    near = f"; near: {', '.join(obstacle.near)}" if obstacle.near else ""
+    return obstacle.reason + near
+
+
+def _obstacle(obstacle: "Obstacle") -> dict[str, Any]:
+    return {
+        "kind": obstacle.kind,
+        "name": obstacle.name,
+        "needed_by": len(obstacle.paths),
+        "near": list(obstacle.near),
+        "reason": obstacle.reason,
+        "paths": sorted(set(obstacle.paths)),
+    }
 
 
 def _report(coverage: "Coverage", problems: "Sequence[Diagnostic]", profile: str) -> None:

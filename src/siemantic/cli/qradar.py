@@ -3,6 +3,7 @@
 import typer
 
 from siemantic.cli.qradar_emulate import emulate
+from siemantic.cli.qradar_inventory import inventory
 from siemantic.cli.qradar_ping import ping
 from siemantic.cli.qradar_search import search
 from siemantic.cli.qradar_validate import validate
@@ -21,4 +22,5 @@ qradar_app = typer.Typer(
 qradar_app.command()(ping)
 qradar_app.command()(validate)
 qradar_app.command()(search)
+qradar_app.command()(inventory)
 qradar_app.command()(emulate)
