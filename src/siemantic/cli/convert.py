@@ -263,7 +263,7 @@ def _show(conversions: Sequence["Conversion"]) -> None:
     if screen.is_terminal() and not any(_is_joint(each.request) for each in done):
         for conversion in done:
             screen.heading(f"{conversion.title} ({conversion.request.target})")
-            screen.print_result(query_text(conversion), "sql")
+            screen.print_result(query_text(conversion) or "", "sql")
             typer.echo()
         return
     requests = dict.fromkeys(each.request for each in done)

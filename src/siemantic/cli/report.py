@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from siemantic.cli import screen
-from siemantic.convert import Conversion, Place, Status, Workload, finalize
+from siemantic.convert import Conversion, Place, Status, Workload, content_of
 from siemantic.diagnostics import Diagnostic, to_json
 from siemantic.targets.table import get_target
 
@@ -15,9 +15,10 @@ RARE: tuple[Status, ...] = ("correlated",)
 """Those that are left out of a summary where there are none."""
 
 
-def query_text(conversion: Conversion) -> str:
-    """The conversion's query as one text."""
-    return finalize(conversion.request, conversion.queries).rstrip("\n")
+def query_text(conversion: Conversion) -> str | None:
+    """The conversion's query as one text, None where the format is no text."""
+    content = content_of(conversion.request, conversion.queries)
+    return None if isinstance(content, bytes) else content.rstrip("\n")
 
 
 def print_problems(conversions: Sequence[Conversion], workload: Workload) -> None:

@@ -91,10 +91,10 @@ class JointConverter:
         found: Profile | None = getattr(self.backend, "profile", None)
         return found
 
-    def finalize(self, queries: Sequence[Query]) -> str:
-        """All queries of one output as the text of one file, as the format asks for."""
+    def finalize(self, queries: Sequence[Query]) -> str | bytes:
+        """All queries of one output as the content of one file, as the format asks for."""
         output = self.backend.finalize(list(queries), self.request.query_format)
-        return as_text(output)
+        return output if isinstance(output, bytes) else as_text(output)
 
     def _convert(
         self, rules: Sequence["SigmaRule | SigmaCorrelationRule"]

@@ -40,7 +40,7 @@ TARGETS = (
     Target(
         "qradar_aql", "AQL", "IBM QRadar", ".aql",
         "siemantic.targets.qradar_aql.backend:QRadarAqlBackend", reads="aql",
-        endings={"json": ".json"}, joint_formats=("bundle",),
+        endings={"json": ".json", "extension": ".zip"}, joint_formats=("bundle", "extension"),
     ),
     Target(
         "qradar", "AQL", "IBM QRadar", ".aql", "sigma.backends.qradar:QradarBackend",

@@ -19,6 +19,7 @@ Sigma -> AQL, exact whatever IBM's documentation leaves open.
     factoring     alternatives with what they share written once
     depth         how deeply what is written may be nested
     bundle        many queries -> one that labels each event
+    extension/    many rules -> a package of building blocks and rules for the console
     formats, metadata
                   what becomes of it in each output format
     notes, options, schema

@@ -3,7 +3,6 @@
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from sigma.conversion.base import TextQueryBackend
@@ -13,12 +12,11 @@ from sigma.exceptions import SigmaError, SigmaFeatureNotSupportedByBackendError
 from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaRule
 
-from siemantic.aql.ast import Condition, Select
+from siemantic.aql.ast import Condition
 from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.profiles import Profile
 from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
 from siemantic.targets.qradar_aql.conditions import to_condition
-from siemantic.targets.qradar_aql.correlation import to_correlation_query
 from siemantic.targets.qradar_aql.formats import FORMATS, Converted, join, write
 from siemantic.targets.qradar_aql.negation import any_of
 from siemantic.targets.qradar_aql.options import read_options
@@ -30,6 +28,10 @@ PROFILE_STATE = "siemantic_profile"
 
 class WrongOptionError(SigmaError, ConfigurationError):
     """An option cannot be meant; an error of pySigma too, so that its tools tell it."""
+
+
+class Later:
+    """What a correlation has in the place of a condition."""
 
 
 class QRadarAqlBackend(TextQueryBackend):
@@ -95,11 +97,11 @@ class QRadarAqlBackend(TextQueryBackend):
     def finish_query(
         self,
         rule: SigmaRule | SigmaCorrelationRule,
-        query: Condition | Select,
+        query: Condition | Later,
         state: ConversionState,  # noqa: ARG002
-    ) -> Condition | Select:
-        """A rule's condition with that of its log source; a correlation's query as it is."""
-        if isinstance(query, Select) or isinstance(rule, SigmaCorrelationRule):
+    ) -> Condition | Later:
+        """A rule's condition with that of its log source."""
+        if isinstance(query, Later) or isinstance(rule, SigmaCorrelationRule):
             return query
         with _refusals():
             return to_where(rule, query, self.profile)
@@ -107,14 +109,16 @@ class QRadarAqlBackend(TextQueryBackend):
     def finalize_query(  # type: ignore[override] # as above
         self,
         rule: SigmaRule | SigmaCorrelationRule,
-        query: Condition | Select,
+        query: Condition | Later,
         index: int,  # noqa: ARG002
         state: ConversionState,  # noqa: ARG002
         output_format: str,
     ) -> str | Mapping[str, Any]:
         """The query as the format has it; what is not certain about it is a warning."""
         with _refusals():
-            text, notes = write(Converted(rule, query, self.profile, self._options), output_format)
+            condition = None if isinstance(query, Later) else query
+            made = Converted(rule, condition, self.profile, self._options, self._where_of)
+            text, notes = write(made, output_format)
         for note in notes:
             warnings.warn(note, stacklevel=2)
         return self.last_processing_pipeline.postprocess_query(rule, text)  # type: ignore[no-any-return]
@@ -127,14 +131,12 @@ class QRadarAqlBackend(TextQueryBackend):
 
     def convert_correlation_rule_from_template(
         self,
-        rule: SigmaCorrelationRule,
+        rule: SigmaCorrelationRule,  # noqa: ARG002
         correlation_type: str,  # noqa: ARG002
         method: str,  # noqa: ARG002
     ) -> list[Any]:
-        """A correlation rule of any type as one query."""
-        with _refusals():
-            query = to_correlation_query(rule, self._where_of, self.profile)
-            return [replace(query, limit=self._options.limit)]
+        """One query, which is written when the format is known: a search, or tests of a rule."""
+        return [Later()]
 
     def _where_of(self, rule: SigmaRule) -> Condition:
         """The condition of a rule that a correlation names; pipelines have been applied to it."""

@@ -35,7 +35,7 @@ def describe(
         "database": profile.database,
         "window": _window(query),
         "profile": profile.name,
-        "attack": _attack(rule),
+        "attack": attack_of(rule),
         "falsepositives": list(rule.falsepositives),
         "references": list(rule.references),
         "notes": [each for each in notes if each not in differences],
@@ -59,7 +59,7 @@ def _window(query: Select) -> Mapping[str, Any] | None:
     return {"last": time.count, "unit": time.unit} if isinstance(time, Last) else None
 
 
-def _attack(rule: SigmaRule | SigmaCorrelationRule) -> Mapping[str, list[str]]:
+def attack_of(rule: SigmaRule | SigmaCorrelationRule) -> Mapping[str, list[str]]:
     """Tactics and techniques by their tags (Sigma specification 2.1, appendix tags, "attack")."""
     names = [tag.name for tag in rule.tags if tag.namespace == "attack"]
     techniques = [name for name in names if _TECHNIQUE.fullmatch(name)]
