@@ -5,6 +5,7 @@ The categories are those of the Sigma specification 2.1, appendix taxonomy, "Win
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sigma.pipelines.common import windows_logsource_mapping
@@ -64,6 +65,33 @@ def _channels(service: str) -> tuple[str, ...]:
 # source process_creation: the map of the pipeline windows-audit in pysigma-pipeline-windows.
 _PROCESS_AUDITING = 4688
 _AUDIT_NAMES = {"Image": "NewProcessName", "ParentImage": "ParentProcessName"}
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlace:
+    """A channel of Windows, and the ids of the events in it; none stands for all of them."""
+
+    channel: str
+    event_ids: frozenset[int] = frozenset()
+
+
+def places_of(
+    category: str | None, product: str | None, service: str | None
+) -> tuple[EventPlace, ...]:
+    """
+    Where Windows writes the events of a log source; none where the tables do not say.
+
+    >>> places_of("file_event", "windows", None)
+    (EventPlace(channel='Microsoft-Windows-Sysmon/Operational', event_ids=frozenset({11})),)
+    """
+    if product != "windows":
+        return ()
+    if category is not None and category in _CATEGORIES:
+        channels, ids = _CATEGORIES[category]
+        found = tuple(EventPlace(each, ids) for each in channels)
+        auditing = (EventPlace(*_SECURITY, frozenset({_PROCESS_AUDITING})),)
+        return found + (auditing if category == "process_creation" else ())
+    return () if service is None else tuple(map(EventPlace, _channels(service)))
 
 
 def in_sigma_names(event: Event) -> Event:

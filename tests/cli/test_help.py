@@ -19,6 +19,7 @@ COMMANDS = (
     ("port",),
     ("check",),
     ("diff",),
+    ("site",),
     ("list",),
     ("list", "targets"),
     ("list", "formats"),

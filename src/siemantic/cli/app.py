@@ -19,6 +19,7 @@ from siemantic.cli.list import list_app
 from siemantic.cli.port import port
 from siemantic.cli.profile import profile_app
 from siemantic.cli.qradar import qradar_app
+from siemantic.cli.site import site
 from siemantic.cli.targets import targets_app
 from siemantic.cli.test import test
 from siemantic.cli.verify import verify
@@ -56,6 +57,7 @@ app.command()(explain)
 app.command()(check)
 app.command()(port)
 app.command()(diff)
+app.command()(site)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
 app.add_typer(profile_app, name="profile")

@@ -1,0 +1,208 @@
+"use strict";
+// The first page: search, filters and the matrix. The data are scripts of their own, since a page
+// from a disk may load nothing else; they are loaded when they are first needed.
+
+const catalogue = (() => {
+  const PAGE = 50;
+  const NO_QUERY = new Set(["unsupported", "broken", "correlated"]);
+
+  const form = document.querySelector("[data-find]");
+  const list = document.querySelector("[data-found]");
+  const count = document.querySelector("[data-count]");
+  const more = document.querySelector("[data-more]");
+  const chosen = document.querySelector("[data-chosen]");
+  const names = [...form.elements].filter((each) => each.name).map((each) => each.name);
+
+  let rules = null;
+  let words = null;
+  let technique = "";
+  let shown = PAGE;
+
+  const element = (name, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+
+  // --- data -----------------------------------------------------------------------------------
+
+  const loading = new Map();
+
+  function load(name) {
+    if (!loading.has(name)) {
+      loading.set(name, new Promise((resolve, reject) => {
+        const script = element("script", { src: `data/${name}.js`, onload: resolve, onerror: reject });
+        document.head.append(script);
+      }));
+    }
+    return loading.get(name);
+  }
+
+  const takeRules = (data) => { rules = data; };
+  const takeWords = (data) => { words = { all: data.words.split("\n"), rules: data.rules.split("\n") }; };
+
+  const kindOf = (column, rule) => column.names[column.of[rule]];
+
+  // --- finding --------------------------------------------------------------------------------
+
+  function rulesWith(part) {
+    const found = new Set();
+    words.all.forEach((word, at) => {
+      if (!word.includes(part)) return;
+      let rule = 0;
+      for (const distance of words.rules[at].split(" ")) {
+        rule += parseInt(distance, 36);
+        found.add(rule);
+      }
+    });
+    return found;
+  }
+
+  // The same words as siemantic/catalogue/index.py makes; every one of them must be found.
+  function partsOf(text) {
+    return (text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}_.-]*/gu) || []).map((each) => each.slice(0, 40));
+  }
+
+  function values() {
+    return Object.fromEntries(names.map((name) => [name, form.elements[name].value.trim()]));
+  }
+
+  function hasVerdict(rule, target, verdict) {
+    const columns = rules.verdicts.filter((_, at) => !target || rules.targets[at] === target);
+    return columns.some((column) => {
+      const found = kindOf(column, rule);
+      return verdict ? found === verdict : !NO_QUERY.has(found);
+    });
+  }
+
+  function isWanted(rule, wanted) {
+    for (const name of ["level", "status", "source"]) {
+      if (wanted[name] && kindOf(rules[name], rule) !== wanted[name]) return false;
+    }
+    if (wanted.tactic && !rules.tactic[rule].includes(wanted.tactic)) return false;
+    const isPart = (each) => each === technique || each.startsWith(technique + ".");
+    if (technique && !rules.technique[rule].some(isPart)) return false;
+    return !(wanted.target || wanted.verdict) || hasVerdict(rule, wanted.target, wanted.verdict);
+  }
+
+  function found(wanted) {
+    const sets = wanted.q ? partsOf(wanted.q).map(rulesWith) : [];
+    const all = rules.titles.map((_, rule) => rule);
+    return all.filter((rule) => sets.every((set) => set.has(rule)) && isWanted(rule, wanted));
+  }
+
+  // --- showing --------------------------------------------------------------------------------
+
+  function row(rule) {
+    const link = element("a", { href: `rules/${encodeURIComponent(rules.pages[rule])}.html` },
+      element("bdi", { textContent: rules.titles[rule] }));
+    const about = element("span", { className: "about" });
+    for (const text of [kindOf(rules.level, rule), kindOf(rules.source, rule), rules.technique[rule].join(" ")]) {
+      if (text) about.append(element("span", { textContent: text }), " ");
+    }
+    const verdicts = element("span", { className: "verdicts" });
+    rules.targets.forEach((target, at) => {
+      const verdict = kindOf(rules.verdicts[at], rule);
+      verdicts.append(element("span", { className: "verdict v-" + verdict, textContent: `${target} ${verdict}` }), " ");
+    });
+    return element("li", {}, link, " ", about, " ", verdicts);
+  }
+
+  async function show() {
+    const wanted = values();
+    await load("rules");
+    if (wanted.q) await load("words");
+    if (JSON.stringify(wanted) !== JSON.stringify(values())) return;
+    const all = found(wanted);
+    list.replaceChildren(...all.slice(0, shown).map(row));
+    more.hidden = all.length <= shown;
+    count.textContent = `${all.length} ${all.length === 1 ? "rule" : "rules"}` +
+      (all.length === rules.titles.length ? "" : ` of ${rules.titles.length}`);
+    chosen.hidden = all.length === rules.titles.length && !technique;
+    chosen.firstElementChild.textContent = technique ? `With ${technique} or a part of it.` : "";
+  }
+
+  // --- what is wanted stands in the address, so that it can be kept and sent -------------------
+
+  function writeAddress() {
+    const found = new URLSearchParams(Object.entries({ ...values(), technique }).filter(([, value]) => value));
+    history.replaceState(null, "", "#" + (String(found) || "find"));
+  }
+
+  function readAddress() {
+    if (!location.hash.includes("=")) return false;
+    const found = new URLSearchParams(location.hash.slice(1));
+    for (const name of names) {
+      const field = form.elements[name];
+      field.value = found.get(name) || "";
+      if (field.tagName === "SELECT" && field.selectedIndex < 0) field.value = "";
+    }
+    technique = /^T\d{4}(\.\d{3})?$/.test(found.get("technique") || "") ? found.get("technique") : "";
+    return true;
+  }
+
+  function change() {
+    shown = PAGE;
+    writeAddress();
+    return show();
+  }
+
+  // --- the matrix -----------------------------------------------------------------------------
+
+  function colourMatrix(box, matrixForm) {
+    const heats = box.dataset.heats.split(",").map(Number);
+    const measure = Number(matrixForm.elements.measure.value);
+    const target = Number(matrixForm.elements["matrix-target"].value);
+    for (const cell of box.querySelectorAll(".cell")) {
+      const number = Number(cell.dataset.counts.split(";")[target].split(",")[measure]);
+      cell.className = "cell heat-" + heats.filter((each) => number >= each).length;
+      cell.querySelector("b").textContent = number;
+    }
+  }
+
+  function startMatrix() {
+    const box = document.querySelector("[data-matrix]");
+    if (!box) return;
+    const matrixForm = document.querySelector("[data-matrix-form]");
+    for (const field of matrixForm.elements) field.disabled = false;
+    matrixForm.addEventListener("change", () => colourMatrix(box, matrixForm));
+    colourMatrix(box, matrixForm);
+  }
+
+  // --- beginning ------------------------------------------------------------------------------
+
+  function start() {
+    for (const name of names) form.elements[name].disabled = false;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("focusin", () => { load("rules"); }, { once: true });
+    form.elements.q.addEventListener("focus", () => { load("words"); }, { once: true });
+    form.addEventListener("input", change);
+    form.querySelector("[data-clear]").addEventListener("click", () => {
+      form.reset();
+      technique = "";
+      change();
+      form.elements.q.focus();
+    });
+    more.addEventListener("click", async () => {
+      const before = list.children.length;
+      shown += PAGE;
+      await show();
+      list.children[before]?.querySelector("a").focus();
+    });
+    addEventListener("hashchange", () => {
+      if (!readAddress()) return;
+      shown = PAGE;
+      show();
+      document.getElementById("find").scrollIntoView();
+      count.tabIndex = -1;
+      count.focus({ preventScroll: true });
+    });
+    if (readAddress()) show();
+    // Without a search there are more rules than those that are here.
+    else if (Number.parseInt(count.textContent, 10) > list.children.length) more.hidden = false;
+    startMatrix();
+  }
+
+  start();
+  return { rules: takeRules, words: takeWords };
+})();

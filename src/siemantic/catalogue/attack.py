@@ -1,0 +1,69 @@
+"""The techniques and tactics of ATT&CK that rules are tagged with."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from siemantic.catalogue.texts import texts_in
+
+_TECHNIQUE = re.compile(r"attack\.(t\d{4}(?:\.\d{3})?)")
+_TACTIC = re.compile(r"attack\.([a-z][a-z_-]{2,39})")
+
+TACTICS: Mapping[str, str] = {
+    "reconnaissance": "Reconnaissance",
+    "resource-development": "Resource Development",
+    "initial-access": "Initial Access",
+    "execution": "Execution",
+    "persistence": "Persistence",
+    "privilege-escalation": "Privilege Escalation",
+    "stealth": "Stealth",
+    "defense-evasion": "Defense Evasion",
+    "defense-impairment": "Defense Impairment",
+    "credential-access": "Credential Access",
+    "discovery": "Discovery",
+    "lateral-movement": "Lateral Movement",
+    "collection": "Collection",
+    "command-and-control": "Command and Control",
+    "exfiltration": "Exfiltration",
+    "impact": "Impact",
+}
+"""
+Tag -> name, in the order of ATT&CK's matrix, the names of older versions among them:
+https://attack.mitre.org/matrices/enterprise/.
+"""
+
+
+def techniques_of(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """
+    The techniques and sub-techniques that a rule is tagged with, in its order.
+
+    >>> techniques_of({"tags": ["attack.collection", "attack.t1074.002"]})
+    ('T1074.002',)
+    """
+    return tuple(each.upper() for each in _tagged(content, _TECHNIQUE))
+
+
+def tactics_of(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """The tags of its tactics, in the order of the matrix."""
+    tags = [each.replace("_", "-") for each in _tagged(content, _TACTIC)]
+    return tuple(each for each in TACTICS if each in tags)
+
+
+def parent_of(technique: str) -> str:
+    """
+    The technique that a sub-technique belongs to; a technique itself.
+
+    >>> parent_of("T1074.002")
+    'T1074'
+    """
+    return technique.partition(".")[0]
+
+
+def page_of(technique: str) -> str:
+    """Its page at MITRE."""
+    return f"https://attack.mitre.org/techniques/{technique.replace('.', '/')}/"
+
+
+def _tagged(content: Mapping[str, Any], pattern: re.Pattern[str]) -> tuple[str, ...]:
+    found = (pattern.fullmatch(each.lower()) for each in texts_in(content.get("tags")))
+    return tuple(dict.fromkeys(each[1] for each in found if each is not None))

@@ -1,0 +1,94 @@
+"""What the catalogue knows of one rule."""
+
+from dataclasses import dataclass
+
+from siemantic.convert import Status
+from siemantic.diagnostics import Diagnostic
+from siemantic.rules import RuleDocument
+from siemantic.targets.request import TargetRequest
+from siemantic.verify.ledger import Row, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class TargetQuery:
+    """
+    What one target makes of a rule.
+
+    Attributes:
+        text: the query; empty unless the status is `converted`.
+        row: what is known of it; None for a rule that is only a part of a correlation.
+    """
+
+    request: TargetRequest
+    status: Status
+    text: str
+    row: Row | None
+    problem: Diagnostic | None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict; None where the rule has no query of its own."""
+        return None if self.row is None else self.row.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class TestedEvent:
+    """
+    One test of a rule.
+
+    Attributes:
+        expected: what the rule must do, in words.
+        event: the event or the stream, as text.
+        problem: what it did instead; None when it did that.
+    """
+
+    title: str
+    expected: str
+    event: str
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another rule of the catalogue, by the file of its page."""
+
+    page: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    One rule.
+
+    Attributes:
+        page: the name of its page, without an ending.
+        problem: what is wrong with the rule, if it has no query for that.
+        filters: those that are applied to it.
+        names: the rules that it, a correlation, names.
+        named_by: the correlations that name it.
+        related: other rules with one of its techniques.
+    """
+
+    page: str
+    document: RuleDocument
+    queries: tuple[TargetQuery, ...]
+    tests: tuple[TestedEvent, ...] = ()
+    filters: tuple[RuleDocument, ...] = ()
+    names: tuple[Reference, ...] = ()
+    named_by: tuple[Reference, ...] = ()
+    related: tuple[Reference, ...] = ()
+
+    @property
+    def problem(self) -> Diagnostic | None:
+        """What is wrong with the rule itself."""
+        found = (each.problem for each in self.queries if each.status == "broken")
+        return next((each for each in found if each is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All rules, in the order of their paths, and how they were converted."""
+
+    entries: tuple[Entry, ...]
+    requests: tuple[TargetRequest, ...]

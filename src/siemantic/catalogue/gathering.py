@@ -1,0 +1,143 @@
+"""Rules, queries, verdicts and tests -> entries."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from typing import TypeVar
+
+from siemantic.cache import Cache
+from siemantic.catalogue.attack import techniques_of
+from siemantic.catalogue.entry import Catalogue, Entry, Reference, TargetQuery, TestedEvent
+from siemantic.catalogue.names import page_names
+from siemantic.catalogue.rule_tests import tested_events
+from siemantic.convert import Conversion, Place, Workload, finalize, place_of
+from siemantic.rules import RuleDocument
+from siemantic.rules.documents import reference_key
+from siemantic.rules.references import Unit, named_rules
+from siemantic.targets.request import TargetRequest
+from siemantic.verify.exact import convert_as_asked, verify_as_asked
+from siemantic.verify.ledger import Row
+
+RELATED = 8
+"""So many rules with one of a rule's techniques are named at the most."""
+
+Key = TypeVar("Key")
+
+
+def gather(
+    workload: Workload,
+    requests: Sequence[TargetRequest],
+    cache: Cache,
+    done: Callable[[int], None] = lambda _count: None,
+    workers: Executor | None = None,
+) -> Catalogue:
+    """
+    Convert and verify every rule, run the tests that stand beside it, and put it all together.
+
+    Args:
+        done: called with the number of rules and targets just verified, and just converted.
+    Raises:
+        ConfigurationError: a request cannot be met.
+    """
+    # Each kind of work forgets what it made before the next begins.
+    rows = verify_as_asked(workload, requests, cache, lambda some: done(len(some)), workers)
+    queries = convert_as_asked(workload, requests, cache, lambda some: done(len(some)), workers)
+    return _put_together(workload, requests, rows, queries)
+
+
+def _put_together(
+    workload: Workload,
+    requests: Sequence[TargetRequest],
+    rows: Sequence[Row],
+    conversions: Sequence[Conversion],
+) -> Catalogue:
+    documents = _documents(workload)
+    units = {id(each.document): each for each in workload.units}
+    known = {each.place: each for each in rows}
+    made = {each.place: each for each in conversions}
+    references = _References(documents)
+    tests = tested_events(documents)
+    entries = tuple(
+        _entry(
+            units.get(id(document), Unit(document)),
+            tuple(_query(made, known, place_of(document, each)) for each in requests),
+            tests.get(id(document), ()),
+            references,
+        )
+        for document in documents
+    )
+    return Catalogue(entries, tuple(requests))
+
+
+def _documents(workload: Workload) -> list[RuleDocument]:
+    found = [each.document for each in workload.units] + [each for each, _ in workload.broken]
+    return sorted(found, key=lambda each: (each.relative.parts, each.position))
+
+
+def _query(
+    made: Mapping[Place, Conversion], known: Mapping[Place, Row], place: Place
+) -> TargetQuery:
+    conversion = made[place]
+    text = ""
+    if conversion.status == "converted":
+        text = finalize(conversion.request, conversion.queries).rstrip("\n")
+    return TargetQuery(place.request, conversion.status, text, known.get(place), conversion.problem)
+
+
+# --- what rules have to do with each other -----------------------------------------------------
+
+
+class _References:
+    """The rules by what others call them, by their techniques, and by the correlations."""
+
+    def __init__(self, documents: Sequence[RuleDocument]) -> None:
+        names = page_names(documents)
+        self.of = {
+            id(each): Reference(name, each.title)
+            for each, name in zip(documents, names, strict=True)
+        }
+        self.by_name = _grouped([(name, each) for each in documents for name in each.names])
+        self.by_technique = _grouped(
+            [(name, each) for each in documents for name in techniques_of(each.content)]
+        )
+        self.named_by = _grouped(
+            [(id(named), each) for each in documents for named in self.named_in(each)]
+        )
+
+    def named_in(self, document: RuleDocument) -> tuple[RuleDocument, ...]:
+        """The rules that a correlation names."""
+        keys = map(reference_key, named_rules(document))
+        return tuple(each for key in keys for each in self.by_name.get(key, ())[:1])
+
+    def related_to(self, document: RuleDocument) -> tuple[Reference, ...]:
+        """Other rules with a technique of this one, those of its most special technique first."""
+        techniques = sorted(techniques_of(document.content), key=len, reverse=True)
+        others = dict.fromkeys(id(each) for name in techniques for each in self.by_technique[name])
+        return tuple(self.of[each] for each in others if each != id(document))[:RELATED]
+
+
+def _grouped(pairs: Sequence[tuple[Key, RuleDocument]]) -> dict[Key, list[RuleDocument]]:
+    groups: dict[Key, list[RuleDocument]] = {}
+    for key, document in pairs:
+        groups.setdefault(key, []).append(document)
+    return groups
+
+
+def _entry(
+    unit: Unit,
+    queries: tuple[TargetQuery, ...],
+    tests: tuple[TestedEvent, ...],
+    references: _References,
+) -> Entry:
+    document = unit.document
+    return Entry(
+        references.of[id(document)].page,
+        document,
+        queries,
+        tests,
+        filters=unit.filters,
+        names=tuple(references.of[id(each)] for each in references.named_in(document)),
+        named_by=tuple(
+            references.of[id(each)] for each in references.named_by.get(id(document), ())
+        ),
+        related=references.related_to(document),
+    )

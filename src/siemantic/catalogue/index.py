@@ -1,0 +1,145 @@
+"""What the overview searches and filters, as scripts that hold data alone."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from siemantic.catalogue.attack import tactics_of, techniques_of
+from siemantic.catalogue.entry import Entry
+from siemantic.catalogue.shown import data_source_of
+from siemantic.catalogue.texts import fields_in, line_of, texts_in
+from siemantic.targets.request import TargetRequest
+
+_WORD = re.compile(r"[^\W_][\w.-]*")
+_SHORTEST, _LONGEST = 2, 40
+"""A longer word is found by its beginning, and a shorter one not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """
+    What the overview knows of a rule.
+
+    Attributes:
+        verdicts: one for each target, in their order.
+        words: what the rule is found by: the words of title, tags, fields and queries.
+        tests: how many of its tests pass, and how many there are.
+    """
+
+    page: str
+    title: str
+    level: str
+    status: str
+    source: str
+    tactics: tuple[str, ...]
+    techniques: tuple[str, ...]
+    verdicts: tuple[str, ...]
+    words: frozenset[str]
+    tests: tuple[int, int]
+
+
+def summary_of(entry: Entry) -> Summary:
+    """What the overview knows of the rule."""
+    content = entry.document.content
+    source = data_source_of(content)
+    passed = sum(each.problem is None for each in entry.tests)
+    return Summary(
+        entry.page,
+        line_of(entry.document.title),
+        line_of(content.get("level") or "no level"),
+        line_of(content.get("status") or "no status"),
+        "correlation" if source is None else source.name,
+        tactics_of(content),
+        techniques_of(content),
+        tuple(each.verdict or each.status for each in entry.queries),
+        frozenset(_words(_searched(entry))),
+        (passed, len(entry.tests)),
+    )
+
+
+def _searched(entry: Entry) -> Iterator[str]:
+    content = entry.document.content
+    yield entry.document.title
+    yield entry.document.id or ""
+    yield from texts_in(content.get("tags"))
+    yield from fields_in(content)
+    yield from (each.text for each in entry.queries)
+
+
+def _words(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        for word in _WORD.findall(text.lower()):
+            if len(word) >= _SHORTEST:
+                yield word[:_LONGEST]
+
+
+# --- the data ----------------------------------------------------------------------------------
+
+
+def rules_script(summaries: Sequence[Summary], requests: Sequence[TargetRequest]) -> str:
+    """The rules by columns; what is of a few kinds as numbers of those."""
+    columns = {
+        "pages": [each.page for each in summaries],
+        "titles": [each.title for each in summaries],
+        "level": _coded(each.level for each in summaries),
+        "status": _coded(each.status for each in summaries),
+        "source": _coded(each.source for each in summaries),
+        "tactic": [list(each.tactics) for each in summaries],
+        "technique": [list(each.techniques) for each in summaries],
+        "verdicts": [
+            _coded(column) for column in zip(*(s.verdicts for s in summaries), strict=True)
+        ],
+        "targets": [each.target for each in requests],
+    }
+    return _script("rules", columns)
+
+
+def words_script(summaries: Sequence[Summary]) -> str:
+    """
+    Each word with the rules that have it.
+
+    The words stand in one text, a line each, and so do the rules of each: their numbers to the base
+    36, each as the distance to the one before.
+    """
+    rules: dict[str, list[int]] = {}
+    for number, each in enumerate(summaries):
+        for word in each.words:
+            rules.setdefault(word, []).append(number)
+    words = sorted(rules)
+    lines = (" ".join(_distances(rules[word])) for word in words)
+    return _script("words", {"words": "\n".join(words), "rules": "\n".join(lines)})
+
+
+def _distances(numbers: Sequence[int]) -> Iterator[str]:
+    before = 0
+    for number in numbers:
+        yield _base_36(number - before)
+        before = number
+
+
+def _base_36(number: int) -> str:
+    """
+    As JavaScript's parseInt reads it.
+
+    >>> _base_36(0), _base_36(35), _base_36(36 * 36)
+    ('0', 'z', '100')
+    """
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    text = ""
+    while number or not text:
+        number, digit = divmod(number, len(digits))
+        text = digits[digit] + text
+    return text
+
+
+def _coded(values: Iterable[str]) -> dict[str, list[str] | list[int]]:
+    found = list(values)
+    names = list(dict.fromkeys(found))
+    numbers = {name: number for number, name in enumerate(names)}
+    return {"names": names, "of": [numbers[each] for each in found]}
+
+
+def _script(name: str, data: object) -> str:
+    """Data for `catalogue.NAME`: a script, since a page from a disk may load nothing else."""
+    return f"catalogue.{name}({json.dumps(data, separators=(',', ':'))});\n"

@@ -1,0 +1,97 @@
+"""Entries -> pages, by the templates beside this file, which escape all that they are given."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from siemantic.catalogue import shown, texts
+from siemantic.catalogue.entry import Catalogue, Entry
+from siemantic.catalogue.matrix import Matrix
+from siemantic.catalogue.overview import Overview
+
+VERDICT_WORDS: Mapping[str, str] = {
+    "proved": "the query means the rule, under every reading",
+    "tested": "no proof, but an engine agreed with the rule on events",
+    "refuted": "an event shows that the query does not mean the rule, or the SIEM refuses it",
+    "undecided": "neither could be shown",
+    "unverified": "nothing here reads or runs the language",
+    "unsupported": "the target cannot say the rule, so there is no query",
+    "broken": "the rule itself is wrong",
+    "correlated": "a part of a correlation, which has the query",
+}
+"""What each verdict says, for readers who do not know the ledger."""
+
+
+_TESTS = 12
+"""So many tests of a rule are listed before one asks for the others."""
+
+
+def render_rule(entry: Entry) -> str:
+    """The page of one rule."""
+    content = entry.document.content
+    # Those that fail first: sorting keeps the order of the others.
+    tests = sorted(entry.tests, key=lambda each: each.problem is None)
+    return _templates().get_template("rule.html").render(
+        entry=entry,
+        title=texts.line_of(entry.document.title),
+        path=texts.line_of(entry.document.relative),
+        content=content,
+        description=texts.text_of(content.get("description") or ""),
+        facts=_facts(entry),
+        tactics=shown.tactics_shown(content),
+        techniques=shown.techniques_shown(content),
+        queries=tuple(map(shown.shown_query, entry.queries)),
+        source=shown.data_source_of(content),
+        fields=shown.fields_shown(entry),
+        mapping=tuple(each.request.target for each in entry.queries if each.row and each.text),
+        false_positives=tuple(map(texts.text_of, texts.texts_in(content.get("falsepositives")))),
+        references=shown.references_of(content),
+        rule=shown.rule_text(entry.document),
+        first_tests=tests[:_TESTS],
+        more_tests=tests[_TESTS:],
+        root="../",
+    )  # fmt: skip
+
+
+def render_overview(catalogue: Catalogue, overview: Overview, matrix: Matrix) -> str:
+    """The first page: numbers, search, and the matrix."""
+    return (
+        _templates()
+        .get_template("overview.html")
+        .render(overview=overview, matrix=matrix, requests=catalogue.requests, root="")
+    )
+
+
+def render_list(rows: Sequence[object]) -> str:
+    """All rules on one plain page."""
+    return _templates().get_template("list.html").render(rows=rows, root="")
+
+
+def _facts(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """What else the rule says about itself, by name."""
+    content = entry.document.content
+    names = {"author": "Author", "date": "Written", "modified": "Changed", "license": "Licence"}
+    found = [
+        (label, texts.line_of(content[key])) for key, label in names.items() if content.get(key)
+    ]
+    if entry.document.id is not None:
+        found.append(("Id", texts.line_of(entry.document.id)))
+    return (*found, ("File", texts.line_of(entry.document.relative)))
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    functions: dict[str, Any] = {"line": texts.line_of, "text": texts.text_of}
+    environment.filters.update({**functions, "exactly": texts.exactly})
+    environment.globals.update(words=VERDICT_WORDS)
+    return environment

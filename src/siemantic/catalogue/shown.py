@@ -1,0 +1,195 @@
+"""An entry -> what its page says, in plain texts that the template only has to lay out."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from siemantic.catalogue.attack import TACTICS, page_of, tactics_of, techniques_of
+from siemantic.catalogue.entry import Entry, TargetQuery
+from siemantic.catalogue.highlighting import query_html, rule_html
+from siemantic.catalogue.links import find_link
+from siemantic.catalogue.texts import event_ids_in, fields_in, line_of, text_of, texts_in
+from siemantic.events import places_of
+from siemantic.rules import RuleDocument
+from siemantic.targets.request import TargetRequest
+from siemantic.targets.table import get_target
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuery:
+    """
+    What one tab says.
+
+    Attributes:
+        verdict: one of the ledger's, or `correlated`.
+        why: what the verdict rests on, or why there is no better one, line by line.
+        event: the event that speaks against the query, as text.
+        html: the query; empty where there is none.
+    """
+
+    target: str
+    language: str
+    made_for: str
+    verdict: str
+    why: tuple[str, ...]
+    event: str
+    html: Markup
+    notes: tuple[str, ...]
+
+
+def shown_query(query: TargetQuery) -> ShownQuery:
+    """What the page says of one target."""
+    target = get_target(query.request.target)
+    row = query.row
+    event = "" if row is None or row.counterexample is None else _json(row.counterexample.event)
+    return ShownQuery(
+        target.name,
+        f"{target.language} for {target.siem}",
+        made_for(query.request),
+        query.verdict or query.status,
+        tuple(line_of(each) for each in _why(query)),
+        event,
+        query_html(query.text, target.language),
+        () if row is None else tuple(line_of(each) for each in row.notes),
+    )
+
+
+def made_for(request: TargetRequest) -> str:
+    """The profile or the pipelines of a request, in words."""
+    if request.profile is not None:
+        return f"profile {request.profile}"
+    own = get_target(request.target).pipelines
+    names = own if request.pipelines is None else request.pipelines
+    kind = "pipeline" if len(names) == 1 else "pipelines"
+    return f"{kind} {', '.join(names)}" if names else "fields as the rule has them"
+
+
+def _why(query: TargetQuery) -> Iterator[str]:
+    row, problem = query.row, query.problem
+    if row is None:
+        if problem is None:
+            yield "The rule is a part of a correlation, which has the query."
+        return
+    if row.verdict == "proved":
+        yield "The query means the rule, whatever the event: proved, under every reading."
+        yield from (f"Taken as given: {each}" for each in row.assumptions)
+        return
+    if row.verdict == "tested":
+        yield f"The rule's matcher and an engine agreed on {row.events} events."
+    found = row.counterexample
+    if found is not None:
+        yield f"On the event below the rule {'matches' if found.rule_matches else 'does not match'}"
+        yield f"and the query {'finds' if found.query_finds else 'does not find'} it."
+        if found.part:
+            yield f"What the query gets wrong: {found.part}"
+        if found.readings:
+            yield f"If the SIEM reads queries so: {' or '.join(found.readings)}"
+    elif row.reason:
+        yield row.reason
+    if problem is not None and problem.hint:
+        yield f"Way out: {problem.hint}"
+
+
+# --- the rule itself ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A text, with the web page that it leads to if it does."""
+
+    text: str
+    address: str | None = None
+
+
+def references_of(content: Mapping[str, Any]) -> tuple[Linked, ...]:
+    """The rule's references; what is no web page is only text."""
+    return tuple(
+        Linked(line_of(each), find_link(each)) for each in texts_in(content.get("references"))
+    )
+
+
+def techniques_shown(content: Mapping[str, Any]) -> tuple[Linked, ...]:
+    """The rule's techniques, each with its page at MITRE."""
+    return tuple(Linked(each, page_of(each)) for each in techniques_of(content))
+
+
+def tactics_shown(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the rule's tactics."""
+    return tuple(TACTICS[each] for each in tactics_of(content))
+
+
+@dataclass(frozen=True, slots=True)
+class DataSource:
+    """Where the events of a rule come from; `event_ids` those of the source, or of the rule."""
+
+    name: str
+    definition: str
+    channels: tuple[str, ...]
+    event_ids: tuple[str, ...]
+
+
+def data_source_of(content: Mapping[str, Any]) -> DataSource | None:
+    """The rule's log source; None for a correlation, which has those of its rules."""
+    found = content.get("logsource")
+    if not isinstance(found, Mapping):
+        return None
+    category, product, service = (
+        None if found.get(part) is None else line_of(found[part])
+        for part in ("category", "product", "service")
+    )
+    places = places_of(category, product, service)
+    ids = tuple(str(each) for place in places for each in sorted(place.event_ids))
+    own = event_ids_in(content)
+    return DataSource(
+        " / ".join(each for each in (product, category, service) if each) or "any log source",
+        text_of(found.get("definition") or ""),
+        tuple(dict.fromkeys(place.channel for place in places)),
+        tuple(dict.fromkeys(line_of(each) for each in own or ids)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MappedField:
+    """A field, and what each target looks for in its place, in the order of the targets."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+def fields_shown(entry: Entry) -> tuple[MappedField, ...]:
+    """The fields of the rule and where they are mapped."""
+    asked = [each for each in entry.queries if each.row is not None and each.text]
+    return tuple(
+        MappedField(line_of(name), tuple(_column(each, name) for each in asked))
+        for name in fields_in(entry.document.content)
+    )
+
+
+def _column(query: TargetQuery, name: str) -> str:
+    changes = query.row.changes if query.row is not None else None
+    if changes is None:
+        return ""
+    if name in changes.dropped:
+        return "dropped"
+    if name in changes.unmapped:
+        return "the payload"
+    return line_of(" or ".join(changes.renamed.get(name, (name,))))
+
+
+def rule_text(document: RuleDocument) -> Markup:
+    """The rule as it is written; of a file with several, its own part."""
+    text = document.text.decode("utf-8", errors="replace")
+    if document.siblings <= 1:
+        return rule_html(text.strip("\n"))
+    lines = text.splitlines()
+    first = (document.place()[0] or 1) - 1
+    rest = lines[first:]
+    last = next((n for n, line in enumerate(rest) if n and line.startswith("---")), len(rest))
+    return rule_html("\n".join(rest[:last]).strip("\n"))
+
+
+def _json(event: object) -> str:
+    return json.dumps(event, ensure_ascii=False, indent=2, default=str)

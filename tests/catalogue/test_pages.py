@@ -1,0 +1,118 @@
+"""What a page says of a rule is what is known of it."""
+
+import json
+
+import pytest
+
+from catalogue.sites import RULE, make_site, read_page, text_in, write_rules
+
+CORRELATION = """\
+title: Many
+id: 5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b90
+correlation:
+    type: event_count
+    rules: [5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b01]
+    group-by: [Computer]
+    timespan: 1h
+    condition: {gte: 3}
+    generate: true
+"""
+TESTS = """\
+title: it is found
+match: true
+event: {Image: 'C:\\a.exe'}
+---
+title: it is not, they say
+match: false
+event: {Image: 'C:\\a.exe'}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The site of two rules, a correlation, and tests of which one fails."""
+    base = tmp_path_factory.mktemp("site")
+    rules = write_rules(
+        base / "rules",
+        first=RULE.format(title="First", image="a", number=1),
+        second=RULE.format(title="Second", image="b", number=1).replace("0b01", "0b02"),
+        many=CORRELATION,
+    )
+    (rules / "first.events.yaml").write_text(TESTS, encoding="utf-8")
+    make_site(base / "site", [str(rules)])
+    return base / "site"
+
+
+@pytest.fixture(scope="module")
+def page(folder):
+    """The page of the first rule."""
+    return read_page(folder / "rules" / "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b01.html")
+
+
+def test_query_stands_there_as_it_is_converted_with_its_verdict(page):
+    """The text of the code is the query itself, and the verdict is beside it."""
+    panel = page.by_id("query-qradar_aql")
+    (code,) = panel.iter("code")
+    assert text_in(code).startswith("SELECT ")
+    assert "Image ILIKE '%\\a.exe'" in text_in(code)
+    assert panel.get("data-verdict") == "proved"
+    assert "profile plain" in text_in(panel)
+
+
+def test_rule_stands_there_as_it_is_written(page):
+    """The rule is whole, to the letter."""
+    text = RULE.format(title="First", image="a", number=1)
+    assert text.strip() in page.text
+
+
+def test_tests_are_there_and_the_one_that_fails_is_first(page):
+    """Each test with what the rule did."""
+    text = " ".join(page.text.split())
+    assert "1 of 2 tests pass" in text
+    assert text.index("fails no match it is not, they say") < text.index("passes match it is found")
+
+
+def test_needs_are_there(page):
+    """Channels and event ids of the log source, fields and their columns, references."""
+    assert "Microsoft-Windows-Sysmon/Operational, Security" in page.text
+    assert "1, 4688" in page.text
+    assert page.links == ["https://example.com/1"]
+    assert [each.get("href") for each in page.all("a") if "mitre" in each.get("href")] == [
+        "https://attack.mitre.org/techniques/T1059/001/"
+    ]
+
+
+def test_correlation_and_rules_are_linked_both_ways(folder, page):
+    """A rule names the correlation that uses it, which names the rule; others share a technique."""
+    many = "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b90.html"
+    here = [each.get("href") for each in page.all("a")]
+    there = [each.get("href") for each in read_page(folder / "rules" / many).all("a")]
+    assert many in here
+    assert "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b02.html" in here
+    assert "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b01.html" in there
+
+
+def test_data_of_the_overview_find_each_rule_by_its_words(folder):
+    """A rule is found by the words of title, tags, fields and query, and only by those."""
+    words, rules = data(folder, "words"), data(folder, "rules")
+    found = dict(zip(words["words"].split("\n"), words["rules"].split("\n"), strict=True))
+    titles = rules["titles"]
+
+    def titles_with(word):
+        numbers, number = [], 0
+        for each in found[word].split():
+            number += int(each, 36)
+            numbers.append(number)
+        return [titles[each] for each in numbers]
+
+    assert titles_with("first") == ["First"]
+    assert titles_with("a.exe") == ["First", "Many"]
+    assert titles_with("attack.t1059.001") == ["First", "Second"]
+    assert "image" in found
+    assert "description" not in found
+
+
+def data(folder, name):
+    """What a script of data hands over."""
+    text = (folder / "data" / f"{name}.js").read_text("ascii")
+    return json.loads(text.removeprefix(f"catalogue.{name}(").removesuffix(");\n"))
