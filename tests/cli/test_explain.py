@@ -81,3 +81,10 @@ def test_rule_that_a_pipeline_refuses_and_broken_one_are_told(siemantic, write, 
     assert "table name" in done.out
     write(**{"c.yml": "title: x\nlogsource: {}\n"})
     assert siemantic("explain", "c.yml", "-t", "kusto").code == 1
+
+
+def test_each_rule_of_a_folder_is_explained(siemantic, write, rule):
+    """By itself, in the order of the files."""
+    write(**{"r/a.yml": rule("cmd", "A Shell"), "r/b.yml": rule("ps", "Another", 11)})
+    found = siemantic("explain", "r", "-t", "splunk", "--format", "json").objects
+    assert [each["title"] for each in found] == ["A Shell", "Another"]

@@ -21,6 +21,22 @@ USAGE = {
     "an unknown format": ((*CONVERT, "-f", "defualt"), "its formats are default"),
     "an unknown correlation method": ((*CONVERT, "-c", "stats"), "its methods are search"),
     "an unknown pipeline": ((*CONVERT, "-p", "sysmno"), "did you mean 'sysmon'?"),
+    "a pipeline of a package that is not there": (
+        (*CONVERT, "-p", "windows-audit"),
+        "not installed; run: pip install pysigma-pipeline-windows",
+    ),
+    "an environment for what comes with us": (
+        ("targets", "install", "qradar_aql"),
+        "'qradar_aql' comes with siemantic; there is nothing to install",
+    ),
+    "an environment for an unknown target": (
+        ("targets", "install", "qradr"),
+        "unknown target 'qradr'; did you mean 'qradar'?",
+    ),
+    "exact queries of a target that is not there": (
+        ("convert", "a.yml", "-t", "clickhouse", "--exact"),
+        "the target 'clickhouse' is not installed; run: siemantic targets install clickhouse",
+    ),
     "an option without a value": ((*CONVERT, "-O", "key"), "'key' is not KEY=VALUE"),
     "an unknown backend option": ((*CONVERT, "-O", "key=value"), "unknown option 'key'"),
     "a path that is not there": (

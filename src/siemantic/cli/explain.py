@@ -29,7 +29,8 @@ def explain(
     """Say what is done to a rule on its way to a query.
 
     Each step of a pipeline or a profile that changes the rule, with what goes
-    and what comes in its place, then the query. RULE is a file, or '-'.
+    and what comes in its place, then the query. RULE is a file, a folder of
+    them or '-'; each rule is explained by itself.
 
     Example: siemantic explain rules/a.yml -t splunk
     """

@@ -49,7 +49,11 @@ def install(target: TargetName, package: Package = None) -> None:
     if package is not None:
         found = with_packages(found, package)
     if found.isolation is None:
-        command = install_command(found) if found.requirements else "nothing, it comes with us"
+        if not found.requirements:
+            raise ConfigurationError(
+                f"'{target}' comes with siemantic; there is nothing to install"
+            )
+        command = install_command(found)
         raise ConfigurationError(f"'{target}' needs no environment of its own; run: {command}")
     screen.say(f"installing {', '.join(found.isolation.pins)}")
     folder = environment.install(found)

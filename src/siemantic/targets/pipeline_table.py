@@ -40,3 +40,32 @@ PIPELINES = {
     "windows-audit": "sigma.pipelines.windows:windows_audit_pipeline",
     "windows-logsources": "sigma.pipelines.windows:windows_logsource_pipeline",
 }
+
+_PACKAGES = {
+    "azuremonitor": "pysigma-backend-kusto",
+    "microsoftxdr": "pysigma-backend-kusto",
+    "sentinelasim": "pysigma-backend-kusto",
+    "QRadarAQL": "pysigma-backend-qradar-community",
+    "sysmon": "pysigma-pipeline-sysmon",
+    "windows": "pysigma-pipeline-windows",
+}
+"""Module of `sigma.pipelines` -> its package on PyPI, where that has another name."""
+
+
+def install_command(name: str) -> str:
+    """
+    What installs the package on PyPI that a pipeline of the table is in.
+
+    >>> install_command("windows-logsources")
+    'pip install pysigma-pipeline-windows'
+    >>> install_command("splunk_cim")
+    'pip install pysigma-backend-splunk'
+    """
+    module = PIPELINES[name].partition(":")[0].rpartition(".")[2]
+    if module in _ISOLATED:
+        return f"siemantic targets install {module}, and use it with that target"
+    return f"pip install {_PACKAGES.get(module, f'pysigma-backend-{module}')}"
+
+
+_ISOLATED = ("qradar",)
+"""Modules of targets whose package cannot be installed beside the others."""

@@ -1,13 +1,14 @@
 """pySigma's processing pipelines: by name, from files and folders."""
 
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
 from siemantic.targets.lookups import import_object, words_of
-from siemantic.targets.pipeline_table import PIPELINES
+from siemantic.targets.pipeline_table import PIPELINES, install_command
 from siemantic.targets.target import Target
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _read_pipeline(name: str) -> "ProcessingPipeline":
     from sigma.processing.pipeline import ProcessingPipeline
 
     if name in PIPELINES:
+        _check_installed(name)
         pipeline: ProcessingPipeline = import_object(PIPELINES[name])()
         return pipeline
     try:
@@ -79,6 +81,13 @@ def _read_pipeline(name: str) -> "ProcessingPipeline":
     except Exception as error:  # a pipeline file may hold anything
         words = words_of(error) or type(error).__name__
         raise ConfigurationError(f"the pipeline '{name[:80]}' cannot be read: {words}") from error
+
+
+def _check_installed(name: str) -> None:
+    module = PIPELINES[name].partition(":")[0]
+    if find_spec(module) is None:
+        command = install_command(name)
+        raise ConfigurationError(f"the pipeline '{name}' is not installed; run: {command}")
 
 
 def _installed_pipeline(name: str) -> "ProcessingPipeline":

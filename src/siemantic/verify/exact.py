@@ -15,7 +15,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 from siemantic.cache import Cache
-from siemantic.convert import Conversion, Place, Workload, convert_all, place_of
+from siemantic.convert import Conversion, Place, Workload, check_requests, convert_all, place_of
 from siemantic.errors import ConfigurationError
 from siemantic.rules.references import Unit
 from siemantic.targets.request import TargetRequest
@@ -84,9 +84,10 @@ def check_exact(requests: Sequence[TargetRequest]) -> None:
     See that what is asked for exactly can be judged.
 
     Raises:
-        ConfigurationError: nothing reads or runs the queries of a target, or another format is
-            asked for.
+        ConfigurationError: a target is not installed, nothing reads or runs its queries, or another
+            format is asked for.
     """
+    check_requests(requests)
     for each in requests:
         if each.exact and find_language(each.target) is None:
             why = why_unverified(each.target)
