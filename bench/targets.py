@@ -2,8 +2,7 @@
 What becomes of rules at each target: the tables of README.md and docs/targets.md.
 
     pip install '.[targets,engines]'
-    python bench/targets.py PATH/TO/RULES [-t NAME ...] [--cases FILE] [--without-pipelines]
-        [--exact]
+    python bench/targets.py PATH/TO/RULES|--cases FILE [-t NAME]... [--without-pipelines] [--exact]
 
 FILE has rules as JSON, each as `rule` in a list of objects. Targets that are not installed are
 named at the end. Nothing is remembered from earlier runs. With --exact the queries are those that
@@ -63,12 +62,20 @@ def main():
 
 def _arguments():
     parser = argparse.ArgumentParser(description="What becomes of rules at each target.")
-    parser.add_argument("rules", type=Path, help="a folder of Sigma rules")
-    parser.add_argument("-t", action="append", metavar="NAME", help="one target, or several")
+    parser.add_argument("rules", type=Path, nargs="?", help="a folder of Sigma rules")
+    names = [each.name for each in TARGETS]
+    parser.add_argument(
+        "-t", action="append", metavar="NAME", choices=names, help="a target; may be repeated"
+    )
     parser.add_argument("--cases", type=Path, help="rules in a JSON file, in the place of RULES")
     parser.add_argument("--without-pipelines", action="store_true", help="fields as Sigma has them")
     parser.add_argument("--exact", action="store_true", help="queries that are known to be exact")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if (arguments.rules is None) == (arguments.cases is None):
+        parser.error("name a folder of rules, or --cases FILE, and not both")
+    if arguments.rules is not None and not arguments.rules.exists():
+        parser.error(f"there is no '{arguments.rules}'; -t is repeated for each target: -t a -t b")
+    return arguments
 
 
 def _workload(arguments, folder, workers):
