@@ -77,6 +77,15 @@ def test_a_list_is_a_table_that_fits_the_terminal(terminal, name):
     assert max(map(len, lines)) <= 80
 
 
+def test_targets_say_whole_names_and_how_to_install_them(terminal):
+    """Also on a narrow terminal; none of these are installed in the test's folder for data."""
+    text, _ = terminal("list", "targets", COLUMNS="60")
+    lines = _lines(text)
+    assert any(line.split()[0] == "opensearch_lucene" for line in lines if line.strip())
+    assert "qradar is not installed; run: siemantic targets install qradar" in lines
+    assert "loki is parsed by: Loki's parser" in lines
+
+
 @pytest.mark.usefixtures("rules")
 def test_converting_ends_with_a_table_of_what_happened(terminal):
     text, code = terminal(*CONVERT, "-o", "queries")

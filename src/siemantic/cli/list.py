@@ -36,9 +36,12 @@ def targets(report: Report = ReportFormat.TEXT) -> None:
         return
     shown = ("name", "language", "SIEM", "verified by")
     _show([{key: row[key] for key in shown} | _is_there(row) for row in rows], report)
-    missing = sum(row["installed"] != "yes" for row in rows)
-    if missing:
-        screen.say("--format json says how to install those that are not, and more")
+    for row in rows:
+        if row["parsed by"] != "none":
+            screen.say(row["parsed by"], label=f"{row['name']} is parsed by: ")
+    for row in rows:
+        if row["installed"] != "yes":
+            screen.say(row["installed"], label=f"{row['name']} is not installed; run: ")
 
 
 def _row(target: "Target") -> dict[str, str]:

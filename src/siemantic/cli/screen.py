@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
@@ -62,7 +62,11 @@ def print_result(text: str, language: str) -> None:
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, err: bool = False) -> None:
-    """A table on a terminal, numbers to the right; in a pipe a line per row with tabs."""
+    """
+    A table on a terminal, numbers to the right; in a pipe a line per row with tabs.
+
+    What is first, if it is a word, is kept whole where the terminal is narrow.
+    """
     if not is_terminal(err=err):
         for row in rows:
             typer.echo("\t".join(map(visible, row)), err=err)
@@ -72,12 +76,18 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, err: bo
     from rich.table import Table
 
     table = Table(header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, cells in zip(header, zip(*rows, strict=True), strict=True):
+    for at, (name, cells) in enumerate(zip(header, zip(*rows, strict=True), strict=True)):
         numbers = all(cell.isdecimal() for cell in cells)
-        table.add_column(name, justify="right" if numbers else "left", overflow="fold")
+        whole = at == 0 and all(len(cell) <= _WORD for cell in cells)
+        side: Literal["left", "right"] = "right" if numbers else "left"
+        table.add_column(name, justify=side, overflow="fold", no_wrap=whole)
     for row in rows:
         table.add_row(*(visible(cell) for cell in row))
     Console(stderr=err).print(table)
+
+
+_WORD = 24
+"""So long a name may be that is not broken."""
 
 
 def say(text: str, *, colour: str | None = None, label: str = "", err: bool = True) -> None:
