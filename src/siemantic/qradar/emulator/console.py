@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from siemantic.aql.functions.lookups import FUNCTIONS as LOOKUPS
+from siemantic.qradar.emulator.extensions import Extensions
+from siemantic.qradar.emulator.installed_rules import InstalledRules
 from siemantic.qradar.emulator.properties import Properties
 from siemantic.qradar.emulator.reference_sets import ReferenceSets
 from siemantic.qradar.emulator.searches import Searches
@@ -19,6 +21,8 @@ class Emulated:
     searches: Searches
     reference_sets: ReferenceSets
     properties: Properties
+    rules: InstalledRules
+    extensions: Extensions
 
 
 def clock_ms(fixed_ms: int | None) -> Callable[[], int]:

@@ -23,6 +23,8 @@ class Route:
 _PROPERTIES = "/config/event_sources/custom_properties/regex_properties"
 _SOURCES = "/config/event_sources/log_source_management"
 _SETS = "/reference_data_collections"
+_EXTENSIONS = "/config/extension_management/extensions"
+_TASKS = "/config/extension_management/extensions_task_status/{status_id}"
 
 ROUTES = (
     Route("GET", "/help/versions", inventory.list_versions),
@@ -51,6 +53,18 @@ ROUTES = (
     Route("GET", f"{_SETS}/set_entries", lambda c, asked: c.reference_sets.list_entries(asked)),
     Route("POST", f"{_SETS}/set_entries", lambda c, asked: c.reference_sets.create_entry(asked)),
     Route("PATCH", f"{_SETS}/set_entries", lambda c, a: c.reference_sets.update_entries(a)),
+    Route("GET", _EXTENSIONS, lambda c, asked: c.extensions.list(asked)),
+    Route("POST", _EXTENSIONS, lambda c, asked: c.extensions.upload(asked)),
+    Route("GET", f"{_EXTENSIONS}/{{extension_id}}", lambda c, asked: c.extensions.get(asked)),
+    Route("POST", f"{_EXTENSIONS}/{{extension_id}}", lambda c, asked: c.extensions.start(asked)),
+    Route("DELETE", f"{_EXTENSIONS}/{{extension_id}}", lambda c, a: c.extensions.uninstall(a)),
+    Route("GET", _TASKS, lambda c, asked: c.extensions.get_task(asked)),
+    Route("GET", f"{_TASKS}/results", lambda c, asked: c.extensions.get_results(asked)),
+    Route("GET", "/analytics/rules", lambda c, asked: c.rules.list_rules(asked)),
+    Route("GET", "/analytics/building_blocks", lambda c, asked: c.rules.list_blocks(asked)),
+    Route("GET", "/analytics/rules/{id}", lambda c, asked: c.rules.get(asked)),
+    Route("POST", "/analytics/rules/{id}", lambda c, asked: c.rules.update(asked)),
+    Route("DELETE", "/analytics/rules/{id}", lambda c, asked: c.rules.delete(asked)),
 )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from siemantic.profiles import Profile
 from siemantic.qradar.emulator.console import Emulated, clock_ms, lookups_of
 from siemantic.qradar.emulator.evaluation import Events, open_evaluator
+from siemantic.qradar.emulator.extensions import Extensions
+from siemantic.qradar.emulator.installed_rules import InstalledRules
 from siemantic.qradar.emulator.properties import Properties
 from siemantic.qradar.emulator.reference_sets import ReferenceSets
 from siemantic.qradar.emulator.searches import Searches
@@ -55,7 +57,10 @@ def emulate(settings: Settings, token: Token) -> Iterator[Server]:
             ),
             now_ms,
         )
-        console = Emulated(site, searches, sets, Properties(site.properties, now_ms()))
+        properties = Properties(site.properties, now_ms())
+        rules = InstalledRules(now_ms)
+        extensions = Extensions(rules, now_ms)
+        console = Emulated(site, searches, sets, properties, rules, extensions)
         try:
             with serve((settings.host, settings.port), token, console) as server:
                 yield server
