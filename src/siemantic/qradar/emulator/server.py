@@ -96,6 +96,11 @@ class Handler(BaseHTTPRequestHandler):
             self._write(self._reply(body))
         except RefusalError as error:
             self._write_refusal(error)
+        except OSError:
+            raise  # the client has gone
+        except Exception as error:  # noqa: BLE001 - the last net, in the form of all errors
+            message = f"a fault in siemantic: {type(error).__name__}"
+            self._write_refusal(RefusalError(500, 1020, message))
 
     def _body(self) -> bytes:
         """The whole body; a connection of which it is not read is closed."""
