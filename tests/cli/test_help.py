@@ -7,6 +7,8 @@ from importlib.metadata import version
 
 import pytest
 
+from diffing.sides import commit
+
 COMMANDS = (
     (),
     ("init",),
@@ -20,6 +22,7 @@ COMMANDS = (
     ("check",),
     ("diff",),
     ("site",),
+    ("summary",),
     ("list",),
     ("list", "targets"),
     ("list", "formats"),
@@ -76,12 +79,13 @@ def test_a_help_text_has_one_example(siemantic, command):
 @pytest.mark.parametrize(
     "command", [each for each in COMMANDS if each not in AT_A_CONSOLE], ids=" ".join
 )
-def test_an_example_can_be_run(siemantic, write, rule, command):
+def test_an_example_can_be_run(siemantic, write, rule, command, tmp_path):
     """In a small repository; what it finds there is no error of the example."""
     settings = 'targets = ["qradar_aql"]\nprofile = "plain"\n'
     write(**{"rules/a.yml": rule(), "rules/a.events.yaml": EVENTS, "siemantic.toml": settings})
     write(**{"query.aql": QUERY, "queries/a.aql": QUERY, "events.jsonl": EVENT})
     write(**{"queries/sqlite/b.sql": "SELECT 1\n"})
+    commit(tmp_path)
     (example,) = EXAMPLE.findall(siemantic(*command, "--help").out)
     done = siemantic(*example.split())
     # Nothing has been accepted yet, and a rule that is so small has findings.

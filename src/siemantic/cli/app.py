@@ -20,6 +20,7 @@ from siemantic.cli.port import port
 from siemantic.cli.profile import profile_app
 from siemantic.cli.qradar import qradar_app
 from siemantic.cli.site import site
+from siemantic.cli.summary import summary
 from siemantic.cli.targets import targets_app
 from siemantic.cli.test import test
 from siemantic.cli.verify import verify
@@ -58,6 +59,7 @@ app.command()(check)
 app.command()(port)
 app.command()(diff)
 app.command()(site)
+app.command()(summary)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
 app.add_typer(profile_app, name="profile")

@@ -43,18 +43,15 @@ class Revision:
     @contextmanager
     def open(self, now: Now, done: Done, workers: Executor | None) -> Iterator[Sequence[Version]]:
         """The rules as they were, for as long as they are compared."""
-        with self._checked_out() as folder:
-            request, inputs = self._request(now.request, folder), self._inputs(now.inputs, folder)
+        with self.checked_out() as then:
+            request = then.request(now.request)
             check_requests([request])
-            workload = load_workload(*inputs, workers)
-            conversions = convert_all(workload, [request], done, workers)
-            found = versions_of(
-                workload, request, conversions, lambda path: self._today(path, folder)
-            )
-            yield [*found, *self._unread(workload, folder)]
+            workload = load_workload(*then.inputs(now.inputs), workers)
+            found = then.versions(workload, request, done, workers)
+            yield [*found, *then.unread(workload)]
 
     @contextmanager
-    def _checked_out(self) -> Iterator[str]:
+    def checked_out(self) -> "Iterator[CheckedOut]":
         """
         The files of the commit in a folder for the time being.
 
@@ -73,62 +70,81 @@ class Revision:
                     reason = done.stderr.strip().splitlines()[-1:] or ["git failed"]
                     message = f"the files of '{self.name}' cannot be read: {reason[0][:200]}"
                     raise ConfigurationError(message)
-            yield str(files)
+            yield CheckedOut(self, str(files))
 
-    def _request(self, request: TargetRequest, folder: str) -> TargetRequest:
+
+@dataclass(frozen=True, slots=True)
+class CheckedOut:
+    """The files of a revision, by the real path of the folder that they are in."""
+
+    revision: Revision
+    folder: str
+
+    def request(self, request: TargetRequest) -> TargetRequest:
         """The same by the profile and the pipelines of then, where they are files of ours."""
         pipelines = request.pipelines
         return replace(
             request,
-            profile=None if request.profile is None else self._then(request.profile, folder),
-            pipelines=None
-            if pipelines is None
-            else tuple(self._then(each, folder) for each in pipelines),
+            profile=None if request.profile is None else self._then(request.profile),
+            pipelines=None if pipelines is None else tuple(map(self._then, pipelines)),
         )
 
-    def _inputs(self, inputs: Inputs, folder: str) -> Inputs:
-        """The rules and filters of then; what was not there yet is left out."""
-        paths = tuple(self._rules_then(each, folder) for each in inputs.paths)
-        filters = tuple(self._then(each, folder) for each in inputs.filters)
+    def inputs(self, inputs: Inputs) -> Inputs:
+        """
+        The rules and filters of then; what was not there yet is left out.
+
+        Raises:
+            ConfigurationError: none of the rules was there.
+        """
+        paths = tuple(map(self._rules_then, inputs.paths))
+        filters = tuple(map(self._then, inputs.filters))
         there = tuple(filter(os.path.lexists, paths))
         if not there:
-            message = f"'{inputs.paths[0]}' is not there at '{self.name}'"
+            message = f"'{inputs.paths[0]}' is not there at '{self.revision.name}'"
             raise ConfigurationError(f"{message}; name another revision")
         return Inputs(there, filters, inputs.pattern)
 
-    def _rules_then(self, name: str, folder: str) -> str:
-        if name == STANDARD_INPUT:
-            raise ConfigurationError("standard input has no revisions; name files or folders")
-        if not self._is_ours(name):
-            message = f"'{name}' is not in the repository {self.root}"
-            raise ConfigurationError(f"{message}; compare rules of one repository at a time")
-        return self._moved(name, folder)
+    def versions(
+        self, workload: Workload, request: TargetRequest, done: Done, workers: Executor | None
+    ) -> tuple[Version, ...]:
+        """The rules of then, converted; their paths are as the user would write them today."""
+        conversions = convert_all(workload, [request], done, workers)
+        return versions_of(workload, request, conversions, self.today)
 
-    def _then(self, name: str, folder: str) -> str:
-        """The file of then, if the name is that of one of ours; else the name as it is."""
-        if not Path(name).exists() or not self._is_ours(name):
-            return name
-        then = self._moved(name, folder)
-        if not Path(then).exists():
-            message = f"'{name}' is not there at '{self.name}'"
-            raise ConfigurationError(f"{message}; name another revision")
-        return then
-
-    def _unread(self, workload: Workload, folder: str) -> Iterator[Version]:
+    def unread(self, workload: Workload) -> Iterator[Version]:
         """What could not be read then and may be rules now, with what was wrong with it."""
         for each in workload.findings:
             if Path(each.path).is_file() and each.path not in workload.paths:
-                path = self._today(each.path, folder)
+                path = self.today(each.path)
                 yield Version(None, Path(path).name, path, reason=each.message)
 
+    def today(self, path: str) -> str:
+        """The path of a file of then as the user would write it today."""
+        return os.path.relpath(Path(self.revision.root, os.path.relpath(path, self.folder)))
+
+    def _rules_then(self, name: str) -> str:
+        if name == STANDARD_INPUT:
+            raise ConfigurationError("standard input has no revisions; name files or folders")
+        if not self._is_ours(name):
+            message = f"'{name}' is not in the repository {self.revision.root}"
+            raise ConfigurationError(f"{message}; compare rules of one repository at a time")
+        return self._moved(name)
+
+    def _then(self, name: str) -> str:
+        """The file of then, if the name is that of one of ours; else the name as it is."""
+        if not Path(name).exists() or not self._is_ours(name):
+            return name
+        then = self._moved(name)
+        if not Path(then).exists():
+            message = f"'{name}' is not there at '{self.revision.name}'"
+            raise ConfigurationError(f"{message}; name another revision")
+        return then
+
     def _is_ours(self, name: str) -> bool:
-        return Path(os.path.realpath(name)).is_relative_to(self.root)
+        return Path(os.path.realpath(name)).is_relative_to(self.revision.root)
 
-    def _moved(self, name: str, folder: str) -> str:
-        return str(Path(folder, os.path.relpath(os.path.realpath(name), self.root)))
-
-    def _today(self, path: str, folder: str) -> str:
-        return os.path.relpath(Path(self.root, os.path.relpath(path, folder)))
+    def _moved(self, name: str) -> str:
+        return str(Path(self.folder, os.path.relpath(os.path.realpath(name), self.revision.root)))
 
 
 def find_revision(name: str, inputs: Inputs) -> Revision | None:

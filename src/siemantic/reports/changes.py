@@ -54,11 +54,12 @@ def diagnostic_of(change: Change, about: str = "") -> Diagnostic:
     rule = change.rule
     line, column = (None, None) if rule.unit is None else spot_of(rule.unit.document)
     level, words = _KINDS.get(change.outcome, ("note", change.outcome))
-    message = f"{about}{'; '.join([words, *_known(change)])}"
+    message = f"{about}{'; '.join([words, *known_of(change)])}"
     return Diagnostic(_code(change.outcome), message, rule.path, line, None, column, level=level)
 
 
-def _known(change: Change) -> Iterator[str]:
+def known_of(change: Change) -> Iterator[str]:
+    """What is known of it beyond its outcome, in words."""
     for each in () if change.likeness is None else change.likeness.found:
         event = json.dumps(dict(each.event), ensure_ascii=False)
         under = f", with {' or '.join(each.readings)}" if each.readings else ""

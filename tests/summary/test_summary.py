@@ -1,0 +1,131 @@
+"""What a branch changes: rules, queries, tests and techniques, each side as it was."""
+
+import pytest
+
+from diffing.sides import commit, git, rule, write
+from siemantic.diffing import Inputs
+from siemantic.diffing.revision import find_revision
+from siemantic.reports.summary import headline, to_markdown
+from siemantic.summary import make_summary
+from siemantic.targets.request import TargetRequest
+
+AQL = TargetRequest("qradar_aql", profile="plain")
+EVENT = "title: it is found\nmatch: true\nevent: {Image: a}\n"
+
+
+@pytest.fixture
+def summary(tmp_path, monkeypatch):
+    """Commits files, writes others and takes some away, and gives the summary."""
+    monkeypatch.chdir(tmp_path)
+
+    def summarize(before, after, *removed, request=AQL):
+        write(tmp_path, {f"r/{name}": text for name, text in before.items()})
+        commit(tmp_path)
+        for name in removed:
+            git(tmp_path, "rm", "--quiet", f"r/{name}")
+        write(tmp_path, {f"r/{name}": text for name, text in after.items()})
+        inputs = Inputs(("r",))
+        return make_summary(find_revision("HEAD", inputs), inputs, [request])
+
+    return summarize
+
+
+def test_rules_are_added_changed_moved_and_removed_and_the_others_are_not_told(summary):
+    found = summary(
+        {
+            "a.yml": rule("Same", "Image: a", 10),
+            "b.yml": rule("Changed", "Image: b", 11),
+            "c.yml": rule("Moved", "Image: c", 12),
+            "d.yml": rule("Removed", "Image: d", 13),
+        },
+        {
+            "a.yml": "# a comment\n" + rule("Same", "Image: a", 10),
+            "b.yml": rule("Changed", "Image: x", 11),
+            "e/c.yml": rule("Moved", "Image: c", 12),
+            "f.yml": rule("Added", "Image: f", 14),
+        },
+        "c.yml",
+        "d.yml",
+    )
+    assert [(each.outcome, each.title, each.path) for each in found.rules] == [
+        ("added", "Added", "r/f.yml"),
+        ("changed", "Changed", "r/b.yml"),
+        ("moved", "Moved", "r/e/c.yml"),
+        ("removed", "Removed", "r/d.yml"),
+    ]
+    outcomes = [(each.outcome, each.rule.title) for each in found.queries["qradar_aql"]]
+    assert ("changed", "Changed") in outcomes
+    assert not [title for _, title in outcomes if title == "Same"]
+
+
+def test_a_query_whose_text_alone_changed_needs_no_look(summary):
+    found = summary({"a.yml": rule("A", "Image: [a, b]")}, {"a.yml": rule("A", "Image: [b, a]")})
+    assert [each.outcome for each in found.queries["qradar_aql"]] == ["proved"]
+    assert "#### Queries" not in to_markdown(found)
+    assert "queries with another meaning: 0" in headline(found)
+
+
+def test_a_correlation_is_compared_when_a_rule_of_it_changed(summary):
+    correlation = (
+        "title: Many\nname: many\ncorrelation: {type: event_count, rules: [one], "
+        "group-by: [User], timespan: 5m, condition: {gte: 3}}\n"
+    )
+    one = rule("One", "Image: a").replace("title:", "name: one\ntitle:", 1)
+    found = summary(
+        {"one.yml": one, "many.yml": correlation}, {"one.yml": one.replace("Image: a", "Image: b")}
+    )
+    assert {each.rule.title for each in found.queries["qradar_aql"]} == {"One", "Many"}
+    assert [each.title for each in found.rules] == ["One"]
+
+
+def test_tests_of_both_sides_are_counted(summary):
+    found = summary(
+        {"a.yml": rule("A", "Image: a"), "a.events.yaml": EVENT},
+        {"a.yml": rule("A", "Image: b")},
+    )
+    assert [(each.total, each.passed) for each in found.tests] == [(1, 1), (1, 0)]
+    assert "#### Tests that fail" in to_markdown(found)
+
+
+def test_techniques_are_counted_by_rules_whatever_their_case(summary):
+    tags = "tags: [attack.t1059.001, attack.T1003, attack.execution, cve.2021.1]\n"
+    found = summary({"a.yml": rule("A", "Image: a")}, {"a.yml": tags + rule("A", "Image: a")})
+    assert found.techniques == ({}, {"T1059.001": 1, "T1003": 1})
+    assert "| T1003 | 0 | 1 |" in to_markdown(found)
+
+
+def test_what_is_broken_is_told_and_stops_nothing(summary):
+    found = summary(
+        {"a.yml": rule("A", "Image: a")},
+        {"b.yml": "title: [", "c.yml": rule("C", "Image: c", condition="nowhere")},
+    )
+    assert [each.path for each in found.broken] == ["r/b.yml"]
+    assert "`r/b.yml:1`" in to_markdown(found)
+
+
+def test_a_profile_that_changed_makes_every_query_be_compared(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    profile = "extends: plain\nfields:\n  Image: {}\n"
+    (tmp_path / "site.yml").write_text(profile.format("image_a"), encoding="utf-8")
+    request = TargetRequest("qradar_aql", profile="site.yml")
+    files = {"a.yml": rule("A", "Image: a")}
+    write(tmp_path, {"r/a.yml": files["a.yml"]})
+    commit(tmp_path)
+    (tmp_path / "site.yml").write_text(profile.format("image_b"), encoding="utf-8")
+    inputs = Inputs(("r",))
+    found = make_summary(find_revision("HEAD", inputs), inputs, [request])
+    assert [each.outcome for each in found.queries["qradar_aql"]] == ["changed"]
+    assert found.rules == ()
+
+
+def test_titles_do_no_harm(summary):
+    found = summary(
+        {"a.yml": rule("A", "Image: a")}, {"b.yml": rule("'@all | <b>'", "Image: b", 9)}
+    )
+    assert "`@all \\| <b>`" in to_markdown(found)
+
+
+def test_a_long_table_says_how_much_is_left_out(summary):
+    many = {f"{n}.yml": rule(f"R{n}", "Image: a", n) for n in range(10, 50)}
+    found = summary({"a.yml": rule("A", "Image: a", 9)}, many)
+    assert "\nand 10 more\n" in to_markdown(found)
