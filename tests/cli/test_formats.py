@@ -13,6 +13,7 @@ COMMANDS = {
     "check": ("check", "rules", "-c", "none.cfg"),
     "verify": ("verify", "rules", "-t", "sqlite"),
     "build": ("build", "--check"),
+    "test": ("test", "rules"),
     "diff": ("diff", "rules", "-t", "sqlite", "--against", "HEAD"),
     "aql check": ("aql", "check", "a.aql"),
 }
@@ -26,6 +27,8 @@ def report(siemantic, write, rule, tmp_path):
     write(**{"a.aql": QUERY, "none.cfg": "validators: []\n"})
     assert siemantic("build").code == 0
     commit(tmp_path)
+    event = "title: it is found\nmatch: true\nevent: {Image: 'x'}\n"
+    write(**{"rules/a.events.yaml": event})
     changed = good.replace("Image|endswith", "CommandLine|re: 'who'\n        Image|endswith")
     refused = rule("d", number=4).replace("endswith: '\\d.exe'", "expand: '%d%'")
     write(**{"rules/a.yml": changed, "rules/c.yml": "title: [", "rules/d.yml": refused})

@@ -22,7 +22,7 @@ Name = Annotated[
 def test(
     paths: options.OptionalPaths = None,
     name: Name = None,
-    report: options.Report = options.ReportFormat.TEXT,
+    report: options.Findings = options.FindingsFormat.TEXT,
 ) -> None:
     """Run the tests that stand beside the rules.
 
@@ -44,8 +44,13 @@ def test(
         for result in RuleTests(tests, [*rules, *_folders(inputs)]).run():
             results.append(result)
             advance(1)
-    if report is options.ReportFormat.JSON:
+    if report is options.FindingsFormat.JSON:
         screen.print_json(_objects(results, problems))
+    elif report.is_for_tools:
+        from siemantic.reports.tests import report_of_tests
+
+        told = report_of_tests(results, problems, _summary(results, problems))
+        screen.print_report(told, report)
     else:
         _report(results, problems, name)
     is_missing = bool(paths or name) and not results
@@ -105,6 +110,12 @@ def _print_failure(problem: "Diagnostic") -> None:
 
 
 def _summarize(results: Sequence["TestResult"], problems: Sequence["Diagnostic"]) -> None:
+    is_clean = not problems and not any(each.outcome in ("failed", "error") for each in results)
+    colour = "green" if is_clean else "red"
+    screen.say(_summary(results, problems), colour=colour, err=False)
+
+
+def _summary(results: Sequence["TestResult"], problems: Sequence["Diagnostic"]) -> str:
     counts = Counter(each.outcome for each in results)
     words = [f"{counts['passed']} passed", f"{counts['failed']} failed"]
     if counts["error"]:
@@ -113,9 +124,7 @@ def _summarize(results: Sequence["TestResult"], problems: Sequence["Diagnostic"]
     if problems:
         words.append(f"{len(problems)} unreadable")
     files = len({result.path for result in results})
-    is_clean = not (counts["failed"] or counts["error"] or problems)
-    text = f"{', '.join(words)} in {files} file{'s' * (files != 1)}"
-    screen.say(text, colour="green" if is_clean else "red", err=False)
+    return f"{', '.join(words)} in {files} file{'s' * (files != 1)}"
 
 
 def _objects(
