@@ -91,7 +91,7 @@ def test_techniques_are_counted_by_rules_whatever_their_case(summary):
     tags = "tags: [attack.t1059.001, attack.T1003, attack.execution, cve.2021.1]\n"
     found = summary({"a.yml": rule("A", "Image: a")}, {"a.yml": tags + rule("A", "Image: a")})
     assert found.techniques == ({}, {"T1059.001": 1, "T1003": 1})
-    assert "| T1003 | 0 | 1 |" in to_markdown(found)
+    assert "| T1003 | OS Credential Dumping | 0 | 1 |" in to_markdown(found)
 
 
 def test_what_is_broken_is_told_and_stops_nothing(summary):

@@ -36,8 +36,9 @@ rules and filters of `siemantic.toml`.
 - `--format json`, `sarif`, `junit`, `github` and `markdown` are for other tools, see
   [reports for CI](reports.md).
 
-Nothing is downloaded. Validators that ask the network for their data are left out, and named,
-unless a file takes its place.
+Techniques and tactics are compared with the version of ATT&CK that is shipped, which every finding
+names. Nothing is downloaded. Validators that ask the network for their data are left out, and
+named, unless a file takes its place.
 
 [attack]: https://github.com/mitre-attack/attack-stix-data
 

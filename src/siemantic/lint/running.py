@@ -12,6 +12,7 @@ from sigma.rule import SigmaRule
 
 from siemantic.convert import Workload
 from siemantic.diagnostics import Diagnostic, Level
+from siemantic.lint.attack_tags import find_attack_tags
 from siemantic.lint.check import LintedRule
 from siemantic.lint.filters import Effect, diagnose_effects, effects_of
 from siemantic.lint.places import keys_of
@@ -100,6 +101,7 @@ def _lint(choice: ValidatorChoice, units: Sequence[Unit]) -> _Part:
     """What is found in each of the rules; runs in a worker."""
     validators, part = open_validators(choice), _Part()
     for unit in units:
+        part.findings += find_attack_tags(unit.document)
         built = _build(unit, part.findings)
         part.outlines.append(None)
         if built is None:

@@ -1,6 +1,6 @@
 """The checks of our own, in the order of their names."""
 
-from siemantic.lint import filters, meaning, needless_regex, same_meaning
+from siemantic.lint import attack_tags, filters, meaning, needless_regex, same_meaning
 from siemantic.lint.check import Check, Explained
 
 CHECKS: tuple[Check, ...] = (needless_regex.CHECK, meaning.NEVER_MATCHES, meaning.NEVER_MATTERS)
@@ -11,5 +11,7 @@ EXPLAINED: tuple[Explained, ...] = (
     filters.TAKES_NOTHING,
     *CHECKS,
     same_meaning.SAME_MEANING,
+    attack_tags.UNKNOWN,
+    attack_tags.REVOKED,
 )
 """All of them."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from siemantic.attack import load_attack
 from siemantic.diagnostics import Diagnostic
 from siemantic.diffing import Change
 from siemantic.reports.changes import known_of
@@ -42,12 +43,18 @@ def headline(summary: Summary) -> str:
     changed = sum(each.outcome == "changed" for _, each in _told(summary))
     then, now = summary.tests
     before, after = summary.techniques
+    attack = load_attack()
+
+    def known(named: Counter[str]) -> int:
+        return sum(each in named for each in attack.techniques)
+
+    coverage = f"{known(after)} of {attack.current} techniques (before: {known(before)})"
     parts = (
         f"rules: {', '.join(f'{n} {name}' for name, n in sorted(rules.items())) or 'unchanged'}",
         f"broken: {len(summary.broken)}",
         f"queries with another meaning: {changed}",
         f"tests: {now.passed} of {now.total} pass (before: {then.passed} of {then.total})",
-        f"techniques of ATT&CK: {len(after)} (before: {len(before)})",
+        f"ATT&CK {attack.version}: {coverage}",
     )
     return plain("; ".join(parts))
 
@@ -80,11 +87,16 @@ def _rules(summary: Summary) -> _Table:
     return ("rule is", "title", "file"), rows
 
 
+def _name_of(technique: str) -> str:
+    found = load_attack().techniques.get(technique)
+    return "not in ATT&amp;CK" if found is None else found.name
+
+
 def _coverage(summary: Summary) -> _Table:
     before, after = summary.techniques
     rows = [
-        (name, str(before[name]), str(after[name]))
+        (name, _name_of(name), str(before[name]), str(after[name]))
         for name in sorted({*before, *after})
         if before[name] != after[name]
     ]
-    return ("technique", "rules before", "rules now"), rows
+    return ("technique", "name", "rules before", "rules now"), rows
