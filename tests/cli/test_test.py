@@ -114,6 +114,30 @@ def test_what_cannot_be_run_is_told_and_fails_nothing(run, write, siemantic):
     assert "skipped: recordings of the kind '.pcap' are not read here" in done.err
 
 
+@pytest.mark.backends
+def test_queries_of_targets_are_run_too(write, siemantic):
+    """What siemantic.toml says of a target counts where the command line is silent."""
+    detection = "detection:\n  a: {A: a}\n  b: {B: b}\n  condition: a and not b\n"
+    rule = f"title: A rule\nlogsource: {{product: windows}}\n{detection}"
+    write(**{"r/b.yml": rule, "r/b.events.yaml": "title: t\nmatch: true\nevent: {A: a}\n"})
+    done = siemantic("test", "r/b.yml", "-t", "sqlite")
+    assert (done.code, done.out) == (1, "1 passed, 1 failed in 1 file\n")
+    assert "'t': the query of sqlite does not find the event\n" in done.err
+    write(**{"siemantic.toml": "rules = ['r']\ntargets = ['sqlite']\nexact = ['sqlite']\n"})
+    done = siemantic("test", "-t", "sqlite", "--format", "json")
+    assert done.code == 0
+    assert [each["target"] for each in done.objects] == [None, "sqlite"]
+
+
+@pytest.mark.backends
+def test_a_target_without_an_engine_is_wrong_usage(run):
+    done = run(PASSING, "-t", "splunk")
+    assert (done.code, done.out) == (2, "")
+    said = "Error: the queries of 'splunk' cannot be run on events: there is no reader"
+    assert done.err.startswith(said)
+    assert done.err.count("\n") == 1
+
+
 def test_no_tests_are_no_success(siemantic, write, rule):
     write(**{"r/a.yml": rule()})
     done = siemantic("test", "r")

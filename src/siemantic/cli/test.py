@@ -19,29 +19,44 @@ Name = Annotated[
 ]
 
 
+Target = Annotated[
+    options.Names,
+    typer.Option("-t", "--target", metavar="NAME", help="Run its queries too; may be repeated."),
+]
+
+
 def test(
     paths: options.OptionalPaths = None,
     name: Name = None,
+    target: Target = None,
+    profile: options.Profile = None,
+    pipeline: options.Pipelines = None,
+    option: options.BackendOptions = None,
+    exact: options.Exact = False,
     report: options.Findings = options.FindingsFormat.TEXT,
 ) -> None:
     """Run the tests that stand beside the rules.
 
     A PATH is a folder, a file of tests or a rule file; without one the rules of
-    siemantic.toml are tested, which need not have tests yet. docs/rule-tests.md
-    has the layouts of tests.
+    siemantic.toml are tested, which need not have tests yet. The matcher runs
+    them, and with -t the query of a target on its engine as well.
+    docs/rule-tests.md has the layouts of tests.
 
     Example: siemantic test rules
     """
-    from siemantic.cli.repository import inputs_of
+    from siemantic.cli.repository import Wishes, inputs_of, requests_of
     from siemantic.ruletests import RuleTests, find_tests
 
     inputs = inputs_of(paths).rules
     _check_inputs(inputs)
     rules = _repository_rules()
+    wishes = Wishes(profile, pipeline, option, exact)
+    requests = requests_of(target, wishes) if target else []
     tests, problems = find_tests(inputs, name)
     results = []
-    with screen.progress("Running tests", len(tests)) as advance:
-        for result in RuleTests(tests, [*rules, *_folders(inputs)]).run():
+    runs = RuleTests(tests, [*rules, *_folders(inputs)], requests)
+    with screen.progress("Running tests", len(tests) * (1 + len(requests))) as advance:
+        for result in runs.run():
             results.append(result)
             advance(1)
     if report is options.FindingsFormat.JSON:

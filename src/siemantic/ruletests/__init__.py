@@ -1,8 +1,9 @@
 """
 Rule tests: events that a rule must match, or must not, in the layouts that teams have.
 
-`layouts` reads the files, `finding` finds them, `running` has the matcher run them; `results` is
-what comes of it, as plain data. docs/rule-tests.md describes the layouts.
+`layouts` reads the files, `finding` finds them, `running` has the matcher run them, and `queries`
+the engines of targets; `results` is what comes of it, as plain data. docs/rule-tests.md describes
+the layouts.
 """
 
 from siemantic.ruletests.case import RuleTest

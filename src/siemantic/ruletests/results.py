@@ -1,6 +1,6 @@
 """What became of a test: plain data, for reports of any kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -27,6 +27,16 @@ class Edit:
     field: str
     before: Any
     after: Any
+
+
+def edited(event: Mapping[str, Any], edits: Iterable[Edit]) -> dict[str, Any]:
+    """The event with the changes."""
+    found = dict(event)
+    for each in edits:
+        found[each.field] = each.after
+        if each.after is None:
+            del found[each.field]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Tests -> results."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
@@ -8,44 +9,72 @@ from sigma.rule import SigmaRule
 from siemantic.diagnostics import Diagnostic
 from siemantic.errors import UnsupportedError
 from siemantic.matcher import Alert, find_alerts, matches
+from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
 from siemantic.ruletests.case import RuleTest, StreamCase
 from siemantic.ruletests.deciding import deciding_parts
 from siemantic.ruletests.judging import Judge, error, failed, judge_events, new_result
 from siemantic.ruletests.nearest import nearest_change
+from siemantic.ruletests.queries import NoJudge, check_runnable, open_judge
 from siemantic.ruletests.results import Failure, TestResult
 from siemantic.ruletests.rules import TestedRules
+from siemantic.targets.request import TargetRequest
 
 
 class RuleTests:
     """
-    Runs tests against the rules that they are about.
+    Runs tests against the rules that they are about, and against queries of those rules.
 
     Args:
         rules: files and folders with the rules that correlations may name, beside those tested.
+        requests: the targets whose queries are run too.
+    Raises:
+        ConfigurationError: the queries of a target cannot be run here.
     """
 
-    def __init__(self, tests: Sequence[RuleTest], rules: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        tests: Sequence[RuleTest],
+        rules: Sequence[str] = (),
+        requests: Sequence[TargetRequest] = (),
+    ) -> None:
+        check_runnable(requests)
         self._tests = tests
         self._rules = TestedRules(tests, rules)
+        self._requests = requests
+        self._judges: dict[tuple[int, TargetRequest], Judge | NoJudge] = {}
 
     def run(self) -> Iterator[TestResult]:
-        """Each test's result, in order."""
+        """Each test's results in order: by the matcher, then of each target."""
         for test in self._tests:
-            yield self._result(test)
+            yield from self._results(test)
 
-    def _result(self, test: RuleTest) -> TestResult:
+    def _results(self, test: RuleTest) -> Iterator[TestResult]:
         document = self._rules.find(test)
         result = new_result(test, self._rules.named(test, document))
-        if isinstance(document, Diagnostic):
-            return error(result, document)
-        unit = self._rules.unit(test, document)
+        unit = document if isinstance(document, Diagnostic) else self._rules.unit(test, document)
         if isinstance(unit, Diagnostic):
-            return error(result, unit)
+            yield error(result, unit)
+            return
         rule = build_unit(unit)[-1]
         if isinstance(rule, SigmaCorrelationRule):
-            return _judge_stream(test, rule, result)
-        return judge_events(test, _by_matcher(rule), result)
+            yield _judge_stream(test, rule, result)
+        else:
+            yield judge_events(test, _by_matcher(rule), result)
+        for request in self._requests:
+            yield self._by_query(test, unit, request, replace(result, target=request.target))
+
+    def _by_query(
+        self, test: RuleTest, unit: Unit, request: TargetRequest, result: TestResult
+    ) -> TestResult:
+        key = (id(unit), request)
+        if key not in self._judges:
+            self._judges[key] = open_judge(unit, request)
+        judge = self._judges[key]
+        if isinstance(judge, Judge):
+            return judge_events(test, judge, result)
+        problem = judge.problem if judge.outcome == "error" else None
+        return replace(result, outcome=judge.outcome, problem=problem, reason=judge.reason)
 
 
 def _by_matcher(rule: SigmaRule) -> Judge:
