@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from ruletests import evtx_files
 from ruletests.recorded import lay_out
 from siemantic.ruletests import RuleTests, find_tests
 from siemantic.ruletests.case import RecordingCase
@@ -26,6 +27,16 @@ def tests(request, tmp_path):
 def test_every_rule_matches_its_recorded_events(tests):
     """All of them by the matcher."""
     results = list(RuleTests(tests).run())
+    assert [each.problem for each in results if each.outcome != "passed"] == []
+
+
+def test_every_rule_matches_its_recorded_events_as_evtx(request, tmp_path):
+    """The same in the files of the Windows event log, in which SigmaHQ keeps them."""
+    lay_out(request.config.getoption("--regression"), tmp_path, evtx_files.record)
+    found, problems = find_tests([str(tmp_path)])
+    assert not problems
+    assert {each.case.file.suffix for each in found} == {".evtx"}
+    results = list(RuleTests(found).run())
     assert [each.problem for each in results if each.outcome != "passed"] == []
 
 

@@ -102,7 +102,14 @@ def _no_constant(text: str) -> float:
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
+def _read_evtx(path: Path) -> Iterator[Mapping[str, Any]]:
+    from siemantic.ruletests.evtx import read_evtx
+
+    return read_evtx(path)
+
+
 _READERS: Mapping[str, Callable[[Path], Iterator[Mapping[str, Any]]]] = {
+    ".evtx": _read_evtx,
     ".json": _read_json,
     ".jsonl": _read_json,
     ".ndjson": _read_json,
