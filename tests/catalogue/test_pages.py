@@ -69,7 +69,9 @@ def test_tests_are_there_and_the_one_that_fails_is_first(page):
     """Each test with what the rule did."""
     text = " ".join(page.text.split())
     assert "1 of 2 tests pass" in text
-    assert text.index("fails no match it is not, they say") < text.index("passes match it is found")
+    assert text.index("failed no match it is not, they say") < text.index(
+        "passed match it is found"
+    )
 
 
 def test_needs_are_there(page):

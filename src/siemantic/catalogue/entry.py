@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from siemantic.convert import Status
 from siemantic.diagnostics import Diagnostic
 from siemantic.rules import RuleDocument
+from siemantic.ruletests import Outcome
 from siemantic.targets.request import TargetRequest
 from siemantic.verify.ledger import Row, Verdict
 
@@ -38,14 +39,15 @@ class TestedEvent:
 
     Attributes:
         expected: what the rule must do, in words.
-        event: the event or the stream, as text.
-        problem: what it did instead; None when it did that.
+        event: the event, the stream, or where the recorded events are, as text.
+        why: what is wrong or missing, empty where it passed.
     """
 
     title: str
     expected: str
     event: str
-    problem: str | None
+    outcome: Outcome
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

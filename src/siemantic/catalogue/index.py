@@ -43,7 +43,7 @@ def summary_of(entry: Entry) -> Summary:
     """What the overview knows of the rule."""
     content = entry.document.content
     source = data_source_of(content)
-    passed = sum(each.problem is None for each in entry.tests)
+    passed = sum(each.outcome == "passed" for each in entry.tests)
     return Summary(
         entry.page,
         line_of(entry.document.title),

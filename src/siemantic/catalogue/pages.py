@@ -32,8 +32,8 @@ _TESTS = 12
 def render_rule(entry: Entry) -> str:
     """The page of one rule."""
     content = entry.document.content
-    # Those that fail first: sorting keeps the order of the others.
-    tests = sorted(entry.tests, key=lambda each: each.problem is None)
+    # Those that do not pass first: sorting keeps the order of the others.
+    tests = sorted(entry.tests, key=lambda each: each.outcome == "passed")
     return _templates().get_template("rule.html").render(
         entry=entry,
         title=texts.line_of(entry.document.title),
