@@ -27,7 +27,10 @@ CORPORA = {
 """What tests can be run on that is not here; a marker of that name leaves a test out without it."""
 
 
-HEAVY = "the engines of the extra 'engines-heavy' are here: a gigabyte, and Java 17"
+INSTALLED = {
+    "heavy": "the engines of the extra 'engines-heavy' are here: a gigabyte, and Java 17",
+    "browser": "Debian's package chromium is here: 300 megabytes",
+}
 """What else tests can be run with; they fail where it is asked for and not there."""
 
 
@@ -35,7 +38,8 @@ def pytest_addoption(parser):
     """An option for each of them."""
     for name, text in CORPORA.items():
         parser.addoption(f"--{name}", type=Path, help=text)
-    parser.addoption("--heavy", action="store_true", help=HEAVY)
+    for name, text in INSTALLED.items():
+        parser.addoption(f"--{name}", action="store_true", help=text)
 
 
 def pytest_configure(config):
@@ -47,7 +51,7 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     """Leave out the tests that are about what was not given alone."""
-    missing = [name for name in (*CORPORA, "heavy") if not config.getoption(f"--{name}")]
+    missing = [name for name in (*CORPORA, *INSTALLED) if not config.getoption(f"--{name}")]
     markers = {name.replace("-", "_") for name in missing}
     without = [each for each in items if markers & {mark.name for mark in each.iter_markers()}]
     config.hook.pytest_deselected(items=without)
