@@ -116,3 +116,14 @@ def test_a_second_run_finds_the_same(findings):
     once = findings("{a: '*x*', b: ['*', '**']}", configuration="validators: [all]")
     assert once == findings("{a: '*x*', b: ['*', '**']}", configuration="validators: [all]")
     assert len(once) > 0
+
+
+def test_a_correlation_has_no_log_source_to_look_in(tmp_path):
+    """What validators find in one is told at the place that there is."""
+    rule = RULE.format(title="A rule", number=10, detection="{Image: a}")
+    correlation = "title: Many\ncorrelation: {type: event_count, rules: [5013198a-2d6a-4b9a-9d1c-"
+    correlation += "1b1b3b0b0b10], group-by: [User], timespan: 5m, condition: {gte: 3}}\n"
+    (tmp_path / "many.yml").write_text(f"{rule}---\n{correlation}", encoding="utf-8")
+    choice = ValidatorChoice("validators: [identifier_existence]")
+    (found,) = lint(load_workload([str(tmp_path)]), choice).findings
+    assert (found.code, found.line) == ("identifier_existence", 8)

@@ -73,7 +73,8 @@ def _by_attributes(
             yield _with_word(content, str(value))
     yield _of_detection(told, items)
     fieldname = str(told.get("fieldname", ""))
-    yield next(((part, fieldname) for part in ("logsource",) if fieldname in content[part]), None)
+    # A correlation has no log source, and one that names such a field has it among its own.
+    yield ("logsource", fieldname) if fieldname in content.get("logsource", ()) else None
     yield (fieldname,) if fieldname in content else None
 
 
