@@ -29,6 +29,19 @@ def is_rule_test(path: Path) -> bool:
     return path.name.endswith(SIGMA_TEST_ENDINGS) and sigma_tested_file(path).exists()
 
 
+def tested_files(path: Path) -> tuple[Path, ...]:
+    """Where the rule of a file of tests may be, by its name; none if it is called otherwise."""
+    if path.name.endswith(SIGMA_TEST_ENDINGS):
+        return (sigma_tested_file(path),)
+    endings = (EVENTS_ENDING, *DETKIT_ENDINGS)
+    ending = next((each for each in endings if path.name.endswith(each)), None)
+    stem = path.name.removesuffix(ending or "")
+    return () if ending is None else tuple(path.with_name(stem + each) for each in _YAML)
+
+
+_YAML = (".yml", ".yaml")
+
+
 def sigma_tested_file(path: Path) -> Path:
     """The rule of a test of sigma-test: `a.yml` of `a_test.yml`."""
     return path.with_name(path.stem.removesuffix("_test") + path.suffix)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from siemantic.diagnostics import Diagnostic
-from siemantic.ruletests.case import RuleTest
+from siemantic.ruletests.case import Found, RuleTest
 from siemantic.ruletests.layouts import LAYOUTS, Layout
 
 
@@ -29,6 +29,12 @@ def find_tests(
         problems.extend(found.problems)
     chosen = (each for each in tests if name is None or _is_called(each, name))
     return tuple(chosen), tuple(dict.fromkeys(problems))
+
+
+def read_tests(path: Path) -> Found | None:
+    """The tests in one file, without those beside it; None if it is of no layout."""
+    layout = next((each for each in LAYOUTS if each.takes(path)), None)
+    return None if layout is None else layout.read(path)
 
 
 def _is_called(test: RuleTest, name: str) -> bool:

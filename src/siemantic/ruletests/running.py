@@ -47,9 +47,10 @@ class RuleTests:
     def run(self) -> Iterator[TestResult]:
         """Each test's results in order: by the matcher, then of each target."""
         for test in self._tests:
-            yield from self._results(test)
+            yield from self.results_of(test)
 
-    def _results(self, test: RuleTest) -> Iterator[TestResult]:
+    def results_of(self, test: RuleTest) -> Iterator[TestResult]:
+        """One test's results: by the matcher, then of each target."""
         document = self._rules.find(test)
         result = new_result(test, self._rules.named(test, document))
         unit = document if isinstance(document, Diagnostic) else self._rules.unit(test, document)
