@@ -72,6 +72,16 @@ def test_examples_in_the_page_on_proofs_give_their_output(root):
 
 
 @pytest.mark.backends
+def test_example_in_the_page_on_coverage_gives_its_output(root):
+    """The table of docs/coverage.md is that of our rules."""
+    (example,) = blocks(root / "docs" / "coverage.md", "console")
+    command, _, expected = example.partition("\n")
+    words = command.removeprefix("$ siemantic ").split()
+    done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout == expected
+
+
+@pytest.mark.backends
 def test_example_in_the_page_on_targets_gives_its_output(root):
     """What `siemantic explain` prints stands in docs/targets.md."""
     (example,) = blocks(root / "docs" / "targets.md", "console")

@@ -23,6 +23,7 @@ COMMANDS = (
     ("diff",),
     ("site",),
     ("summary",),
+    ("coverage",),
     ("list",),
     ("list", "targets"),
     ("list", "formats"),

@@ -5,11 +5,11 @@ from concurrent.futures import Executor
 from typing import TypeVar
 
 from siemantic.cache import Cache
-from siemantic.catalogue.attack import techniques_of
 from siemantic.catalogue.entry import Catalogue, Entry, Reference, TargetQuery, TestedEvent
 from siemantic.catalogue.names import page_names
 from siemantic.catalogue.rule_tests import tested_events
 from siemantic.convert import Conversion, Place, Workload, finalize, place_of
+from siemantic.coverage.tags import techniques_of
 from siemantic.rules import RuleDocument
 from siemantic.rules.documents import reference_key
 from siemantic.rules.references import Unit, named_rules

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from siemantic.catalogue.attack import tactics_of, techniques_of
 from siemantic.catalogue.entry import Entry
-from siemantic.catalogue.shown import data_source_of
-from siemantic.catalogue.texts import fields_in, line_of, texts_in
+from siemantic.catalogue.texts import line_of
+from siemantic.coverage.sources import data_source_of
+from siemantic.coverage.tags import tactics_of, techniques_of
+from siemantic.rules.content import fields_in, texts_in
 from siemantic.targets.request import TargetRequest
 
 _WORD = re.compile(r"[^\W_][\w.-]*")
@@ -49,7 +50,7 @@ def summary_of(entry: Entry) -> Summary:
         line_of(entry.document.title),
         line_of(content.get("level") or "no level"),
         line_of(content.get("status") or "no status"),
-        "correlation" if source is None else source.name,
+        "correlation" if source is None else line_of(source.name),
         tactics_of(content),
         techniques_of(content),
         tuple(each.verdict or each.status for each in entry.queries),

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from siemantic.catalogue.attack import TACTICS, parent_of
 from siemantic.catalogue.index import Summary
+from siemantic.coverage.tags import TACTICS, parent_of
 
 _HEATS = (1, 2, 5, 10)
 """The numbers of rules from which a cell is one shade darker."""

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from siemantic.catalogue.attack import TACTICS
 from siemantic.catalogue.index import Summary
 from siemantic.catalogue.shown import made_for
+from siemantic.coverage.tags import TACTICS
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 from siemantic.verify.ledger import VERDICTS

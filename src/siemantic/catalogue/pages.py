@@ -11,6 +11,8 @@ from siemantic.catalogue import shown, texts
 from siemantic.catalogue.entry import Catalogue, Entry
 from siemantic.catalogue.matrix import Matrix
 from siemantic.catalogue.overview import Overview
+from siemantic.coverage.sources import data_source_of
+from siemantic.rules.content import texts_in
 
 VERDICT_WORDS: Mapping[str, str] = {
     "proved": "the query means the rule, under every reading",
@@ -44,10 +46,10 @@ def render_rule(entry: Entry) -> str:
         tactics=shown.tactics_shown(content),
         techniques=shown.techniques_shown(content),
         queries=tuple(map(shown.shown_query, entry.queries)),
-        source=shown.data_source_of(content),
+        source=data_source_of(content),
         fields=shown.fields_shown(entry),
         mapping=tuple(each.request.target for each in entry.queries if each.row and each.text),
-        false_positives=tuple(map(texts.text_of, texts.texts_in(content.get("falsepositives")))),
+        false_positives=tuple(map(texts.text_of, texts_in(content.get("falsepositives")))),
         references=shown.references_of(content),
         rule=shown.rule_text(entry.document),
         first_tests=tests[:_TESTS],

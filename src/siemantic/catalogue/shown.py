@@ -7,13 +7,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from siemantic.catalogue.attack import TACTICS, page_of, tactics_of, techniques_of
 from siemantic.catalogue.entry import Entry, TargetQuery
 from siemantic.catalogue.highlighting import query_html, rule_html
 from siemantic.catalogue.links import find_link
-from siemantic.catalogue.texts import event_ids_in, fields_in, line_of, text_of, texts_in
-from siemantic.events import places_of
+from siemantic.catalogue.texts import line_of
+from siemantic.coverage.tags import TACTICS, page_of, tactics_of, techniques_of
 from siemantic.rules import RuleDocument
+from siemantic.rules.content import fields_in, texts_in
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 
@@ -119,36 +119,6 @@ def techniques_shown(content: Mapping[str, Any]) -> tuple[Linked, ...]:
 def tactics_shown(content: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of the rule's tactics."""
     return tuple(TACTICS[each] for each in tactics_of(content))
-
-
-@dataclass(frozen=True, slots=True)
-class DataSource:
-    """Where the events of a rule come from; `event_ids` those of the source, or of the rule."""
-
-    name: str
-    definition: str
-    channels: tuple[str, ...]
-    event_ids: tuple[str, ...]
-
-
-def data_source_of(content: Mapping[str, Any]) -> DataSource | None:
-    """The rule's log source; None for a correlation, which has those of its rules."""
-    found = content.get("logsource")
-    if not isinstance(found, Mapping):
-        return None
-    category, product, service = (
-        None if found.get(part) is None else line_of(found[part])
-        for part in ("category", "product", "service")
-    )
-    places = places_of(category, product, service)
-    ids = tuple(str(each) for place in places for each in sorted(place.event_ids))
-    own = event_ids_in(content)
-    return DataSource(
-        " / ".join(each for each in (product, category, service) if each) or "any log source",
-        text_of(found.get("definition") or ""),
-        tuple(dict.fromkeys(place.channel for place in places)),
-        tuple(dict.fromkeys(line_of(each) for each in own or ids)),
-    )
 
 
 @dataclass(frozen=True, slots=True)

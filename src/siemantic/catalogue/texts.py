@@ -1,8 +1,5 @@
 """Texts of rules, made harmless for a page."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from markupsafe import Markup, escape
 
 from siemantic.diagnostics import visible
@@ -25,46 +22,6 @@ def text_of(value: object) -> str:
     """The value as lines, in the same way."""
     lines = _cut(str(value), LONGEST_TEXT).expandtabs(4).splitlines()
     return "\n".join(map(visible, lines)).strip()
-
-
-def texts_in(value: object) -> tuple[str, ...]:
-    """
-    The texts of what should be a list of texts, and may be anything.
-
-    >>> texts_in(["a", None, 1]), texts_in("a"), texts_in(None)
-    (('a', '1'), ('a',), ())
-    """
-    if isinstance(value, Mapping):
-        return tuple(f"{name}: {each}" for name, each in value.items())
-    found = value if isinstance(value, list) else [value]
-    return tuple(str(each) for each in found if each is not None)
-
-
-def fields_in(content: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields that a rule's detections name, each once, in order."""
-    return tuple(dict.fromkeys(name for name, _ in _items(content.get("detection"))))
-
-
-def event_ids_in(content: Mapping[str, Any]) -> tuple[str, ...]:
-    """The event ids that a rule's detections ask for, whether or not all of them are needed."""
-    found = (
-        text
-        for name, value in _items(content.get("detection"))
-        if name.lower() in ("eventid", "eventcode", "event_id")
-        for text in texts_in(value)
-    )
-    return tuple(dict.fromkeys(found))
-
-
-def _items(part: object) -> Iterator[tuple[str, object]]:
-    """Fields with their values; the names of the detections themselves are none."""
-    for detection in part.values() if isinstance(part, Mapping) else ():
-        parts = detection if isinstance(detection, list) else [detection]
-        for each in (each for each in parts if isinstance(each, Mapping)):
-            for key, value in each.items():
-                name = str(key).partition("|")[0]
-                if name:
-                    yield name, value
 
 
 def exactly(text: str) -> Markup:

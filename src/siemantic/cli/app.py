@@ -12,6 +12,7 @@ from siemantic.cli.aql import aql_app
 from siemantic.cli.build import build
 from siemantic.cli.check import check
 from siemantic.cli.convert import convert
+from siemantic.cli.coverage import coverage
 from siemantic.cli.diff import diff
 from siemantic.cli.explain import explain
 from siemantic.cli.init import init
@@ -60,6 +61,7 @@ app.command()(port)
 app.command()(diff)
 app.command()(site)
 app.command()(summary)
+app.command()(coverage)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
 app.add_typer(profile_app, name="profile")

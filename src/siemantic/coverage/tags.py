@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from siemantic.catalogue.texts import texts_in
+from siemantic.rules.content import texts_in
 
 _TECHNIQUE = re.compile(r"attack\.(t\d{4}(?:\.\d{3})?)")
 _TACTIC = re.compile(r"attack\.([a-z][a-z_-]{2,39})")

@@ -1,0 +1,67 @@
+"""
+Coverage as a layer of the ATT&CK Navigator, format 4.5.
+
+Source: mitre-attack/attack-navigator, layers/spec/v4.5/layerformat.md. Scores are those of
+`sigma analyze attack`, which names a technique once for each of its tactics; a layer that names
+none means the same: "the annotations for the technique will appear under every tactic".
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from siemantic.coverage import Covered, score_of
+from siemantic.coverage.counting import Score
+from siemantic.coverage.tags import page_of
+from siemantic.diagnostics import visible
+
+_VERSIONS = {"navigator": "4.9.0", "layer": "4.5"}
+"""The oldest Navigator that reads the format. Without a version of ATT&CK it takes its own."""
+
+_COLOURS = ["#ffffff00", "#ff0000"]
+"""Those of `sigma analyze attack`."""
+
+_NAMED = 20
+"""So many rules are named in the comment on a technique."""
+
+
+def to_layer(covered: Sequence[Covered], targets: Sequence[str], score: Score) -> str:
+    """The layer as JSON; only what rules are tagged with themselves is scored."""
+    techniques = [_technique(each, targets, score) for each in covered if each.rules]
+    layer = {
+        "name": "Sigma Analytics Coverage",
+        "versions": _VERSIONS,
+        "domain": "enterprise-attack",
+        "description": f"Coverage by Sigma rules, by siemantic with score function {score}",
+        "gradient": {
+            "colors": _COLOURS,
+            "minValue": 0,
+            "maxValue": max([1, *(each["score"] for each in techniques)]),  # more than the least
+        },
+        "techniques": techniques,
+    }
+    return json.dumps(layer, ensure_ascii=False, indent=2) + "\n"
+
+
+def _technique(covered: Covered, targets: Sequence[str], score: Score) -> Mapping[str, Any]:
+    numbers = [(name, *covered.numbers(at)) for at, name in enumerate(targets)]
+    return {
+        "techniqueID": covered.technique,
+        "score": score_of(covered.rules, score),
+        "color": "",
+        "comment": _comment(covered),
+        "enabled": True,
+        "metadata": [
+            {"name": name, "value": f"{tested} tested or proved, {proved} proved"}
+            for name, tested, proved in numbers
+        ],
+        "links": [{"label": "ATT&CK", "url": page_of(covered.technique)}],
+        "showSubtechniques": False,
+    }
+
+
+def _comment(covered: Covered) -> str:
+    """The rules by their titles."""
+    titles = [visible(each.title) for each in covered.rules]
+    more = len(titles) - _NAMED
+    return "\n".join([*titles[:_NAMED], *([f"and {more} more"] if more > 0 else [])])

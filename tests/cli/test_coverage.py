@@ -1,0 +1,66 @@
+"""`siemantic coverage`: the command."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("rules")
+
+
+@pytest.fixture
+def rules(write, rule):
+    """Two rules, one of which AQL cannot say."""
+    tags = "tags: [attack.execution, attack.t1059.001]\n"
+    refused = rule(number=11).replace("Image|endswith: '\\a.exe'", "Image|re: '(a)\\1'")
+    write(**{"rules/a.yml": rule() + tags, "rules/b.yml": refused + tags})
+
+
+def test_table_counts_rules_and_verdicts(siemantic):
+    """A line for each technique; with a target how many are tested, and how many proved."""
+    done = siemantic("coverage", "rules")
+    assert (done.code, done.out) == (0, "T1059\t2\nT1059.001\t2\n")
+    done = siemantic("coverage", "rules", "-t", "qradar_aql", "--profile", "plain")
+    assert (done.code, done.out) == (0, "T1059\t2\t1\t1\nT1059.001\t2\t1\t1\n")
+
+
+def test_layer_is_written_whole(siemantic, tmp_path):
+    """With the numbers of the target beside each technique."""
+    arguments = ("-t", "qradar_aql", "--profile", "plain", "--format", "navigator")
+    done = siemantic("coverage", "rules", *arguments, "-o", "layer.json")
+    assert (done.code, done.out) == (0, "")
+    (technique,) = json.loads((tmp_path / "layer.json").read_text())["techniques"]
+    assert (technique["techniqueID"], technique["score"]) == ("T1059.001", 2)
+    told = [{"name": "qradar_aql", "value": "1 tested or proved, 1 proved"}]
+    assert technique["metadata"] == told
+
+
+def test_gap_fails_the_command(siemantic, write):
+    """What is wanted and not there is named."""
+    write(**{"wanted.txt": "T1059\nT1074.002 Remote Data Staging\n"})
+    done = siemantic("coverage", "rules", "--wanted", "wanted.txt")
+    assert done.code == 1
+    assert "gap: T1074.002\n1 of 2 techniques are covered\n" in done.err
+
+
+def test_log_sources_are_counted(siemantic):
+    """What has to be collected, in a line."""
+    (line,) = siemantic("coverage", "rules", "--by", "source").out.splitlines()
+    name, count, techniques, channels, ids = line.split("\t")
+    assert (name, count, techniques) == ("windows / process_creation", "2", "1")
+    assert (channels, ids) == ("Microsoft-Windows-Sysmon/Operational, Security", "1, 4688")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--by", "source", "--format", "navigator"), "a layer is of techniques"),
+        (("--by", "source", "-t", "qradar_aql"), "log sources have neither verdicts"),
+        (("-o", "a.txt"), "name a --format"),
+        (("--wanted", "nowhere.txt"), "nowhere.txt cannot be read"),
+    ],
+)
+def test_wrong_usage_is_one_clear_message(siemantic, arguments, message):
+    """And no result."""
+    done = siemantic("coverage", "rules", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert message in " ".join(done.err.split())
