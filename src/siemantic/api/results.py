@@ -9,6 +9,7 @@ from siemantic.diagnostics import Diagnostic
 from siemantic.diffing import Outcome
 from siemantic.explaining import Step
 from siemantic.porting import Outcome as MoveOutcome
+from siemantic.ruletests import Outcome as TestOutcome
 from siemantic.verify.ledger import Counterexample
 from siemantic.verify.ledger import Verdict as Word
 from siemantic.witnesses import Witness
@@ -84,13 +85,16 @@ class RuleTest:
 
     Attributes:
         title: empty where the file cannot be read.
-        problem: None when the rule did what the test says.
+        outcome: passed, failed, error, undecided or skipped.
+        problem: what is wrong where it failed or is an error.
+        reason: why it is undecided or skipped.
     """
 
     title: str
     path: str
-    passed: bool
+    outcome: TestOutcome
     problem: Diagnostic | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

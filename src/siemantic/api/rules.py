@@ -104,10 +104,10 @@ def test(*paths: str | Path) -> tuple[RuleTest, ...]:
     tests, problems = find_tests(names)
     folders = [each for each in names if Path(each).is_dir()]
     ran = tuple(
-        RuleTest(each.title, each.path, each.problem is None, each.problem)
+        RuleTest(each.title, each.path, each.outcome, each.problem, each.reason)
         for each in RuleTests(tests, folders).run()
     )
-    return ran + tuple(RuleTest("", each.path, passed=False, problem=each) for each in problems)
+    return ran + tuple(RuleTest("", each.path, "error", each) for each in problems)
 
 
 def matches(rules: Rules, event: Mapping[str, Any]) -> tuple[Match, ...]:
