@@ -16,6 +16,7 @@ COMMANDS = (
     ("build",),
     ("test",),
     ("verify",),
+    ("watch",),
     ("witness",),
     ("explain",),
     ("port",),
@@ -51,6 +52,9 @@ COMMANDS = (
 GROUPS = ((), ("list",), ("profile",), ("qradar",), ("aql",), ("targets",))
 AT_A_CONSOLE = tuple(each for each in COMMANDS if each[:1] == ("qradar",))
 """Their examples need a console, or are one: see test_qradar.py and test_qradar_emulate.py."""
+ENDLESS = (("watch",),)
+"""What runs until it is interrupted; its own tests do that."""
+
 EXAMPLE = re.compile(r"^ *Example: siemantic (.*)$", re.MULTILINE)
 EVENTS = "title: an event\nmatch: true\nevent: {Image: 'C:\\a.exe'}\n"
 QUERY = "SELECT sourceip FROM events LIMIT 10 LAST 5 MINUTES\n"
@@ -78,7 +82,7 @@ def test_a_help_text_has_one_example(siemantic, command):
 
 @pytest.mark.backends
 @pytest.mark.parametrize(
-    "command", [each for each in COMMANDS if each not in AT_A_CONSOLE], ids=" ".join
+    "command", [each for each in COMMANDS if each not in (*AT_A_CONSOLE, *ENDLESS)], ids=" ".join
 )
 def test_an_example_can_be_run(siemantic, write, rule, command, tmp_path):
     """In a small repository; what it finds there is no error of the example."""

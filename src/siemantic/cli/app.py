@@ -25,6 +25,7 @@ from siemantic.cli.summary import summary
 from siemantic.cli.targets import targets_app
 from siemantic.cli.test import test
 from siemantic.cli.verify import verify
+from siemantic.cli.watch import watch
 from siemantic.cli.witness import witness
 from siemantic.diagnostics import visible
 from siemantic.errors import SiemanticError
@@ -54,6 +55,7 @@ app.command()(convert)
 app.command()(build)
 app.command()(test)
 app.command()(verify)
+app.command()(watch)
 app.command()(witness)
 app.command()(explain)
 app.command()(check)

@@ -16,7 +16,7 @@ from siemantic.verify.ledger import VERDICTS, Changes, Counterexample, Row, Verd
 _RARE: tuple[Verdict, ...] = ("unverified", "broken")
 """Those that are left out of a summary where there are none."""
 
-_COLOURS: Mapping[Verdict, str] = {
+COLOURS: Mapping[Verdict, str] = {
     "proved": "green",
     "tested": "green",
     "refuted": "red",
@@ -92,7 +92,7 @@ def _print_reasons(rows: Sequence[Row]) -> None:
     told = [each for each in rows if each.verdict in ("tested", "undecided", "unverified")]
     for (verdict, reason), number in Counter((each.verdict, each.reason) for each in told).items():
         rules = f"({count_of(number, 'rule')})"
-        screen.say(f"{reason} {rules}", label=f"{verdict}: ", colour=_COLOURS[verdict])
+        screen.say(f"{reason} {rules}", label=f"{verdict}: ", colour=COLOURS[verdict])
 
 
 def _print_assumptions(rows: Sequence[Row]) -> None:
