@@ -42,6 +42,14 @@ def test_a_tag_is_found_at_its_place_and_told_with_the_version(tmp_path, tag):
         assert load_attack().version in each.message
 
 
+def test_every_technique_that_is_current_has_its_tactics():
+    attack = load_attack()
+    for each in attack.techniques.values():
+        assert (each.status == "current") == bool(each.tactics)
+        assert set(each.tactics) <= set(attack.tactics)
+    assert [each.name for each in attack.tactics.values()][-2:] == ["Exfiltration", "Impact"]
+
+
 def test_what_is_not_current_has_a_successor_that_is_or_none():
     attack = load_attack()
     for each in attack.techniques.values():
@@ -55,16 +63,21 @@ def test_the_file_that_is_shipped_is_made_from_a_catalogue(tmp_path):
     catalogue = tmp_path / "catalogue.json"
     catalogue.write_text(
         '{"attack_version": "1", "domain": "d", "source": "s", "source_modified": "m",'
-        ' "notice": "n", "tactics": {"b": {}, "a": {}}, "techniques": {'
+        ' "notice": "n", "tactics": {"b": {"id": "TA2", "name": "B"}, "impact":'
+        ' {"id": "TA1", "name": "Impact"}}, "techniques": {'
         '"T2": {"name": "Two", "status": "revoked", "revoked_by": "T1"},'
-        ' "T1": {"name": "One", "tactics": ["a"]}, "T3": {"name": "3", "status": "deprecated"}}}',
+        ' "T1": {"name": "One", "tactics": ["b", "impact"]},'
+        ' "T3": {"name": "3", "status": "deprecated"}}}',
         encoding="utf-8",
     )
     made = yaml.safe_load(ship(catalogue))
     assert made["techniques"] == {
-        "T1": ["One"], "T2": ["Two", "revoked", "T1"], "T3": ["3", "deprecated"]
+        "T1": ["One", ["impact", "b"]],
+        "T2": ["Two", [], "revoked", "T1"],
+        "T3": ["3", [], "deprecated"],
     }  # fmt: skip
-    assert (made["version"], made["tactics"]) == ("1", ["a", "b"])
+    assert made["version"] == "1"
+    assert list(made["tactics"].items()) == [("impact", ["TA1", "Impact"]), ("b", ["TA2", "B"])]
 
 
 def test_the_terms_of_mitre_are_shipped():

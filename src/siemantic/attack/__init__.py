@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 _FILE = Path(__file__).with_name("enterprise.json")
 
@@ -23,13 +23,24 @@ class Technique:
     A technique or sub-technique.
 
     Attributes:
+        tactics: the tags of those that it serves, in the order of the matrix; none where it is no
+            longer current.
         successor: the id of the one that took the place of one that is revoked.
     """
 
     id: str
     name: str
+    tactics: tuple[str, ...] = ()
     status: Status = "current"
     successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tactic:
+    """A tactic by its id, as in "TA0009", and its name."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +50,13 @@ class Attack:
 
     Attributes:
         techniques: "T1059.001" -> the technique, those that are no longer current as well.
-        tactics: their names as tags have them: "initial-access".
+        tactics: their names as tags have them, "initial-access", in the order of the matrix -> the
+            tactic.
     """
 
     version: str
     techniques: Mapping[str, Technique]
-    tactics: frozenset[str]
+    tactics: Mapping[str, Tactic]
 
     def successor_of(self, technique: Technique) -> Technique | None:
         """The current technique that took its place, whatever was between; None where none did."""
@@ -65,5 +77,11 @@ class Attack:
 def load_attack() -> Attack:
     """What is shipped."""
     data = json.loads(_FILE.read_text(encoding="utf-8"))
-    techniques = {id_: Technique(id_, *each) for id_, each in data["techniques"].items()}
-    return Attack(data["version"], techniques, frozenset(data["tactics"]))
+    tactics = {tag: Tactic(*each) for tag, each in data["tactics"].items()}
+    techniques = {id_: _technique(id_, *each) for id_, each in data["techniques"].items()}
+    return Attack(data["version"], techniques, tactics)
+
+
+def _technique(id_: str, name: str, tactics: list[str], *past: Any) -> Technique:  # noqa: ANN401 - JSON data
+    """One as the file has it: of one that is not current the status, perhaps the successor."""
+    return Technique(id_, name, tuple(tactics), *past)
