@@ -200,3 +200,43 @@ def test_every_target_of_the_settings_is_built(siemantic, files, write):
         "qradar_aql",
         "splunk",
     }
+
+
+@pytest.fixture
+def without_engine(write, tmp_path):
+    """The variables of an environment without the package `eql`, and with a cache of its own."""
+    write(**{"without/sitecustomize.py": "import sys\nsys.modules['eql'] = None\n"})
+    return {"PYTHONPATH": str(tmp_path / "without"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+
+
+@pytest.mark.backends
+@pytest.mark.usefixtures("repository")
+def test_an_engine_that_is_there_now_is_no_drift(siemantic, tmp_path, write, without_engine):
+    """The next build records what it says."""
+    manifest = tmp_path / "output/manifest.json"
+    write(**{"siemantic.toml": 'targets = ["eql"]\n'})
+    siemantic("build", **without_engine)
+    assert manifest.read_text().count('"unverified"') == 2
+    done = siemantic("build", "--check")
+    assert (done.code, done.out) == (0, "")
+    assert "note: eql: the verdict of 2 queries is recorded as unverified" in done.err
+    done = siemantic("build")
+    assert (done.code, manifest.read_text().count('"unverified"')) == (0, 0)
+    assert "note: " not in done.err
+
+
+@pytest.mark.backends
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("option", [(), ("--check",), ("--accept",)], ids=" ".join)
+def test_what_an_engine_said_that_is_missing_now_is_kept(
+    siemantic, tmp_path, write, without_engine, option
+):
+    manifest = tmp_path / "output/manifest.json"
+    write(**{"siemantic.toml": 'targets = ["eql"]\n'})
+    siemantic("build")
+    recorded = manifest.read_text()
+    assert '"unverified"' not in recorded
+    done = siemantic("build", *option, **without_engine)
+    assert (done.code, manifest.read_text()) == (0, recorded)
+    assert "eql: the recorded verdict of 2 queries is kept, since the engine of EQL" in done.err
+    assert "run: pip install 'siemantic[engines-agpl]'" in done.err

@@ -3,8 +3,8 @@ A repository's rules -> its accepted queries.
 
 `settings` reads `siemantic.toml`, `built` converts what is new and remembers the rest, of which
 `footprint` says how much depends on a profile, `running` compares with what is accepted. `manifest`
-says why each query is as it is, `reasons` why it is not any more, and `meaning` what that does to
-what it means.
+says why each query is as it is, `reasons` why it is not any more, `meaning` what that does to what
+it means, and `verdicts` what is known of it here alone; `sides` looks things up in manifests.
 """
 
 from siemantic.build.reasons import Reasons

@@ -188,8 +188,13 @@ def files_of(entries: Sequence[Mapping[str, Any]]) -> set[str]:
     }
 
 
-def settle(manifest: dict[str, Any], before: Mapping[str, Any], path: Path) -> str:
+def settle(manifest: Mapping[str, Any], before: Mapping[str, Any], path: Path) -> str:
     """The manifest as text; the accepted one as it is when only the versions differ."""
-    if before and {**before, "versions": None} == {**manifest, "versions": None}:
+    if is_settled(manifest, before):
         return path.read_text(encoding="utf-8")
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+
+
+def is_settled(manifest: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether the manifest is the accepted one, but for the versions."""
+    return bool(before) and {**before, "versions": None} == {**manifest, "versions": None}

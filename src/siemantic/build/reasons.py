@@ -1,54 +1,18 @@
 """Why an output is not as it was accepted, told from the manifests of then and now."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from siemantic.build.manifest import MANIFEST, digest_of
+from siemantic.build.sides import Manifest, Output, Side, mapping_of
 from siemantic.golden import Drift
-
-Manifest = Mapping[str, Any]
-
-
-class _Output(NamedTuple):
-    """An output of a manifest: its rule's entry, its target, and what became of it."""
-
-    entry: Manifest
-    target: str
-    outcome: Manifest
-
-
-def _mapping(value: object) -> Manifest:
-    """The value, or nothing where a person has made another thing of it."""
-    return value if isinstance(value, Mapping) else {}
-
-
-class _Side:
-    """A manifest: its outputs by their files, its rules by their files and by their ids."""
-
-    def __init__(self, manifest: Manifest) -> None:
-        self.targets = _mapping(manifest.get("targets"))
-        self.versions = _mapping(manifest.get("versions"))
-        self.outputs: dict[str, _Output] = {}
-        self._rules: dict[tuple[str, object], Manifest] = {}
-        for entry in manifest.get("rules", ()):
-            self._rules.setdefault(("id", str(entry.get("id"))), entry)
-            self._rules["path", (str(entry.get("path")), str(entry.get("id")))] = entry
-            for target, outcome in _mapping(entry.get("outputs")).items():
-                name = str(_mapping(outcome).get("file"))
-                self.outputs[name] = _Output(entry, target, _mapping(outcome))
-
-    def find(self, entry: Manifest) -> Manifest | None:
-        """The same rule: by its file, else by its id, as a moved file has it."""
-        rule_id = str(entry.get("id"))
-        found = self._rules.get(("path", (str(entry.get("path")), rule_id)))
-        return found or (self._rules.get(("id", rule_id)) if entry.get("id") else None)
 
 
 class Reasons:
     """Why outputs are not as they were; `before` is empty where nothing was accepted yet."""
 
     def __init__(self, before: Manifest, after: Manifest) -> None:
-        self._before, self._after = _Side(before), _Side(after)
+        self._before, self._after = Side(before), Side(after)
         self._is_first = not before
 
     def of(self, drift: Drift) -> tuple[str, ...]:
@@ -72,11 +36,14 @@ class Reasons:
         if drift.change == "new":
             yield "the file was taken away"
 
-    def _on_both(self, old: _Output, new: _Output) -> Iterator[str]:
-        yield from _files(_mapping(old.entry.get("sources")), new.entry["sources"])
-        then, now = _mapping(self._before.targets.get(old.target)), self._after.targets[new.target]
+    def _on_both(self, old: Output, new: Output) -> Iterator[str]:
+        yield from _files(mapping_of(old.entry.get("sources")), new.entry["sources"])
+        then, now = (
+            mapping_of(self._before.targets.get(old.target)),
+            self._after.targets[new.target],
+        )
         yield from _settings(new.target, then, now)
-        yield from _files(_mapping(then.get("files")), now["files"])
+        yield from _files(mapping_of(then.get("files")), now["files"])
         for name, version in self._after.versions.items():
             was = self._before.versions.get(name, version)
             if was != version:
@@ -106,7 +73,7 @@ _ONLY_THEN = _Words(
 )
 
 
-def _on_one_side(output: _Output, other: _Side, words: _Words) -> str:
+def _on_one_side(output: Output, other: Side, words: _Words) -> str:
     """Why the other side does not have the output."""
     target, path = output.target, output.entry["path"]
     if target not in other.targets:
@@ -116,7 +83,7 @@ def _on_one_side(output: _Output, other: _Side, words: _Words) -> str:
         return words.no_rule.format(path=path)
     if rule["path"] != path:
         return words.moved.format(path=path, other=rule["path"])
-    outcome = _mapping(_mapping(rule.get("outputs")).get(target))
+    outcome = mapping_of(mapping_of(rule.get("outputs")).get(target))
     problem = outcome.get("message", "the reason is not known")
     return words.unsaid.format(target=target, problem=problem)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,14 @@ from siemantic.build.manifest import (
     MANIFEST,
     files_of,
     find_queries,
+    is_settled,
     make_manifest,
     read_manifest,
     settle,
     stuck_entries,
 )
 from siemantic.build.settings import Settings
+from siemantic.build.verdicts import Verdicts, compare_verdicts
 from siemantic.convert import Conversion, Workload
 from siemantic.golden import Drift, accept, find_drift
 from siemantic.outputs import name_outputs
@@ -30,6 +32,7 @@ class BuildResult:
     Attributes:
         before: the accepted manifest, empty where there is none.
         after: that of now.
+        verdicts: what became of those that are recorded.
     """
 
     workload: Workload
@@ -37,6 +40,7 @@ class BuildResult:
     drift: tuple[Drift, ...]
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    verdicts: Verdicts
 
     @property
     def conversions(self) -> tuple[Conversion, ...]:
@@ -49,6 +53,12 @@ class BuildResult:
         return tuple(
             drift for drift in self.drift if drift.change != "new" and drift.name != MANIFEST
         )
+
+    def as_checked(self) -> "BuildResult":
+        """The same, where a manifest that only tells verdicts for the first time is no drift."""
+        if not is_settled(self.verdicts.unchanged, self.before):
+            return self
+        return replace(self, drift=tuple(each for each in self.drift if each.name != MANIFEST))
 
 
 def run_build(
@@ -64,12 +74,12 @@ def run_build(
     kept = stuck_entries(before, workload, [each.conversion for each in built])
     names = name_outputs(workload.places(settings.requests))
     current = {names[each.place]: each.text for each in built if each.text is not None}
-    manifest = make_manifest(built, workload, settings, kept)
-    current[MANIFEST] = settle(manifest, before, output / MANIFEST)
+    verdicts = compare_verdicts(before, make_manifest(built, workload, settings, kept))
+    current[MANIFEST] = settle(verdicts.recorded, before, output / MANIFEST)
     accepted = files_of(before["rules"]) if before else find_queries(output, settings)
     accepted -= files_of(kept)
     drift = find_drift(current, output, accepted)
-    return BuildResult(workload, built, drift, before, manifest)
+    return BuildResult(workload, built, drift, before, verdicts.recorded, verdicts)
 
 
 def write_build(result: BuildResult, settings: Settings) -> None:

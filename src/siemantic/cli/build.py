@@ -42,6 +42,7 @@ def build(
         total = workload.rule_count * len(settings.requests)
         with screen.progress("Converting rules", total) as advance:
             result = run_build(workload, settings, lambda c: advance(len(c)), workers)
+        result = result.as_checked() if check else result
         pending = result.drift if check else () if accept else result.changes_accepted
         if pending:
             changed = sum(each.change == "changed" for each in result.drift)
@@ -62,6 +63,8 @@ def build(
         screen.print_report(told, report)
     else:
         _report(result, len(written), meanings, pending=bool(pending), folder=settings.output)
+    for note in (*result.verdicts.kept, *(() if written else result.verdicts.gained)):
+        screen.say(note, label="note: ", colour="yellow")
     if pending or workload.findings or any(c.status == "broken" for c in result.conversions):
         raise typer.Exit(1)
 

@@ -32,6 +32,14 @@ class Parsed:
     by: str
     refusal: Refusal | None
 
+    @property
+    def reason(self) -> str:
+        """Why a query is refuted that it refuses."""
+        return f"{self.by}{_REFUSES}{self.refusal}"
+
+
+_REFUSES = " refuses it: "
+
 
 def ask_parser(request: TargetRequest, texts: Sequence[str]) -> Parsed | None:
     """
@@ -60,6 +68,14 @@ def parser_version(target: str) -> str:
         return ""
     find_version: Callable[[], str | None] = import_object(f"siemantic.parsers.{name}:find_version")
     return find_version() or ""
+
+
+def find_missing_parser(target: str, reason: str) -> str | None:
+    """Why a refusal for that `reason` cannot be had here; None where it can, or is no refusal."""
+    by = PARSERS.get(get_target(target).parses or "")
+    if by is None or not reason.startswith(by + _REFUSES) or parser_version(target):
+        return None
+    return f"{by} is not installed; docs/targets.md says how to get it"
 
 
 def _tables_of(target: Target, request: TargetRequest) -> Tables:

@@ -57,7 +57,7 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
         )
     parsed = ask_parser(conversion.request, conversion.texts)
     if parsed is not None and parsed.refusal is not None:
-        return replace(row, verdict="refuted", reason=f"{parsed.by} refuses it: {parsed.refusal}")
+        return replace(row, verdict="refuted", reason=parsed.reason)
     if find_language(conversion.request.target) is None:
         reason = why_unverified(conversion.request.target)
         taken = () if parsed is None else (f"{parsed.by} takes the query; nothing here runs it",)
