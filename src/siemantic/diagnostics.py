@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, get_args
 
 Level = Literal["error", "warning", "note"]
 """How bad a finding is, where a finding can be anything but an error."""
+
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""The worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,11 @@ def to_json(diagnostic: Diagnostic) -> dict[str, str | int | None]:
         "column": diagnostic.column,
     }
     return always | {key: value for key, value in further.items() if value is not None}
+
+
+def reaches(found: Diagnostic, level: Level) -> bool:
+    """Whether the finding is as bad as the level, or worse."""
+    return LEVELS.index(found.level or "error") <= LEVELS.index(level)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

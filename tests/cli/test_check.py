@@ -93,3 +93,48 @@ def test_github_gets_an_annotation_per_finding(check):
 def test_every_check_is_listed(siemantic):
     names = {each["name"] for each in siemantic("list", "checks", "--format", "json").objects}
     assert {"needless_regex", "same_meaning", "dangling_detection", "idle_ignore"} <= names
+
+
+def test_what_is_known_is_told_no_more_and_one_more_of_the_same_is(check, tmp_path):
+    done = check("--baseline", "known.json", "--write-baseline")
+    assert (done.code, done.err) == (0, "wrote 2 findings to known.json\n")
+    done = check("--baseline", "known.json")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "known.json: 2 findings known\n0 findings in 2 rules\n"
+    path = tmp_path / "r/a.yml"
+    path.write_text("# moved\n" + path.read_text().replace("EventID: '1'", "EventID: ['1', '2']"))
+    done = check("--baseline", "known.json")
+    assert done.code == 1
+    assert [line.split(": ")[:2] for line in done.out.splitlines()] == [
+        ["r/a.yml:10:24", "number_as_string"]
+    ]
+
+
+def test_a_baseline_of_the_repository_counts_and_says_what_is_gone(check, write, tmp_path):
+    write(**{"siemantic.toml": 'targets = ["sqlite"]\ncheck = {baseline = "known.json"}\n'})
+    assert check("--write-baseline").code == 0
+    path = tmp_path / "r/a.yml"
+    path.write_text(path.read_text().replace("EventID: '1'", "EventID: 1"))
+    done = check()
+    assert done.code == 0
+    assert "1 finding gone; take them out with --write-baseline" in done.err
+
+
+def test_only_what_is_as_bad_as_the_level_fails(check, write):
+    assert check("--fail-level", "warning").code == 0
+    assert check("--fail-level", "note").code == 1
+    write(**{"siemantic.toml": 'targets = ["sqlite"]\ncheck = {fail-level = "error"}\n'})
+    done = check("--format", "junit")
+    assert (done.code, "<failure" in done.out, "needless_regex" in done.out) == (0, False, True)
+    assert check("--fail-level", "note").code == 1
+
+
+def test_a_baseline_that_is_none_is_told(check, write):
+    write(**{"known.json": '["a"]', "siemantic.toml": "targets = ['sqlite']\n"})
+    for name, told in (("known.json", "is no baseline"), ("nowhere.json", "write it with")):
+        done = check("--baseline", name)
+        assert (done.code, done.out) == (2, "")
+        assert told in done.err
+    assert "name the file with --baseline" in check("--write-baseline").err
+    write(**{"siemantic.toml": "targets = ['sqlite']\ncheck = {fail-level = 'bad'}\n"})
+    assert "'fail-level' is error, warning or note, not 'bad'" in check().err

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from siemantic.diagnostics import did_you_mean
+from siemantic.diagnostics import LEVELS, Level, did_you_mean
 from siemantic.errors import ConfigurationError
 from siemantic.profiles.load import DEFAULT_PROFILE
 from siemantic.rules.files import STANDARD_INPUT
@@ -24,6 +24,21 @@ class Settings:
     filters: tuple[str, ...]
     output: str
     requests: tuple[TargetRequest, ...]
+    check: "CheckSettings"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """
+    What the table `check` says of `siemantic check`.
+
+    Attributes:
+        baseline: a file of findings that are known.
+        fail_level: the least bad findings that fail.
+    """
+
+    baseline: str | None = None
+    fail_level: Level = "note"
 
 
 def load_settings(path: Path) -> Settings:
@@ -45,7 +60,7 @@ def load_settings(path: Path) -> Settings:
 
 
 _KEYS = frozenset(
-    {"rules", "filters", "output", "targets", "profile", "pipelines", "options", "exact"}
+    {"rules", "filters", "output", "targets", "profile", "pipelines", "options", "exact", "check"}
 )
 
 
@@ -83,9 +98,27 @@ def _settings(content: Mapping[str, Any], path: Path) -> Settings:
             )
             for name in targets
         ),
+        check=_check_settings(content, path),
     )
     _check_places(settings, path)
     return settings
+
+
+def _check_settings(content: Mapping[str, Any], path: Path) -> CheckSettings:
+    table = content.get("check", {})
+    known = ("baseline", "fail-level")
+    if not isinstance(table, Mapping):
+        raise ConfigurationError(f"{path}: 'check' is a table of {' and '.join(known)}")
+    for key in table:
+        if key not in known:
+            message = f"{path}: 'check' has the unknown key '{key}'{did_you_mean(key, known)}"
+            raise ConfigurationError(message)
+    level = _text(table, "fail-level", path) or "note"
+    found = next((each for each in LEVELS if each == level), None)
+    if found is None:
+        message = f"{path}: 'fail-level' is {', '.join(LEVELS[:-1])} or {LEVELS[-1]}, not '{level}'"
+        raise ConfigurationError(message)
+    return CheckSettings(_text(table, "baseline", path), found)
 
 
 def _options(

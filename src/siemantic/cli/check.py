@@ -1,11 +1,16 @@
 """`siemantic check`."""
 
 from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from siemantic import diagnostics
 from siemantic.cli import options, screen
+from siemantic.diagnostics import reaches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +18,14 @@ if TYPE_CHECKING:
     from siemantic.convert import Workload
     from siemantic.diagnostics import Diagnostic
     from siemantic.lint import Linted
+
+
+class Level(StrEnum):
+    """How bad a finding is, the worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
 
 
 Select = Annotated[
@@ -30,7 +43,17 @@ Configuration = Annotated[
 ]
 AttackFile = Annotated[
     str | None,
-    typer.Option("--attack", metavar="FILE", help="MITRE's enterprise-attack.json, for the tags."),
+    typer.Option("--attack", metavar="FILE", help="MITRE's file for the validators of tags."),
+]
+FailLevel = Annotated[
+    Level | None,
+    typer.Option(metavar="LEVEL", help="Least that fails: error, warning or note."),
+]
+BaselineFile = Annotated[
+    str | None, typer.Option("--baseline", metavar="FILE", help="Findings that are known.")
+]
+WriteBaseline = Annotated[
+    bool, typer.Option("--write-baseline", help="Put what is found into that file.")
 ]
 Fix = Annotated[bool, typer.Option("--fix", help="Mend what is proved to change no meaning.")]
 
@@ -44,14 +67,15 @@ def check(
     configuration: Configuration = None,
     attack_file: AttackFile = None,
     fix: Fix = False,
+    fail_level: FailLevel = None,
+    baseline: BaselineFile = None,
+    write_baseline: WriteBaseline = False,
     report: options.Findings = options.FindingsFormat.TEXT,
 ) -> None:
     """Say what is wrong with Sigma rules, filters and correlations.
 
-    It runs the validators of pySigma and of what is installed with it, and
-    checks of its own that prove what they say. A PATH is a rule file, a folder
-    or '-'; without one it is the rules and filters of siemantic.toml.
-    Exits with 1 if anything is found.
+    A PATH is a rule file, a folder or '-'; without one it is the rules and
+    filters of siemantic.toml. docs/rule-checks.md says what is found.
 
     Example: siemantic check rules
     """
@@ -70,17 +94,65 @@ def check(
     findings = choose(without_ignored(linted.findings, workload.paths), select or (), ignore or ())
     if fix:
         findings = _fix(workload, findings)
+    known = _Known.of(baseline)
+    if write_baseline:
+        known.write(findings, workload)
+        return
+    findings = known.left(findings, workload)
     summary = _summary(findings, workload.rule_count)
-    _report(workload, findings, report, summary)
+    level = known.fail_level if fail_level is None else fail_level.value
+    _report(workload, findings, (report, level), summary)
     if report is options.FindingsFormat.TEXT:
         _tell(summary, linted)
-    if findings:
+    if any(reaches(each, level) for each in findings):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the command line says of known findings, else `siemantic.toml`."""
+
+    baseline: str | None
+    fail_level: "diagnostics.Level"
+
+    @classmethod
+    def of(cls, baseline: str | None) -> "_Known":
+        from siemantic.build.settings import CheckSettings
+        from siemantic.cli.repository import find_settings
+
+        settings = find_settings()
+        own = CheckSettings() if settings is None else settings.check
+        return cls(baseline or own.baseline, own.fail_level)
+
+    def left(
+        self, findings: "Sequence[Diagnostic]", workload: "Workload"
+    ) -> "tuple[Diagnostic, ...]":
+        """The findings that the baseline does not have."""
+        from siemantic.lint.baseline import load_baseline
+
+        if self.baseline is None:
+            return tuple(findings)
+        found = load_baseline(Path(self.baseline)).compare(findings, workload.paths)
+        if found.known:
+            screen.say(f"{self.baseline}: {_count(found.known, 'finding')} known")
+        if found.gone:
+            text = f"{_count(found.gone, 'finding')} gone; take them out with --write-baseline"
+            screen.say(f"{self.baseline}: {text}")
+        return found.new
+
+    def write(self, findings: "Sequence[Diagnostic]", workload: "Workload") -> None:
+        from siemantic.lint.baseline import load_baseline
+
+        if self.baseline is None:
+            message = "name the file with --baseline, or in siemantic.toml"
+            raise typer.BadParameter(message, param_hint="--write-baseline")
+        path = Path(self.baseline)
+        load_baseline(path, may_be_new=True).write(findings, workload.paths)
+        screen.say(f"wrote {_count(len(findings), 'finding')} to {path}")
 
 
 def _fix(workload: "Workload", findings: "Sequence[Diagnostic]") -> "tuple[Diagnostic, ...]":
     """Mend the files, and give what is left."""
-    from pathlib import Path
 
     from siemantic.golden import write_whole
     from siemantic.lint.fixes import fix_all
@@ -96,7 +168,6 @@ def _fix(workload: "Workload", findings: "Sequence[Diagnostic]") -> "tuple[Diagn
 
 
 def _text(configuration: str | None) -> str | None:
-    from pathlib import Path
 
     from siemantic.errors import ConfigurationError
 
@@ -111,29 +182,33 @@ def _text(configuration: str | None) -> str | None:
 def _report(
     workload: "Workload",
     findings: "Sequence[Diagnostic]",
-    report: options.FindingsFormat,
+    form: "tuple[options.FindingsFormat, diagnostics.Level]",
     summary: str,
 ) -> None:
+    """The findings in the format; the level says which of them fail."""
     from siemantic.diagnostics import to_json
 
+    report, level = form
     if report is options.FindingsFormat.JSON:
         screen.print_json(map(to_json, findings))
     elif report.is_for_tools:
         from siemantic.reports.rules import report_of_rules
 
-        screen.print_report(report_of_rules(workload.paths, findings, summary), report)
+        screen.print_report(report_of_rules(workload.paths, findings, summary, level), report)
     else:
         screen.print_problems(findings, err=False)
 
 
-def _summary(findings: "Sequence[Diagnostic]", rule_count: int) -> str:
-    from siemantic.cli.report import count_of
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
+
+def _summary(findings: "Sequence[Diagnostic]", rule_count: int) -> str:
     levels = Counter(each.level or "error" for each in findings)
     numbers = ", ".join(
-        count_of(levels[each], each) for each in ("error", "warning", "note") if levels[each]
+        _count(levels[each], each) for each in ("error", "warning", "note") if levels[each]
     )
-    of = f"{count_of(len(findings), 'finding')} in {count_of(rule_count, 'rule')}"
+    of = f"{_count(len(findings), 'finding')} in {_count(rule_count, 'rule')}"
     return f"{of}: {numbers}" if findings else of
 
 

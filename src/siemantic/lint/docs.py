@@ -42,6 +42,26 @@ named, unless a file takes its place.
 
 [attack]: https://github.com/mitre-attack/attack-stix-data
 
+On rules that are there already every finding fails, unless `--fail-level error` or `warning` says
+that only those and worse ones do. What a repository has when it begins is kept in a baseline, so
+that only new findings are told:
+
+```sh
+siemantic check rules --baseline siemantic-baseline.json --write-baseline
+```
+
+From then on `siemantic.toml` can say so; the command line goes before it:
+
+```toml
+[check]
+baseline = "siemantic-baseline.json"
+fail-level = "warning"
+```
+
+A finding is known by its file, code and message, wherever it stands in the file, and as often as it
+was there. What is mended is told, and taken out of the file by writing it again; findings of files
+that were not looked at stay in it.
+
 A comment leaves findings of its line out, or of the next line where it stands alone. It must say
 why:
 
