@@ -209,9 +209,18 @@ def place_of(text: bytes, position: int, keys: Sequence[Key]) -> tuple[int, int]
     As far as the keys can be followed: a key that is not there gives the place of its parent. That
     of a key in a mapping is where the key stands, that of an item in a list where its value does.
     """
+    return places_of(text, position, [keys])[0]
+
+
+def places_of(
+    text: bytes, position: int, several: Sequence[Sequence[Key]]
+) -> tuple[tuple[int, int] | None, ...]:
+    """The same for several keys of one document, which is read once."""
     node = _node(text, position)
-    if node is None:
-        return None
+    return tuple(None if node is None else _place_below(node, keys) for keys in several)
+
+
+def _place_below(node: yaml.Node, keys: Sequence[Key]) -> tuple[int, int]:
     place = _place(node)
     for key in keys:
         step = _step(node, key)

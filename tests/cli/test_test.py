@@ -138,6 +138,30 @@ def test_a_target_without_an_engine_is_wrong_usage(run):
     assert done.err.count("\n") == 1
 
 
+def test_coverage_names_the_values_that_no_test_exercises(run, write, rule, siemantic):
+    run(PASSING)
+    write(**{"r/b.yml": rule("b", "Untested", 12)})
+    text = rule().replace(r"'\a.exe'", r"['\a.exe', '\c.exe']")
+    write(**{"r/a.yml": text})
+    done = siemantic("test", "r", "--coverage")
+    assert done.code == 1
+    assert done.out.splitlines() == [
+        "r/a.yml:8\tA rule\tImage: '*\\c.exe'",
+        "r/b.yml\tUntested\tits 1 value: it has no test",
+    ]
+    assert done.err == "2 of 4 values of 3 rules are exercised; 1 has no test\n"
+    done = siemantic("test", "r", "--coverage", "--format", "json")
+    assert [each["exercised"] for each in done.objects] == [1, 0, 1]
+    assert done.objects[0]["missing"] == [{"value": "Image: '*\\c.exe'", "line": 8, "column": 36}]
+    assert siemantic("test", "r/z.yml", "--coverage").code == 0
+
+
+def test_coverage_is_the_matchers(run):
+    done = run(PASSING, "--coverage", "-t", "sqlite")
+    assert done.code == 2
+    assert "leave -t out" in done.err
+
+
 def test_no_tests_are_no_success(siemantic, write, rule):
     write(**{"r/a.yml": rule()})
     done = siemantic("test", "r")

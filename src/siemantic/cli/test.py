@@ -23,6 +23,9 @@ Target = Annotated[
     options.Names,
     typer.Option("-t", "--target", metavar="NAME", help="Run its queries too; may be repeated."),
 ]
+Coverage = Annotated[
+    bool, typer.Option("--coverage", help="Say which values of rules no test exercises.")
+]
 
 
 def test(
@@ -33,6 +36,7 @@ def test(
     pipeline: options.Pipelines = None,
     option: options.BackendOptions = None,
     exact: options.Exact = False,
+    coverage: Coverage = False,
     report: options.Findings = options.FindingsFormat.TEXT,
 ) -> None:
     """Run the tests that stand beside the rules.
@@ -45,6 +49,7 @@ def test(
     Example: siemantic test rules
     """
     from siemantic.cli.repository import Wishes, inputs_of, requests_of
+    from siemantic.cli.test_coverage import check_usage, print_coverage
     from siemantic.ruletests import RuleTests, find_tests
 
     inputs = inputs_of(paths).rules
@@ -53,6 +58,10 @@ def test(
     wishes = Wishes(profile, pipeline, option, exact)
     requests = requests_of(target, wishes) if target else []
     tests, problems = find_tests(inputs, name)
+    if coverage:
+        check_usage(target, report)
+        print_coverage(tests, problems, [] if name else inputs, report)
+        return
     results = []
     runs = RuleTests(tests, [*rules, *_folders(inputs)], requests)
     with screen.progress("Running tests", len(tests) * (1 + len(requests))) as advance:

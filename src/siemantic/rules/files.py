@@ -24,7 +24,8 @@ def is_rule_test(path: Path) -> bool:
 
     A rule may be called `a_test.yml` as well, unless there is an `a.yml` that it tests.
     """
-    if path.name.endswith((EVENTS_ENDING, *DETKIT_ENDINGS)):
+    is_recorded = path.name == "info.yml" and "regression_data" in path.parts  # SigmaHQ's
+    if is_recorded or path.name.endswith((EVENTS_ENDING, *DETKIT_ENDINGS)):
         return True
     return path.name.endswith(SIGMA_TEST_ENDINGS) and sigma_tested_file(path).exists()
 

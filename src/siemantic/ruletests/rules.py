@@ -53,6 +53,16 @@ class TestedRules:
             return TestedRule(str(test.rule_file), id=test.rule)
         return TestedRule(document.path, document.title, document.id)
 
+    @property
+    def plain_rules(self) -> tuple[RuleDocument, ...]:
+        """All rules that are no correlations, in the order of their files."""
+        return tuple(each for each in self._loaded[0] if each.kind == "rule")
+
+    @property
+    def problems(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with files of rules."""
+        return self._loaded[1]
+
     def _make(self, test: RuleTest, document: RuleDocument) -> Unit | Diagnostic:
         missing = next((path for path in test.filters if not path.is_file()), None)
         if missing is not None:

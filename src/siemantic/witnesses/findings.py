@@ -37,15 +37,20 @@ def _findings(document: RuleDocument, found: RuleWitnesses) -> Iterator[Diagnost
 
 def place_of_part(document: RuleDocument, part: Part) -> tuple[Key, ...]:
     """The keys of the first value that the part was made of, else those of all detections."""
-    wanted = written(part.field, part.whole)
+    return keys_of_values(document).get(written(part.field, part.whole), ("detection",))
+
+
+def keys_of_values(document: RuleDocument) -> Mapping[str, tuple[Key, ...]]:
+    """Each value as Sigma writes it -> the keys that lead to the first that was written so."""
+    found: dict[str, tuple[Key, ...]] = {}
     detections = document.content.get("detection")
     named = fields_of(detections, "detection")
     for keys, field, value in chain(named, _keywords(detections)):
         values = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
         for position, each in values:
-            if wanted in _written(field, each):
-                return keys if position is None else (*keys, position)
-    return ("detection",)
+            for text in _written(field, each):
+                found.setdefault(text, keys if position is None else (*keys, position))
+    return found
 
 
 def _keywords(detections: object) -> Iterator[tuple[tuple[Key, ...], None, object]]:
