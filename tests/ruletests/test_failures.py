@@ -1,5 +1,8 @@
 """Why a test failed: the event, the parts that decided, and the nearest change."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +51,29 @@ def write_test():
 
 def build(detection, source=SOURCE):
     return SigmaRule.from_dict({"title": "A rule", "logsource": source, "detection": detection})
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "{1: 2, null: 3, true: 4, 1.5: 6}",
+        "{!!binary aGk= : x1, B: !!binary aGk=}",
+        "{B: !!set {a, b}}",
+        "{A: {b: [c, {d: .nan}]}}",
+        r'{A: "\e[31m\0"}',
+    ],
+)
+def test_a_failure_is_plain_data_whatever_the_event(event, tmp_path, monkeypatch):
+    """YAML has more than JSON, which reports are made of."""
+    detection = "{s: {A: a}, k: [x2], condition: s or k}"
+    rule = f"title: r\nlogsource: {{product: windows}}\ndetection: {detection}\n"
+    test = f"title: t\nmatch: true\nevent: {event}\n"
+    write(tmp_path, {"r/a.yml": rule, "r/a.events.yaml": test})
+    monkeypatch.chdir(tmp_path)
+    ((result,), problems) = run(tmp_path, "r")
+    assert problems == ()
+    assert result.outcome == "failed"
+    json.dumps(asdict(result.failure))
 
 
 # --- the law -----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from siemantic.errors import UndecidedError, UnsupportedError
 from siemantic.events import Event
 from siemantic.ruletests.case import EventCase, RecordingCase, RuleTest
 from siemantic.ruletests.recordings import RecordingError, UnreadableKindError, read_recording
-from siemantic.ruletests.results import Failure, TestedRule, TestResult
+from siemantic.ruletests.results import Edit, Failure, TestedRule, TestResult, plain
 from siemantic.ruletests.wording import lines_of
 
 
@@ -75,9 +75,16 @@ def failed(
     test: RuleTest, result: TestResult, message: str, failure: Failure, turned: str = ""
 ) -> TestResult:
     """The result of a test that failed, with the failure in its excerpt."""
+    failure = _plain(failure)
     problem = test.diagnose("failed", f"'{test.title}': {message}")
     problem = replace(problem, excerpt="\n".join(lines_of(failure, turned)) or None)
     return replace(result, outcome="failed", problem=problem, failure=failure)
+
+
+def _plain(failure: Failure) -> Failure:
+    event = None if failure.event is None else plain(failure.event)
+    change = (Edit(str(e.field), plain(e.before), plain(e.after)) for e in failure.change)
+    return replace(failure, event=event, change=tuple(change))
 
 
 def _on_event(test: RuleTest, judge: Judge, result: TestResult, event: Event) -> TestResult:

@@ -39,6 +39,20 @@ def edited(event: Mapping[str, Any], edits: Iterable[Edit]) -> dict[str, Any]:
     return found
 
 
+def plain(value: Any) -> Any:  # noqa: ANN401 - event data
+    """
+    Event data as JSON has them: YAML also has sets, bytes, and keys that are no texts.
+
+    >>> plain({1: {b"a"}})
+    {'1': ["b'a'"]}
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [plain(each) for each in value]
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """

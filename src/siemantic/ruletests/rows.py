@@ -145,7 +145,7 @@ class Rows:
     def _further(self, event: Event) -> Iterator[tuple[str, str]]:
         """Those of them that the event has, by the names that the pipelines have for its fields."""
         own = {*detected_fields(self.before)}
-        for name in (each for each in event if each not in own and _PLAIN_NAME.fullmatch(each)):
+        for name in (each for each in event if each not in own and _is_plain(each)):
             text = _text(event, name)
             for column in self._names_of(name) if text is not None else ():
                 if column in self._asked:
@@ -182,6 +182,11 @@ class Rows:
                 raise UndecidedError(
                     f"the column '{name}' holds numbers, and the event has '{text}'"
                 )
+
+
+def _is_plain(name: object) -> bool:
+    """Whether a rule can ask for the field by its name as it is."""
+    return isinstance(name, str) and _PLAIN_NAME.fullmatch(name) is not None
 
 
 def _text(event: Event, name: str) -> str | None:
