@@ -224,6 +224,15 @@ def test_tests_are_run_when_they_are_saved(watch):
     assert "invalid_yaml" in running.save("rules/a.events.yaml", "title: [")
 
 
+def test_what_is_wrong_with_a_rule_is_told_once(watch, rule):
+    """Not again for each of its tests, which cannot be run."""
+    running = watch()
+    running.save("rules/a.events.yaml", EVENTS.format(match="true"))
+    said = running.save("rules/a.yml", rule().replace("level: high", "level: hihg"))
+    assert said.count("invalid_level") == 1
+    assert "tests: 1 error" in said
+
+
 def test_what_is_named_is_watched_alone(watch, rule):
     running = watch("rules/a.yml", "-t", "qradar_aql", "--profile", "plain")
     assert r"Image ILIKE '%\alone.exe'" in running.save("rules/a.yml", rule("alone"))

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,6 @@ from siemantic.cli import options, screen
 if TYPE_CHECKING:
     from siemantic.convert import Conversion, Place
     from siemantic.diagnostics import Diagnostic
-    from siemantic.ruletests import TestResult
     from siemantic.verify.ledger import Row
     from siemantic.watching import Answer, Scope, Snapshot, Touched
 
@@ -133,7 +133,7 @@ class _Watching:
                 self._print_query(each, rows.get(each.place))
         screen.print_problems(answer.problems, err=False)
         if answer.tests:
-            _print_tests(answer.tests)
+            _print_tests(answer)
 
     def _print_query(self, conversion: "Conversion", row: "Row | None") -> None:
         from siemantic.cli.report import query_text
@@ -175,13 +175,19 @@ def _print_verdict(row: "Row") -> None:
         screen.say(f"  event: {event}", err=False)
 
 
-def _print_tests(tests: "tuple[TestResult, ...]") -> None:
-    from collections import Counter
+def _print_tests(answer: "Answer") -> None:
+    """Each failure whole, and what keeps tests from being run, unless it is told of the rule."""
+    from siemantic.diagnostics import render
 
-    screen.print_problems([each.problem for each in tests if each.problem], err=False)
-    counts = Counter(each.outcome for each in tests)
+    known = {(each.code, each.place) for each in answer.findings}
+    problems = [each.problem for each in answer.tests if each.problem]
+    for each in dict.fromkeys(problems):
+        if (each.code, each.place) not in known:
+            for line in render(each).split("\n"):
+                screen.say(line, err=False)
+    counts = Counter(each.outcome for each in answer.tests)
     words = ", ".join(f"{number} {outcome}" for outcome, number in counts.items())
-    is_clean = counts["passed"] == len(tests)
+    is_clean = counts["passed"] == len(answer.tests)
     screen.say(words, label="tests: ", colour="green" if is_clean else "red", err=False)
 
 
