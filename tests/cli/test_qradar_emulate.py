@@ -19,7 +19,7 @@ def emulator(tmp_path, environment):
     """Starts the command and gives its address; it is interrupted at the end."""
 
     @contextmanager
-    def started(*arguments):
+    def started(*arguments, end=signal.SIGINT):
         process = subprocess.Popen(
             [*EMULATE, *arguments, "--port", "0"],
             stdout=subprocess.PIPE,
@@ -33,7 +33,7 @@ def emulator(tmp_path, environment):
             try:
                 yield re.search(r"http://[^,\s]+", line)[0]
             finally:
-                process.send_signal(signal.SIGINT)
+                process.send_signal(end)
                 out, err = process.communicate(timeout=60)
                 assert TOKEN not in line + out + err
                 assert (process.returncode, err) == (0, "")
@@ -54,9 +54,10 @@ def at(siemantic):
     return run
 
 
-def test_it_answers_until_interrupted(emulator, at, write):
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_it_answers_until_it_is_ended(emulator, at, write, end):
     write(**{"events.jsonl": json.dumps(EVENT) + "\n"})
-    with emulator("--events", "events.jsonl") as address:
+    with emulator("--events", "events.jsonl", end=end) as address:
         done = at(address, "ping")
         assert (done.code, done.err) == (0, "")
         assert "QRadar 7.5.0 UpdatePackage 13 (emulated by siemantic)" in done.out

@@ -1,7 +1,7 @@
 """`siemantic qradar emulate`."""
 
+import signal
 from collections.abc import Iterator
-from contextlib import suppress
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -51,8 +51,15 @@ def emulate(
         counts = server.console.site.counts
         held = " and ".join(count_of(n, name.removesuffix("s")) for name, n in counts.items())
         screen.say(f"a console with {held} at {server.address}, until interrupted", err=False)
-        with suppress(KeyboardInterrupt):
-            Event().wait()
+        _wait_for_end()
+
+
+def _wait_for_end() -> None:
+    """Until the process is interrupted or asked to end, so that nothing is left behind."""
+    asked = Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: asked.set())
+    asked.wait()
 
 
 def _settings(

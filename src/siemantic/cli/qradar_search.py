@@ -95,12 +95,11 @@ def _queries(conversions: "Sequence[Conversion]") -> list[Named]:
 
 def _tell(conversions: "Sequence[Conversion]", workload: "Workload | None") -> bool:
     """Say which rules have no query; whether there are such."""
-    from siemantic.cli.report import print_notes, print_problems
+    from siemantic.cli.report import print_problems
 
     if workload is None:
         return False
     print_problems(conversions, workload)
-    print_notes(conversions)
     lost = any(each.status in {"unsupported", "broken"} for each in conversions)
     return lost or bool(workload.findings)
 
