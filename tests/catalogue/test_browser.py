@@ -150,6 +150,11 @@ def test_matrix_shows_what_the_data_say(visit, ours):
     assert number("2", "1") == ("8", "cell heat-3")
     assert number("1", "1") == ("11", "cell heat-4")
     assert number("1", "3") == ("0", "cell heat-0")
+    page.select_option("[name=measure]", "0")
+    page.select_option("[name=matrix-target]", "0")
+    assert page.locator("[data-matrix] > section:visible").count() == 2
+    page.select_option("[name=gaps]", "gaps")
+    assert page.locator("[data-matrix] > section:visible").count() == 15
     cell.click()
     expect(page.locator("[data-chosen]")).to_contain_text("With T1074")
     wait_for_rules(page, 11)

@@ -79,8 +79,10 @@ def test_needs_are_there(page):
     assert "Microsoft-Windows-Sysmon/Operational, Security" in page.text
     assert "1, 4688" in page.text
     assert page.links == ["https://example.com/1"]
+    assert "T1059 Command and Scripting Interpreter" in page.text
     assert [each.get("href") for each in page.all("a") if "mitre" in each.get("href")] == [
-        "https://attack.mitre.org/techniques/T1059/001/"
+        "https://attack.mitre.org/techniques/T1059/",
+        "https://attack.mitre.org/techniques/T1059/001/",
     ]
 
 

@@ -18,9 +18,11 @@ def rules(write, rule):
 def test_table_counts_rules_and_verdicts(siemantic):
     """A line for each technique; with a target how many are tested, and how many proved."""
     done = siemantic("coverage", "rules")
-    assert (done.code, done.out) == (0, "T1059\t2\nT1059.001\t2\n")
+    assert done.code == 0
+    assert done.out == "T1059\tCommand and Scripting Interpreter\t2\nT1059.001\tPowerShell\t2\n"
     done = siemantic("coverage", "rules", "-t", "qradar_aql", "--profile", "plain")
-    assert (done.code, done.out) == (0, "T1059\t2\t1\t1\nT1059.001\t2\t1\t1\n")
+    assert done.code == 0
+    assert [line.split("\t")[2:] for line in done.out.splitlines()] == [["2", "1", "1"]] * 2
 
 
 def test_layer_is_written_whole(siemantic, tmp_path):
@@ -39,7 +41,7 @@ def test_gap_fails_the_command(siemantic, write):
     write(**{"wanted.txt": "T1059\nT1074.002 Remote Data Staging\n"})
     done = siemantic("coverage", "rules", "--wanted", "wanted.txt")
     assert done.code == 1
-    assert "gap: T1074.002\n1 of 2 techniques are covered\n" in done.err
+    assert "gap: T1074.002 Remote Data Staging\n1 of 2 techniques are covered\n" in done.err
 
 
 def test_log_sources_are_counted(siemantic):

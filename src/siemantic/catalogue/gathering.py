@@ -17,7 +17,7 @@ from siemantic.targets.request import TargetRequest
 from siemantic.verify.exact import convert_as_asked, verify_as_asked
 from siemantic.verify.ledger import Row
 
-RELATED = 8
+RELATED = 12
 """So many rules with one of a rule's techniques are named at the most."""
 
 Key = TypeVar("Key")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from siemantic.catalogue.entry import Entry
 from siemantic.catalogue.texts import line_of
 from siemantic.coverage.sources import data_source_of
-from siemantic.coverage.tags import tactics_of, techniques_of
+from siemantic.coverage.tags import name_of, tactics_of, techniques_of
 from siemantic.rules.content import fields_in, texts_in
 from siemantic.targets.request import TargetRequest
 
@@ -64,6 +64,7 @@ def _searched(entry: Entry) -> Iterator[str]:
     yield entry.document.title
     yield entry.document.id or ""
     yield from texts_in(content.get("tags"))
+    yield from map(name_of, techniques_of(content))
     yield from fields_in(content)
     yield from (each.text for each in entry.queries)
 

@@ -1,10 +1,11 @@
 """How many rules there are for each technique: all, tested, proved, for each target."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from siemantic.attack import load_attack
 from siemantic.catalogue.index import Summary
-from siemantic.coverage.tags import TACTICS, parent_of
+from siemantic.coverage.tags import name_of, parent_of, tactic_names
 
 _HEATS = (1, 2, 5, 10)
 """The numbers of rules from which a cell is one shade darker."""
@@ -24,10 +25,11 @@ class Cell:
     Attributes:
         counts: for any target, and for each: how many rules there are, how many are at least
             tested, how many proved.
-        parts: the sub-techniques.
+        parts: the sub-techniques that have rules.
     """
 
     technique: str
+    name: str
     counts: tuple[tuple[int, int, int], ...]
     parts: tuple["Cell", ...] = ()
 
@@ -55,44 +57,75 @@ class Column:
     name: str
     cells: tuple[Cell, ...]
 
+    @property
+    def is_gap(self) -> bool:
+        """Whether there is no rule for any of its techniques."""
+        return not any(each.number for each in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The tactics that have rules, in ATT&CK's order."""
+    """All tactics in ATT&CK's order, with all techniques by their ids."""
 
+    version: str
     columns: tuple[Column, ...]
     heats: tuple[int, ...] = _HEATS
 
+    @property
+    def covered(self) -> tuple[int, int]:
+        """How many techniques have rules, and how many there are, without their parts."""
+        numbers = {cell.technique: cell.number for each in self.columns for cell in each.cells}
+        return sum(each > 0 for each in numbers.values()), len(numbers)
 
-def matrix_of(summaries: Sequence[Summary]) -> Matrix:
-    """
-    The matrix of the rules.
 
-    A technique stands in each tactic that a rule names beside it.
-    """
+def matrix_of(summaries: Sequence[Summary], targets: int) -> Matrix:
+    """The matrix of the rules; a technique that ATT&CK has not stands where its rules say."""
+    tagged: dict[str, list[Summary]] = {}
+    for each in summaries:
+        for name in {*each.techniques, *map(parent_of, each.techniques)}:
+            tagged.setdefault(name, []).append(each)
+    techniques = _by_tactic(tagged)
     return Matrix(
+        load_attack().version,
         tuple(
-            Column(tactic, name, tuple(_cells([s for s in summaries if tactic in s.tactics])))
-            for tactic, name in TACTICS.items()
-            if any(tactic in each.tactics and each.techniques for each in summaries)
-        )
+            Column(tactic, name, tuple(_cells(sorted(techniques[tactic]), tagged, targets)))
+            for tactic, name in tactic_names().items()
+            if techniques.get(tactic)
+        ),
     )
 
 
-def _cells(summaries: Sequence[Summary]) -> Iterable[Cell]:
-    techniques = sorted({name for each in summaries for name in each.techniques})
+def _by_tactic(tagged: Mapping[str, Sequence[Summary]]) -> dict[str, set[str]]:
+    """The techniques of each tactic: the current ones, and what else rules have."""
+    known = load_attack().techniques
+    found: dict[str, set[str]] = {}
+    for name in {*tagged, *known}:
+        if name in known and (known[name].tactics or name not in tagged):
+            tactics: Iterable[str] = known[name].tactics
+        else:
+            tactics = {tactic for each in tagged[name] for tactic in each.tactics}
+        for tactic in tactics:
+            found.setdefault(tactic, set()).add(name)
+    return found
+
+
+def _cells(
+    techniques: Sequence[str], tagged: Mapping[str, Sequence[Summary]], targets: int
+) -> Iterator[Cell]:
     for parent in dict.fromkeys(map(parent_of, techniques)):
         parts = [each for each in techniques if each != parent and parent_of(each) == parent]
-        yield Cell(
-            parent,
-            _counts([s for s in summaries if parent in map(parent_of, s.techniques)]),
-            tuple(Cell(p, _counts([s for s in summaries if p in s.techniques])) for p in parts),
-        )
+        cells = (_cell(each, tagged, targets) for each in parts if each in tagged)
+        yield replace(_cell(parent, tagged, targets), parts=tuple(cells))
 
 
-def _counts(summaries: Sequence[Summary]) -> tuple[tuple[int, int, int], ...]:
+def _cell(technique: str, tagged: Mapping[str, Sequence[Summary]], targets: int) -> Cell:
+    counts = _counts(tagged.get(technique, ()), targets)
+    return Cell(technique, name_of(technique), counts)
+
+
+def _counts(summaries: Sequence[Summary], targets: int) -> tuple[tuple[int, int, int], ...]:
     everywhere = [(len(summaries), _any(summaries, _TESTED), _any(summaries, _PROVED))]
-    columns = list(zip(*(each.verdicts for each in summaries), strict=True))
+    columns = [[each.verdicts[at] for each in summaries] for at in range(targets)]
     return tuple(
         everywhere
         + [

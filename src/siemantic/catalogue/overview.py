@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from siemantic.catalogue.index import Summary
 from siemantic.catalogue.shown import made_for
-from siemantic.coverage.tags import TACTICS
+from siemantic.coverage.tags import tactic_names
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 from siemantic.verify.ledger import VERDICTS
@@ -115,7 +115,7 @@ def _filters(
     yield (
         "tactic",
         "Tactic",
-        tuple(Choice(t, name, tactics[t]) for t, name in TACTICS.items() if tactics[t]),
+        tuple(Choice(t, name, tactics[t]) for t, name in tactic_names().items() if tactics[t]),
     )
     yield "target", "Target", tuple(Choice(r.target, r.target, 0) for r in requests)
     yield "verdict", "Verdict", _choices(of_verdict, verdicts)

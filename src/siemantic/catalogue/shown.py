@@ -11,7 +11,14 @@ from siemantic.catalogue.entry import Entry, TargetQuery
 from siemantic.catalogue.highlighting import query_html, rule_html
 from siemantic.catalogue.links import find_link
 from siemantic.catalogue.texts import line_of
-from siemantic.coverage.tags import TACTICS, page_of, tactics_of, techniques_of
+from siemantic.coverage.tags import (
+    name_of,
+    page_of,
+    parent_of,
+    tactic_names,
+    tactics_of,
+    techniques_of,
+)
 from siemantic.rules import RuleDocument
 from siemantic.rules.content import fields_in, texts_in
 from siemantic.targets.request import TargetRequest
@@ -111,14 +118,34 @@ def references_of(content: Mapping[str, Any]) -> tuple[Linked, ...]:
     )
 
 
-def techniques_shown(content: Mapping[str, Any]) -> tuple[Linked, ...]:
-    """The rule's techniques, each with its page at MITRE."""
-    return tuple(Linked(each, page_of(each)) for each in techniques_of(content))
+@dataclass(frozen=True, slots=True)
+class ShownTechnique:
+    """A technique with its page at MITRE, and those of its sub-techniques that the rule has."""
+
+    link: Linked
+    parts: tuple[Linked, ...]
+
+
+def techniques_shown(content: Mapping[str, Any]) -> tuple[ShownTechnique, ...]:
+    """The rule's techniques; one of which it has only sub-techniques is there as well."""
+    names = techniques_of(content)
+    return tuple(
+        ShownTechnique(
+            _linked(parent),
+            tuple(_linked(each) for each in names if each != parent_of(each) == parent),
+        )
+        for parent in dict.fromkeys(map(parent_of, names))
+    )
+
+
+def _linked(technique: str) -> Linked:
+    return Linked(f"{technique} {name_of(technique)}".strip(), page_of(technique))
 
 
 def tactics_shown(content: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of the rule's tactics."""
-    return tuple(TACTICS[each] for each in tactics_of(content))
+    names = tactic_names()
+    return tuple(names[each] for each in tactics_of(content))
 
 
 @dataclass(frozen=True, slots=True)

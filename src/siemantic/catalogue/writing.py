@@ -70,11 +70,12 @@ def _write_pages(folder: Path, entries: Sequence[Entry]) -> list[Summary]:
 
 def _overview_files(catalogue: Catalogue, summaries: Sequence[Summary]) -> Mapping[str, str]:
     overview = overview_of(summaries, catalogue.requests)
+    matrix = matrix_of(summaries, len(catalogue.requests))
     return {
         "data/rules.js": rules_script(summaries, catalogue.requests),
         "data/words.js": words_script(summaries),
         "rules.html": render_list(summaries),
-        "index.html": render_overview(catalogue, overview, matrix_of(summaries)),
+        "index.html": render_overview(catalogue, overview, matrix),
     }
 
 

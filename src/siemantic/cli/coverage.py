@@ -76,6 +76,7 @@ def coverage(
     from siemantic.cli.repository import inputs_of
     from siemantic.convert import load_workload
     from siemantic.coverage import count_techniques, needed_sources, read_wanted
+    from siemantic.coverage.tags import name_of
 
     _check_usage(by, form, target, wanted)
     techniques = () if wanted is None else read_wanted(Path(wanted))
@@ -90,7 +91,7 @@ def coverage(
     screen.print_problems([*workload.findings, *(problem for _, problem in workload.broken)])
     gaps = [each for each in techniques if each not in {found.technique for found in covered}]
     for each in gaps:
-        screen.say(each, label="gap: ", colour="red")
+        screen.say(f"{each} {name_of(each)}".strip(), label="gap: ", colour="red")
     if techniques:
         screen.say(f"{len(techniques) - len(gaps)} of {len(techniques)} techniques are covered")
     if workload.findings or workload.broken or gaps:
@@ -147,19 +148,30 @@ def _show(
     elif output is not None:
         raise typer.BadParameter("name a --format; the table is for screens", param_hint="-o")
     else:
-        header = ["Technique", "Rules", *(f"{n} {v}" for n in names for v in ("tested", "proved"))]
+        header = [
+            "Technique",
+            "Name",
+            "Rules",
+            *(f"{n} {v}" for n in names for v in ("tested", "proved")),
+        ]
         screen.print_table(header, [_cells(each, len(names)) for each in covered])
 
 
 def _cells(covered: "Covered", targets: int) -> list[str]:
+    from siemantic.coverage.tags import name_of
+
     numbers = [number for at in range(targets) for number in covered.numbers(at)]
-    return [covered.technique, *map(str, (len(covered.all_rules), *numbers))]
+    shown = map(str, (len(covered.all_rules), *numbers))
+    return [covered.technique, name_of(covered.technique), *shown]
 
 
 def _object(covered: "Covered", names: Sequence[str]) -> dict[str, Any]:
+    from siemantic.coverage.tags import name_of
+
     found = {name: covered.numbers(at) for at, name in enumerate(names)}
     return {
         "technique": covered.technique,
+        "name": name_of(covered.technique),
         "rules": [
             {"id": each.id, "title": each.title, "path": each.path} for each in covered.all_rules
         ],

@@ -4,33 +4,25 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from siemantic.attack import load_attack
 from siemantic.rules.content import texts_in
 
 _TECHNIQUE = re.compile(r"attack\.(t\d{4}(?:\.\d{3})?)")
 _TACTIC = re.compile(r"attack\.([a-z][a-z_-]{2,39})")
 
-TACTICS: Mapping[str, str] = {
-    "reconnaissance": "Reconnaissance",
-    "resource-development": "Resource Development",
-    "initial-access": "Initial Access",
-    "execution": "Execution",
-    "persistence": "Persistence",
-    "privilege-escalation": "Privilege Escalation",
-    "stealth": "Stealth",
-    "defense-evasion": "Defense Evasion",
-    "defense-impairment": "Defense Impairment",
-    "credential-access": "Credential Access",
-    "discovery": "Discovery",
-    "lateral-movement": "Lateral Movement",
-    "collection": "Collection",
-    "command-and-control": "Command and Control",
-    "exfiltration": "Exfiltration",
-    "impact": "Impact",
-}
-"""
-Tag -> name, in the order of ATT&CK's matrix, the names of older versions among them:
-https://attack.mitre.org/matrices/enterprise/.
-"""
+_FORMER = {"defense-evasion": "Defense Evasion"}
+"""Tactics that ATT&CK does not have any more and rules still name: until 19, of 2026."""
+
+
+def tactic_names() -> Mapping[str, str]:
+    """Tag -> name, in the order of ATT&CK's matrix; what it does not have any more comes last."""
+    return {**{tag: each.name for tag, each in load_attack().tactics.items()}, **_FORMER}
+
+
+def name_of(technique: str) -> str:
+    """The name of a technique, empty where ATT&CK has no such."""
+    found = load_attack().techniques.get(technique)
+    return "" if found is None else found.name
 
 
 def techniques_of(content: Mapping[str, Any]) -> tuple[str, ...]:
@@ -46,7 +38,7 @@ def techniques_of(content: Mapping[str, Any]) -> tuple[str, ...]:
 def tactics_of(content: Mapping[str, Any]) -> tuple[str, ...]:
     """The tags of its tactics, in the order of the matrix."""
     tags = [each.replace("_", "-") for each in _tagged(content, _TACTIC)]
-    return tuple(each for each in TACTICS if each in tags)
+    return tuple(each for each in tactic_names() if each in tags)
 
 
 def parent_of(technique: str) -> str:

@@ -10,13 +10,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from siemantic.attack import load_attack
 from siemantic.coverage import Covered, score_of
 from siemantic.coverage.counting import Score
 from siemantic.coverage.tags import page_of
 from siemantic.diagnostics import visible
 
 _VERSIONS = {"navigator": "4.9.0", "layer": "4.5"}
-"""The oldest Navigator that reads the format. Without a version of ATT&CK it takes its own."""
+"""The oldest Navigator that reads the format."""
 
 _COLOURS = ["#ffffff00", "#ff0000"]
 """Those of `sigma analyze attack`."""
@@ -30,7 +31,7 @@ def to_layer(covered: Sequence[Covered], targets: Sequence[str], score: Score) -
     techniques = [_technique(each, targets, score) for each in covered if each.rules]
     layer = {
         "name": "Sigma Analytics Coverage",
-        "versions": _VERSIONS,
+        "versions": {"attack": load_attack().version.partition(".")[0], **_VERSIONS},
         "domain": "enterprise-attack",
         "description": f"Coverage by Sigma rules, by siemantic with score function {score}",
         "gradient": {

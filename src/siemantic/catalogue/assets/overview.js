@@ -153,7 +153,8 @@ const catalogue = (() => {
     const heats = box.dataset.heats.split(",").map(Number);
     const measure = Number(matrixForm.elements.measure.value);
     const target = Number(matrixForm.elements["matrix-target"].value);
-    for (const cell of box.querySelectorAll(".cell")) {
+    box.classList.toggle("whole", matrixForm.elements.gaps.value !== "");
+    for (const cell of box.querySelectorAll("a.cell")) {
       const number = Number(cell.dataset.counts.split(";")[target].split(",")[measure]);
       cell.className = "cell heat-" + heats.filter((each) => number >= each).length;
       cell.querySelector("b").textContent = number;
