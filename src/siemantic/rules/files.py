@@ -4,12 +4,16 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from errno import EBADF
+from errno import EBADF, EFBIG
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from siemantic.errors import ConfigurationError
 
 STANDARD_INPUT = "-"
+MOST_BYTES = 8 * 2**20
+"""A file of rules may be so large: more than all of SigmaHQ's rules in one. YAML takes its time."""
+
 EVENTS_ENDING = ".events.yaml"
 """The ending of rule tests, which stand beside the rules and are no rules themselves."""
 
@@ -61,12 +65,20 @@ class RuleFile:
     relative: PurePosixPath
 
     def read(self) -> bytes:
-        """The content; raises OSError when it cannot be read."""
+        """The content; raises OSError when it cannot be read, or is larger than `MOST_BYTES`."""
         if self.path == STANDARD_INPUT:
             if sys.stdin is None:
                 raise OSError(EBADF, "standard input is closed")
-            return sys.stdin.buffer.read()
-        return Path(self.path).read_bytes()
+            return _read(sys.stdin.buffer)
+        with Path(self.path).open("rb") as file:
+            return _read(file)
+
+
+def _read(file: BinaryIO) -> bytes:
+    text = file.read(MOST_BYTES + 1)
+    if len(text) > MOST_BYTES:
+        raise OSError(EFBIG, f"larger than {MOST_BYTES // 2**20} megabytes; split it into several")
+    return text
 
 
 def find_rule_files(inputs: Sequence[str], pattern: str | None = None) -> tuple[RuleFile, ...]:
