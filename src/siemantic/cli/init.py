@@ -8,6 +8,9 @@ import typer
 from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from siemantic.convert import Workload
     from siemantic.scaffold import Choices, Written
 
 Folder = Annotated[str, typer.Argument(metavar="FOLDER", hidden=True)]
@@ -19,18 +22,30 @@ def init(folder: Folder = ".", target: options.TargetNames = None) -> None:
     An empty FOLDER, or a new one, gets a rule with its tests, a filter and a
     profile as examples; where there are rules those are found. Either gets
     siemantic.toml, a pre-commit configuration, and workflows for GitHub and
-    GitLab. A file that is there already stays as it is.
+    GitLab; what is found in rules that are there is kept as known. A file that
+    is there already stays as it is.
 
     Example: siemantic init detections -t qradar_aql
     """
     from siemantic.cli.repository import DEFAULT_TARGET
-    from siemantic.scaffold import choose, write_repository
+    from siemantic.scaffold import choose, load_found_rules, write_repository
     from siemantic.workers import open_workers
 
     with open_workers() as workers:
         choices = choose(Path(folder), target or (), DEFAULT_TARGET, workers)
+        workload = load_found_rules(Path(folder), choices, workers)
+        if workload is not None:
+            _keep_known_findings(Path(folder), workload, workers)
     written = write_repository(Path(folder), choices)
     _report(folder, choices, written)
+
+
+def _keep_known_findings(folder: Path, workload: "Workload", workers: "Executor") -> None:
+    from siemantic.scaffold import BASELINE, keep_known_findings
+
+    with screen.progress("Checking", len(workload.units)) as advance:
+        keep_known_findings(folder, workload, advance, workers)
+    screen.say(str(folder / BASELINE), label="new: ", colour="green", err=False)
 
 
 def _report(folder: str, choices: "Choices", written: "Written") -> None:

@@ -1,11 +1,20 @@
 """
 A folder -> a repository of detections as code.
 
-`finding` says where the rules of a folder are, `choices` what its settings will be, and `writing`
-fills in the files of `template/`, as real as they become.
+`finding` says where the rules of a folder are, `choices` what its settings will be, `known` keeps
+what is found in such rules, and `writing` fills in the files of `template/`.
 """
 
 from siemantic.scaffold.choices import Choices, choose
+from siemantic.scaffold.known import BASELINE, keep_known_findings, load_found_rules
 from siemantic.scaffold.writing import Written, write_repository
 
-__all__ = ["Choices", "Written", "choose", "write_repository"]
+__all__ = [
+    "BASELINE",
+    "Choices",
+    "Written",
+    "choose",
+    "keep_known_findings",
+    "load_found_rules",
+    "write_repository",
+]

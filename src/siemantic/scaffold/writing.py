@@ -71,6 +71,7 @@ def _text(source: str, choices: Choices) -> str:
         exact=_list(choices.exact),
         profile=json.dumps(choices.profile),
         install=choices.install,
+        known="# " if choices.is_new else "",
     )
 
 
