@@ -161,3 +161,44 @@ def test_wrong_usage_is_one_clear_message(siemantic, words, message):
     done = siemantic("aql", "run", *words)
     assert done.code == 2
     assert message in done.err
+
+
+# --- many events -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ["evaluator", "duckdb"])
+def test_both_engines_give_the_same(run, tmp_path, engine):
+    """Whichever reads the events, the rows are the same."""
+    (tmp_path / "events.jsonl").write_text(EVENTS.replace("\n\n", "\n"), encoding="utf-8")
+    done = run(COUNT, "--engine", engine)
+    assert done.out == "10.0.0.1\t2\n10.0.0.2\t1\n"
+    assert "note: DuckDB" not in done.err
+
+
+def test_file_that_duckdb_reads_otherwise_is_read_by_the_evaluator(run):
+    """The events above have an empty line, which is told where DuckDB was asked for."""
+    done = run(COUNT, "--engine", "duckdb")
+    assert done.out == "10.0.0.1\t2\n10.0.0.2\t1\n"
+    assert "note: DuckDB does not read it as Python does" in done.err
+
+
+@pytest.mark.parametrize("engine", [(), ("--engine", "evaluator"), ("--engine", "duckdb")])
+def test_parquet_is_read(siemantic, tmp_path, engine):
+    """A Parquet file is known by what it begins with, whatever its name."""
+    import duckdb
+
+    with duckdb.connect() as database:
+        table = database.sql("SELECT 'root' AS userName, 3 AS magnitude, [1, 2] AS creEventList")
+        table.write_parquet(str(tmp_path / "events"))
+    query = "SELECT * FROM events WHERE username = 'root'"
+    done = siemantic("aql", "run", query, "--events", "events", "--format", "json", *engine)
+    assert done.objects == [{"userName": "root", "magnitude": 3, "creEventList": [1, 2]}]
+
+
+def test_damaged_parquet_is_told_in_words(siemantic, tmp_path):
+    """What begins like Parquet and is none is one message."""
+    (tmp_path / "events").write_bytes(b"PAR1 and no more")
+    done = siemantic("aql", "run", COUNT, "--events", "events")
+    assert done.code == 2
+    assert done.err.startswith("Error: DuckDB does not read 'events'")
+    assert "Traceback" not in done.err

@@ -9,6 +9,7 @@ import typer
 
 from siemantic.cli import screen
 from siemantic.cli.aql_check import SchemaFile
+from siemantic.cli.many_events import Engine, open_events
 from siemantic.cli.options import Names
 
 if TYPE_CHECKING:
@@ -27,9 +28,13 @@ class RowsFormat(StrEnum):
 
 Query = Annotated[str, typer.Argument(metavar="QUERY", hidden=True)]
 Events = Annotated[
-    str | None, typer.Option("--events", metavar="FILE", help="Events as JSON; '-' for stdin.")
+    str | None,
+    typer.Option("--events", metavar="FILE", help="Events as JSON or Parquet; '-' for stdin."),
 ]
-Flows = Annotated[str | None, typer.Option("--flows", metavar="FILE", help="Flows as JSON.")]
+Flows = Annotated[str | None, typer.Option("--flows", metavar="FILE", help="Flows, likewise.")]
+EngineChoice = Annotated[
+    Engine | None, typer.Option("--engine", help="What reads the events; duckdb if they are many.")
+]
 Now = Annotated[str | None, typer.Option(metavar="TIME", help="What NOW is; the clock's time.")]
 Readings = Annotated[
     Names, typer.Option("--reading", metavar="NAME=VALUE", help="How to take what is open.")
@@ -50,11 +55,13 @@ def run(
     schema: SchemaFile = None,
     lookups: Lookups = None,
     ignore_time: IgnoreTime = False,
+    engine: EngineChoice = None,
     report: Format = RowsFormat.TABLE,
 ) -> None:
     """Run an AQL query over events, without a console.
 
-    QUERY is the text, or a file that holds it. Events are JSON, one per line.
+    QUERY is the text, or a file that holds it. Events are JSON, one per line,
+    or Parquet. The engines give the same rows.
 
     Example: siemantic aql run query.aql --events events.jsonl
     """
@@ -62,7 +69,7 @@ def run(
     from siemantic.aql.evaluator import run as run_query
     from siemantic.aql.readings import parse_reading
     from siemantic.aql.schema import DEFAULT, load_schema
-    from siemantic.cli.event_files import read_events, read_lookups
+    from siemantic.cli.event_files import read_lookups
 
     if events is None and flows is None:
         raise typer.BadParameter("name a file of events or flows", param_hint="--events")
@@ -74,7 +81,9 @@ def run(
     )
     columns = DEFAULT if schema is None else load_schema(schema)
     files = {"events": events, "flows": flows}
-    sources = {name: read_events(path) for name, path in files.items() if path is not None}
+    sources = {
+        name: open_events(path, tree, engine) for name, path in files.items() if path is not None
+    }
     world = World(sources, environment, columns, ignores_time=ignore_time)
     _show(run_query(tree, world), report)
     _tell_what_is_open(tree, columns)

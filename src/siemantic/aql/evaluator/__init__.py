@@ -12,10 +12,20 @@ from siemantic.aql.evaluator.conditions import compile_condition
 from siemantic.aql.evaluator.context import Context, Row, check_depth
 from siemantic.aql.evaluator.query import Result, World, run
 from siemantic.aql.evaluator.rows import normalize_row
+from siemantic.aql.evaluator.stores import Store
 from siemantic.aql.functions.signature import Environment
 from siemantic.aql.schema import DEFAULT, Schema
 
-__all__ = ["Environment", "Result", "Row", "World", "compile_filter", "normalize_row", "run"]
+__all__ = [
+    "Environment",
+    "Result",
+    "Row",
+    "Store",
+    "World",
+    "compile_filter",
+    "normalize_row",
+    "run",
+]
 
 
 def compile_filter(

@@ -32,14 +32,14 @@ Part = str | Wildcard
 @lru_cache(maxsize=4096)
 def like(pattern: str, reading: Reading, *, cased: bool) -> TextTest:
     """The test whether a text is covered by the pattern."""
-    parts = _parts(pattern, escaped=reading.wildcards == "escaped")
+    parts = like_parts(pattern, escaped=reading.wildcards == "escaped")
     fold = None if cased else folding(reading)
     if fold is not None:
         parts = [each if isinstance(each, Wildcard) else fold(each) for each in parts]
     return _plain(parts, fold) or _regex(parts, fold)
 
 
-def _parts(pattern: str, *, escaped: bool) -> list[Part]:
+def like_parts(pattern: str, *, escaped: bool) -> list[Part]:
     """Runs of characters and the wildcards between them; of several `%` in a row one."""
     found = re.findall(r"\\[%_]|." if escaped else r".", pattern, re.DOTALL)
     parts: list[Part] = []

@@ -21,13 +21,14 @@ from siemantic.aql.evaluator.naming import aliases_of, names_of, naming
 from siemantic.aql.evaluator.ordering import sort
 from siemantic.aql.evaluator.rows import Spelling, normalize
 from siemantic.aql.evaluator.scope import check_names
+from siemantic.aql.evaluator.stores import Store
 from siemantic.aql.evaluator.values import compile_value
 from siemantic.aql.functions.signature import Environment
 from siemantic.aql.schema import DEFAULT, ColumnInfo, Schema
 from siemantic.aql.walk import find_all
 from siemantic.errors import AqlEvaluationError
 
-Sources = Mapping[str, Iterable[Mapping[str, object]]]
+Sources = Mapping[str, Iterable[Mapping[str, object]] | Store]
 """Database or cursor, in whatever case -> its rows."""
 
 MOST_CHOICES = 10_000
@@ -65,12 +66,13 @@ class _Table:
     The rows of a source.
 
     Attributes:
+        rows: all of them, or where they are kept.
         database: its name in lower case, empty for a subselect.
         spelling: the columns, and how they were written.
         is_complete: whether there are no columns but those and the ones of the schema.
     """
 
-    rows: list[Row]
+    rows: list[Row] | Store
     database: str
     spelling: Spelling
     schema: Schema
@@ -104,7 +106,10 @@ def run(query: Select, world: World) -> Result:
 
 def _sources(sources: Sources, *, as_lists: bool) -> Sources:
     """The sources by their names in lower case; as an iterator each could be read only once."""
-    found = {name.lower(): [*rows] if as_lists else rows for name, rows in sources.items()}
+    found = {
+        name.lower(): [*rows] if as_lists and not isinstance(rows, Store) else rows
+        for name, rows in sources.items()
+    }
     if len(found) < len(sources):
         raise AqlEvaluationError(f"two sources differ only in case: {', '.join(sources)}")
     return found
@@ -171,13 +176,20 @@ def _read(query: Select, world: World) -> _Table:
             if name.lower() not in world.sources:
                 known = ", ".join(world.sources) or "none"
                 raise AqlEvaluationError(f"there are no rows of '{name}'; there are {known}")
-            rows, spelling = normalize(world.sources[name.lower()])
-            return _Table(rows, name.lower(), spelling, world.schema, is_complete=bool(rows))
+            return _kept(world.sources[name.lower()], name.lower(), world.schema)
         case Subquery(inner):
             _check_time(query, inner, world)
             return _table(_run(inner, world), world.schema)
         case _:
             raise AqlEvaluationError("GLOBALVIEW needs a console")
+
+
+def _kept(source: Iterable[Mapping[str, object]] | Store, database: str, schema: Schema) -> _Table:
+    if isinstance(source, Store):
+        spelling, is_complete = dict(source.spelling), not source.is_empty
+        return _Table(source, database, spelling, schema, is_complete=is_complete)
+    rows, spelling = normalize(source)
+    return _Table(rows, database, spelling, schema, is_complete=bool(rows))
 
 
 def _table(outcome: _Outcome, schema: Schema) -> _Table:
@@ -211,10 +223,12 @@ def _choices(query: Select, world: World) -> Sequence[object]:
 
 
 def _filter(query: Select, table: _Table, context: Context, world: World) -> list[Row]:
-    rows = table.rows
     # The rows of a subselect come with the time clause of its own, see `_check_time`.
-    if query.time is not None and table.database and not world.ignores_time:
-        first, last = window(query.time, context)
+    is_timed = query.time is not None and bool(table.database) and not world.ignores_time
+    span = window(query.time, context) if query.time is not None and is_timed else None
+    rows = table.rows.rows(query, context, span) if isinstance(table.rows, Store) else table.rows
+    if span is not None:
+        first, last = span
         rows = [row for at, row in enumerate(rows, 1) if first <= _start_time(row, at) <= last]
     if query.where is None:
         return rows
