@@ -40,12 +40,23 @@ def test_broken_rule_has_a_page_and_fails_the_command(site, write, rule, files):
     assert len([each for each in files("site") if each.startswith("rules/")]) == 2
 
 
+def test_wrong_path_empties_no_site(site, write, rule, files):
+    """Without any rule nothing is written, and the site that stands there stays."""
+    write(**{"rules/a.yml": rule(), "other/readme.txt": "no rule"})
+    site("rules")
+    before = files("site")
+    done = site("other")
+    assert (done.code, done.err) == (1, "the paths given: no_rules: there is no Sigma rule here\n")
+    assert files("site") == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("nowhere",), "'nowhere' does not exist"),
         (("rules", "-t", "splnk"), "unknown target 'splnk'"),
         (("rules", "-o", "rules/a.yml"), "'rules/a.yml' is a file; name a folder for the site"),
+        (("rules", "-o", ""), "name a folder; '.' is the one here"),
         (("rules", "-o", "full"), "'full/index.html' is not of a catalogue; name another folder"),
     ],
 )

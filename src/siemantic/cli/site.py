@@ -45,10 +45,15 @@ def site(
     from siemantic.verify.remembered import default_cache
     from siemantic.workers import open_workers
 
+    if not output:
+        raise typer.BadParameter("name a folder; '.' is the one here", param_hint="-o")
     requests = requests_of(target, Wishes(profile, pipeline, option, exact))
     check_folder(Path(output))
     with open_workers() as workers:
         workload = load_workload(*inputs_of(paths, filters), file_pattern, workers)
+        if not workload.rule_count:  # a site that stands there is not emptied by a wrong path
+            screen.print_problems(workload.findings)
+            raise typer.Exit(1)
         total = 2 * workload.rule_count * len(requests)
         with screen.progress("Verifying rules", total) as advance:
             catalogue = gather(workload, requests, default_cache(), advance, workers)
