@@ -9,10 +9,14 @@ from sigma.rule import SigmaRule
 from siemantic.diagnostics import Diagnostic, Level
 from siemantic.errors import UndecidedError, UnsupportedError
 from siemantic.matcher.formula import Part
+from siemantic.rules.detections import detection_items
 from siemantic.rules.documents import RuleDocument
 from siemantic.rules.references import Unit
 from siemantic.witnesses import find_idle_parts
 from siemantic.yaml_reader import Key
+
+_MOST_VALUES = 5000
+"""Each value is looked at beside all others; the longest rule of SigmaHQ has 4,432."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,10 @@ class LintedRule:
         """
         The parts without which the rule would mean the same; None when it matches no event.
 
-        Nothing is idle where that cannot be told.
+        Nothing is idle where that cannot be told, or has so many values that it would take minutes.
         """
+        if sum(len(each.value) for each in detection_items(self.rule)) > _MOST_VALUES:
+            return ()
         try:
             return find_idle_parts(self.rule)
         except (UndecidedError, UnsupportedError):
