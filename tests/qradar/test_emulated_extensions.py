@@ -172,25 +172,25 @@ def test_a_rule_can_be_changed_by_hand(server, run):
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><content>&b;</content>'
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"PK\x03\x04 no archive",
-        b"\x1f\x8b no archive",
-        b"<content>",
-        b"<other/>",
-        BOMB,
-        BOMB.decode().encode("utf-16"),
-        _zip(BOMB),
-        _zip(b"<x/>", "manifest.xml"),
-        _zip(b"text", "readme.txt"),
-        _content().replace(b"uuid-0", b""),
-        _content().replace(b"<rule_data>", b"<rule_data>*"),
-        _zip(_content())[:-30],
-        _tar(_content())[:60],
-    ],
-)
+NO_PACKAGES = {
+    "nothing": b"",
+    "no zip": b"PK\x03\x04 no archive",
+    "no gzip": b"\x1f\x8b no archive",
+    "no end": b"<content>",
+    "another element": b"<other/>",
+    "entities": BOMB,
+    "entities in UTF-16": BOMB.decode().encode("utf-16"),
+    "entities in a zip": _zip(BOMB),
+    "a manifest alone": _zip(b"<x/>", "manifest.xml"),
+    "no XML": _zip(b"text", "readme.txt"),
+    "a rule without a UUID": _content().replace(b"uuid-0", b""),
+    "a rule that is not in base64": _content().replace(b"<rule_data>", b"<rule_data>*"),
+    "a zip cut off": _zip(_content())[:-30],
+    "a tar.gz cut off": _tar(_content())[:60],
+}
+
+
+@pytest.mark.parametrize("body", NO_PACKAGES.values(), ids=NO_PACKAGES)  # the bytes have the time
 def test_what_is_no_package_is_refused(server, body):
     status, _, content = _upload(server, body)
     assert (status, content["code"]) == (422, 22607)
