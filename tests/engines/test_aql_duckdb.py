@@ -32,9 +32,11 @@ from siemantic.aql.parser import parse
 from siemantic.aql.readings import READINGS, Reading
 from siemantic.cli.event_files import read_events
 from siemantic.convert import convert_all, load_workload
-from siemantic.engines.aql_duckdb import UnreadableError, columns_named, open_store
+from siemantic.engines.aql_duckdb import DuckStore, UnreadableError, columns_named, open_store
 from siemantic.engines.aql_duckdb.patterns import required_text
 from siemantic.errors import AqlError, ConfigurationError
+from siemantic.qradar.emulator.evaluate import answer as answer_of_console
+from siemantic.qradar.emulator.evaluate import read_events as read_console_events
 from siemantic.targets.request import TargetRequest
 
 NOW_MS = 1_000_000
@@ -422,3 +424,16 @@ def test_most_events_are_left_out_before_python_sees_them(tmp_path):
 
         assert len(store.rows(query, Context(Environment(0)), None)) == 1
     assert isinstance(query.where, And)
+
+
+@pytest.mark.parametrize("large", [0, 1 << 30])
+def test_emulated_console_answers_the_same_of_many_events(tmp_path, large):
+    """The console's process keeps many events in DuckDB, and its answers stay as they are."""
+    path = tmp_path / "events.jsonl"
+    path.write_text('{"username": "root", "qid": 1}\n{"username": "bob", "qid": 2}\n')
+    events = read_console_events(str(path), large)
+    assert isinstance(events, DuckStore) == (large == 0)
+    world = World({"events": events}, Environment(0), ignores_time=True)
+    query = "SELECT qid FROM events WHERE username ILIKE 'ROOT' LAST 1 DAYS"
+    asked = {"query": query, "now_ms": 0, "lookups": {}}
+    assert answer_of_console(asked, world, 10) == {"rows": [{"qid": 1}]}

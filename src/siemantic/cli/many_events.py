@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from siemantic.aql.ast import Select
     from siemantic.aql.evaluator import Store
 
-LARGE = 32 << 20
-"""Bytes of JSON from which on DuckDB reads them faster; see bench/aql_duckdb.py."""
-
 
 class Engine(StrEnum):
     """What looks at the events first."""
@@ -62,14 +59,9 @@ def _wanted(query: "Select", engine: Engine | None) -> Collection[str] | None:
 
 
 def _uses_duckdb(path: str, engine: Engine | None) -> bool:
-    from siemantic.engines.aql_duckdb import is_installed
+    from siemantic.engines.aql_duckdb import is_worthwhile
 
-    if engine is not None:
-        return engine is Engine.DUCKDB
-    try:
-        return Path(path).stat().st_size >= LARGE and is_installed()
-    except OSError:
-        return False
+    return is_worthwhile(path) if engine is None else engine is Engine.DUCKDB
 
 
 def _is_parquet(path: str) -> bool:

@@ -18,10 +18,11 @@ be wrong by an event that is left out, and what is not translated costs time and
 
 from siemantic.engines.aql_duckdb.databases import UnreadableError
 from siemantic.engines.aql_duckdb.stores import (
+    LARGE,
     DuckStore,
     columns_named,
-    is_installed,
+    is_worthwhile,
     open_store,
 )
 
-__all__ = ["DuckStore", "UnreadableError", "columns_named", "is_installed", "open_store"]
+__all__ = ["LARGE", "DuckStore", "UnreadableError", "columns_named", "is_worthwhile", "open_store"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import util
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from siemantic.aql.ast import Column, Select, Star, Text
@@ -24,9 +25,16 @@ if TYPE_CHECKING:
 _TIME = "starttime"
 
 
-def is_installed() -> bool:
-    """Whether DuckDB is here."""
-    return util.find_spec("duckdb") is not None
+LARGE = 32 << 20
+"""Bytes of JSON from which on DuckDB answers sooner; see bench/aql_duckdb.py."""
+
+
+def is_worthwhile(path: str, large: int = LARGE) -> bool:
+    """Whether the file is large and DuckDB is installed."""
+    try:
+        return Path(path).stat().st_size >= large and util.find_spec("duckdb") is not None
+    except (OSError, ValueError):
+        return False
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,12 @@ class DuckStore(Store):
 
     @property
     def is_empty(self) -> bool:
-        return self.contents.count == 0
+        return self.count == 0
+
+    @property
+    def count(self) -> int:
+        """How many events there are."""
+        return self.contents.count
 
     def rows(self, query: Select, context: Context, span: Span | None) -> list[Row]:
         columns = self._columns(query, timed=span is not None)

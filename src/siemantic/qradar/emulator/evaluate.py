@@ -8,35 +8,52 @@ events, then questions with a query.
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from siemantic.aql.columns import ColumnInfo
-from siemantic.aql.evaluator import Environment, World, run
+from siemantic.aql.evaluator import Environment, Store, World, run
 from siemantic.aql.parser import parse
 from siemantic.aql.schema import Schema
-from siemantic.errors import AqlError
+from siemantic.engines.aql_duckdb import LARGE, DuckStore, is_worthwhile, open_store
+from siemantic.errors import AqlError, ConfigurationError
 
 
 def main() -> None:
     """Answer each line of standard input."""
     opening = json.loads(sys.stdin.readline())
     world = _world(opening)
-    _write({"counts": {name: len(list(rows)) for name, rows in world.sources.items()}})
+    _write({"counts": {name: _count(rows) for name, rows in world.sources.items()}})
     for line in sys.stdin:
         _write(answer(json.loads(line), world, opening["most_rows"]))
 
 
 def _world(opening: Mapping[str, Any]) -> World:
-    sources = {
-        name: [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-        for name, path in opening["sources"].items()
-    }
+    sources = {name: read_events(path) for name, path in opening["sources"].items()}
     schema = Schema({}, complete=opening["complete"])
     for database, columns in opening["columns"].items():
         schema = schema.with_columns(database, [ColumnInfo(*each) for each in columns])
     return World(sources, Environment(0), schema, ignores_time=opening["ignores_time"])
+
+
+def read_events(path: str, large: int = LARGE) -> list[dict[str, object]] | DuckStore:
+    """
+    The events of a file that has one in each line.
+
+    Args:
+        large: bytes from which on they are kept in DuckDB, where that is installed and reads the
+            same as Python.
+    """
+    if is_worthwhile(path, large):
+        with suppress(ConfigurationError):
+            return open_store(path, "jsonl")
+    return [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+
+
+def _count(events: Iterable[Mapping[str, object]] | Store) -> int:
+    return events.count if isinstance(events, DuckStore) else len(list(events))  # type: ignore[arg-type] # the only store here
 
 
 def answer(question: Mapping[str, Any], world: World, most_rows: int) -> dict[str, Any]:
