@@ -92,6 +92,9 @@ def test_search_finds_as_one_types(visit, ours):
     assert titles(page) == ["Access To A Hidden Share That Is Not A Windows Default"]
     page.fill("[name=q]", "targetfilena")
     expect(page.get_by_text("Archive File Created In A Staging Folder")).to_be_visible()
+    page.fill("[name=q]", "02cb8e18-0a3f")
+    wait_for_rules(page, 1)
+    assert titles(page) == ["Archive File Created In A Staging Folder"]
     page.fill("[name=q]", "nowhere-at-all")
     wait_for_rules(page, 0)
     assert said(page) == "0 rules of 11"

@@ -116,6 +116,13 @@ def test_data_of_the_overview_find_each_rule_by_its_words(folder):
     assert "description" not in found
 
 
+def test_rule_without_a_query_is_found_by_its_detections(tmp_path):
+    """A rule that no target can say is not lost to the search."""
+    text = RULE.format(title="a", image="a", number=1).replace("Image|endswith", "Image|nothing")
+    make_site(tmp_path / "site", [str(write_rules(tmp_path / "rules", a=text))])
+    assert "a.exe" in data(tmp_path / "site", "words")["words"].split("\n")
+
+
 def data(folder, name):
     """What a script of data hands over."""
     text = (folder / "data" / f"{name}.js").read_text("ascii")

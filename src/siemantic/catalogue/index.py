@@ -24,7 +24,8 @@ class Summary:
 
     Attributes:
         verdicts: one for each target, in their order.
-        words: what the rule is found by: the words of title, tags, fields and queries.
+        words: what the rule is found by: the words of title, tags, fields and queries, or of its
+            detections where it has no query.
         tests: how many of its tests pass, and how many there are.
     """
 
@@ -62,11 +63,11 @@ def summary_of(entry: Entry) -> Summary:
 def _searched(entry: Entry) -> Iterator[str]:
     content = entry.document.content
     yield entry.document.title
-    yield entry.document.id or ""
     yield from texts_in(content.get("tags"))
     yield from map(name_of, techniques_of(content))
     yield from fields_in(content)
-    yield from (each.text for each in entry.queries)
+    queries = [each.text for each in entry.queries if each.text]
+    yield from queries or [json.dumps(content.get("detection"), default=str, ensure_ascii=False)]
 
 
 def _words(texts: Iterable[str]) -> Iterator[str]:
@@ -87,8 +88,8 @@ def rules_script(summaries: Sequence[Summary], requests: Sequence[TargetRequest]
         "level": _coded(each.level for each in summaries),
         "status": _coded(each.status for each in summaries),
         "source": _coded(each.source for each in summaries),
-        "tactic": [list(each.tactics) for each in summaries],
-        "technique": [list(each.techniques) for each in summaries],
+        "tactic": _listed(each.tactics for each in summaries),
+        "technique": _listed(each.techniques for each in summaries),
         "verdicts": [
             _coded(column) for column in zip(*(s.verdicts for s in summaries), strict=True)
         ],
@@ -133,6 +134,14 @@ def _base_36(number: int) -> str:
         number, digit = divmod(number, len(digits))
         text = digits[digit] + text
     return text
+
+
+def _listed(values: Iterable[Sequence[str]]) -> dict[str, list[str] | list[list[int]]]:
+    """Lists of names as lists of their numbers."""
+    found = list(values)
+    names = list(dict.fromkeys(name for each in found for name in each))
+    numbers = {name: number for number, name in enumerate(names)}
+    return {"names": names, "of": [[numbers[name] for name in each] for each in found]}
 
 
 def _coded(values: Iterable[str]) -> dict[str, list[str] | list[int]]:

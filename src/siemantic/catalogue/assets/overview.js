@@ -42,6 +42,7 @@ const catalogue = (() => {
   const takeWords = (data) => { words = { all: data.words.split("\n"), rules: data.rules.split("\n") }; };
 
   const kindOf = (column, rule) => column.names[column.of[rule]];
+  const kindsOf = (column, rule) => column.of[rule].map((number) => column.names[number]);
 
   // --- finding --------------------------------------------------------------------------------
 
@@ -55,6 +56,8 @@ const catalogue = (() => {
         found.add(rule);
       }
     });
+    // A page is called by the rule's id.
+    rules.pages.forEach((page, rule) => { if (page.includes(part)) found.add(rule); });
     return found;
   }
 
@@ -79,9 +82,9 @@ const catalogue = (() => {
     for (const name of ["level", "status", "source"]) {
       if (wanted[name] && kindOf(rules[name], rule) !== wanted[name]) return false;
     }
-    if (wanted.tactic && !rules.tactic[rule].includes(wanted.tactic)) return false;
+    if (wanted.tactic && !kindsOf(rules.tactic, rule).includes(wanted.tactic)) return false;
     const isPart = (each) => each === technique || each.startsWith(technique + ".");
-    if (technique && !rules.technique[rule].some(isPart)) return false;
+    if (technique && !kindsOf(rules.technique, rule).some(isPart)) return false;
     return !(wanted.target || wanted.verdict) || hasVerdict(rule, wanted.target, wanted.verdict);
   }
 
@@ -97,7 +100,7 @@ const catalogue = (() => {
     const link = element("a", { href: `rules/${encodeURIComponent(rules.pages[rule])}.html` },
       element("bdi", { textContent: rules.titles[rule] }));
     const about = element("span", { className: "about" });
-    for (const text of [kindOf(rules.level, rule), kindOf(rules.source, rule), rules.technique[rule].join(" ")]) {
+    for (const text of [kindOf(rules.level, rule), kindOf(rules.source, rule), kindsOf(rules.technique, rule).join(" ")]) {
       if (text) about.append(element("span", { textContent: text }), " ");
     }
     const verdicts = element("span", { className: "verdicts" });
