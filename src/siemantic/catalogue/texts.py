@@ -34,18 +34,22 @@ def exactly(text: str) -> Markup:
     >>> print(exactly("<\u202e>"))
     &lt;<span class="odd" data-code="202e">U+202E</span>&gt;
     """
-    if text.isprintable():
+    if text.translate(_LAYOUT).isprintable():
         return escape(text)
-    return Markup("").join(
-        escape(each) if each.isprintable() or each == "\n" else _odd(each) for each in text
-    )
+    return Markup("").join(escape(each) if _is_plain(each) else _odd(each) for each in text)
+
+
+_LAYOUT = {ord("\n"): None, ord("\t"): None}
+"""Line breaks and tabs, which Python does not count as printable."""
+
+
+def _is_plain(character: str) -> bool:
+    return character.isprintable() or ord(character) in _LAYOUT
 
 
 def _odd(character: str) -> Markup:
     code = ord(character)
-    shown = "\t" if character == "\t" else f"U+{code:04X}"
-    mark = '<span class="odd" data-code="{:x}">{}</span>'
-    return Markup(mark).format(code, shown) if character != "\t" else Markup("\t")  # noqa: S704
+    return Markup('<span class="odd" data-code="{:x}">U+{:04X}</span>').format(code, code)
 
 
 def _cut(text: str, longest: int) -> str:
