@@ -52,6 +52,14 @@ def test_log_sources_are_counted(siemantic):
     assert (channels, ids) == ("Microsoft-Windows-Sysmon/Operational, Security", "1, 4688")
 
 
+def test_log_sources_are_written_as_json(siemantic, tmp_path):
+    """To a file where one is named, as the techniques are."""
+    arguments = ("--by", "source", "--format", "json", "-o", "sources.json")
+    assert siemantic("coverage", "rules", *arguments).out == ""
+    (source,) = json.loads((tmp_path / "sources.json").read_text())
+    assert (source["rules"], source["event_ids"]) == (2, ["1", "4688"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -1,6 +1,6 @@
 """`siemantic coverage`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -79,13 +79,15 @@ def coverage(
     from siemantic.coverage.tags import name_of
 
     _check_usage(by, form, target, wanted)
+    if output is not None and form is CoverageFormat.TABLE:
+        raise typer.BadParameter("name a --format; the table is for screens", param_hint="-o")
     techniques = () if wanted is None else read_wanted(Path(wanted))
     workload = load_workload(*inputs_of(paths), file_pattern)
     documents = [each.document for each in workload.units]
     requests, rows = _verified(workload, target, profile)
     covered = count_techniques(documents, requests, rows)
     if by is CountedBy.SOURCE:
-        _show_sources(needed_sources(documents), form)
+        _show_sources(needed_sources(documents), form, output)
     else:
         _show(covered, requests, form, score, output)
     screen.print_problems([*workload.findings, *(problem for _, problem in workload.broken)])
@@ -145,8 +147,6 @@ def _show(
         _write(to_layer(covered, names, score.value), output)
     elif form is CoverageFormat.JSON:
         _write(screen.as_json(_object(each, names) for each in covered), output)
-    elif output is not None:
-        raise typer.BadParameter("name a --format; the table is for screens", param_hint="-o")
     else:
         header = [
             "Technique",
@@ -179,9 +179,11 @@ def _object(covered: "Covered", names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _show_sources(sources: "Sequence[NeededSource]", form: CoverageFormat) -> None:
+def _show_sources(
+    sources: "Sequence[NeededSource]", form: CoverageFormat, output: str | None
+) -> None:
     if form is CoverageFormat.JSON:
-        screen.print_json(
+        objects: Iterable[dict[str, Any]] = (
             {
                 "source": each.name,
                 "rules": len(each.rules),
@@ -191,6 +193,7 @@ def _show_sources(sources: "Sequence[NeededSource]", form: CoverageFormat) -> No
             }
             for each in sources
         )
+        _write(screen.as_json(objects), output)
         return
     header = ("Log source", "Rules", "Techniques", "Channels", "Event ids")
     screen.print_table(
