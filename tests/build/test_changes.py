@@ -10,12 +10,11 @@ import pytest
 import yaml
 
 from build.repository import FILES
-from siemantic import convert as convert_module
 from siemantic.build import Reasons, built, load_settings, run_build, write_build
 from siemantic.build.meaning import compare_meanings
 from siemantic.cache import cache_of
 from siemantic.convert import load_workload
-from siemantic.profiles import load
+from siemantic.kept import forget
 from siemantic.verify import remembered
 
 CASES = yaml.safe_load(
@@ -50,8 +49,7 @@ def build(monkeypatch=None):
     if monkeypatch is not None:
         monkeypatch.setattr(built, "convert_as_asked", spy)
     # As a process of its own begins.
-    convert_module._kept_converter.cache_clear()  # noqa: SLF001
-    load.get_profile.cache_clear()
+    forget()
     settings = load_settings(Path("siemantic.toml"))
     workload = load_workload(settings.rules, settings.filters, known=cache_of("documents"))
     return settings, run_build(workload, settings), sorted(converted)

@@ -5,11 +5,9 @@ It says of every event what `matches` says; what a regular expression covers is 
 pattern that `matches` runs.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from ipaddress import ip_address, ip_network
 from typing import Literal
 
 from sigma.conditions import (
@@ -23,7 +21,6 @@ from sigma.rule import SigmaRule
 from sigma.types import (
     CompareOperators,
     SigmaBool,
-    SigmaCasedString,
     SigmaCIDRExpression,
     SigmaCompareExpression,
     SigmaExists,
@@ -35,11 +32,10 @@ from sigma.types import (
     SigmaString,
     SigmaTimestampPart,
     SigmaType,
-    SpecialChars,
 )
 
 from siemantic.errors import UndecidedError
-from siemantic.logic.folding import cased, fold_ascii, fold_unicode
+from siemantic.logic.folding import fold_ascii, fold_unicode
 from siemantic.logic.formula import (
     Formula,
     In,
@@ -52,10 +48,11 @@ from siemantic.logic.formula import (
     some_of,
 )
 from siemantic.logic.patterns import pattern
-from siemantic.logic.texts import Wildcard, network, text, wildcards
-from siemantic.logic.trees import ANYTHING, Tree, concat
+from siemantic.logic.texts import network, text
+from siemantic.logic.trees import ANYTHING, concat
 from siemantic.matcher.times import pattern_of_part
-from siemantic.matcher.values import compile_regex, refuse_placeholders, text_of
+from siemantic.matcher.value_trees import address_tree, found_tree, text_tree
+from siemantic.matcher.values import text_of
 
 Kind = Literal["text", "number", "time", "address"]
 
@@ -190,9 +187,9 @@ def _value(place: Place, value: SigmaType) -> Formula:
     column = place.column
     match value:
         case SigmaString():
-            if place.kind == "address" and (one := _address(value)) is not None:
+            if place.kind == "address" and (one := address_tree(value)) is not None:
                 return In(column, one)
-            return In(column, _text(value))
+            return In(column, text_tree(value))
         case SigmaTimestampPart() | SigmaCompareExpression():
             return _compared(place, value)
         case SigmaNumber(number=number):
@@ -200,7 +197,7 @@ def _value(place: Place, value: SigmaType) -> Formula:
         case SigmaBool(boolean):
             return In(column, text(str(boolean).lower(), fold_ascii))
         case SigmaRegularExpression():
-            return In(column, _found(value))
+            return In(column, found_tree(value))
         case SigmaCIDRExpression(network=wanted):
             return In(column, network(wanted))
         case _:
@@ -229,34 +226,6 @@ _OPERATORS: dict[CompareOperators, Literal["<", "<=", ">", ">="]] = {
     CompareOperators.GT: ">",
     CompareOperators.GTE: ">=",
 }
-
-
-def _text(value: SigmaString) -> Tree:
-    refuse_placeholders(value)
-    fold = cased if isinstance(value, SigmaCasedString) else fold_unicode
-    return wildcards((_WILDCARDS.get(part, part) for part in value.s), fold)  # type: ignore[arg-type]
-
-
-_WILDCARDS = {
-    SpecialChars.WILDCARD_MULTI: Wildcard.MANY,
-    SpecialChars.WILDCARD_SINGLE: Wildcard.ONE,
-}
-
-
-def _found(value: SigmaRegularExpression) -> Tree:
-    """Where the expression that the matcher runs is found."""
-    compiled = compile_regex(value)
-    return pattern(compiled.pattern, compiled.flags & ~re.UNICODE, covers=False)
-
-
-def _address(value: SigmaString) -> Tree | None:
-    """The spellings of the address that the value is, None when it is none."""
-    if value.contains_special():
-        return None
-    try:
-        return network(ip_network(ip_address(str(value))))
-    except ValueError:
-        return None
 
 
 def _part(
@@ -292,13 +261,13 @@ def _keyword(value: SigmaType, site: Site) -> Formula:
         case SigmaExpansion(inner):
             return some_of(_keyword(each, site) for each in inner)
         case SigmaString():
-            texts = concat(ANYTHING, _text(value), ANYTHING)
+            texts = concat(ANYTHING, text_tree(value), ANYTHING)
         case SigmaTimestampPart():  # a kind of number to pySigma, so it must come first
             raise _no_formula(value)
         case SigmaNumber() | SigmaBool():
             texts = concat(ANYTHING, text(str(value), fold_unicode), ANYTHING)
         case SigmaRegularExpression():
-            texts = _found(value)
+            texts = found_tree(value)
         case _:
             raise _no_formula(value)
     return some_of(In(each, texts) for each in site.payloads)

@@ -2,7 +2,8 @@
 
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
-from siemantic.targets.target import Isolation, Target
+from siemantic.targets import isolations
+from siemantic.targets.target import Target
 
 _SYSMON = "pysigma-pipeline-sysmon>=2,<3"
 
@@ -25,14 +26,6 @@ _KUSTO_CAVEAT = (
 
 _KUSTO_REPAIRS = ("numbers_beside_texts", "re2_wildcards_within", "re2_networks")
 
-_AGED = ("PyYAML==6.0.2", "jinja2==3.1.6", "markupsafe==3.0.2", "packaging==24.2",
-         "pyparsing==3.1.4", "pysigma==0.11.23")  # fmt: skip
-"""What the backends for pySigma 0.11 run on; later versions of pyparsing break it."""
-
-_NEWEST = ("PyYAML==6.0.4", "google-re2==1.1.20251105", "jinja2==3.1.6", "markupsafe==3.0.4",
-           "packaging==26.4", "pyparsing==3.3.3", "pysigma==2.0.1")  # fmt: skip
-"""What the backends for pySigma 2 run on; it compiles regular expressions by RE2."""
-
 # The caveats are what the backends did to 129 small rules on real engines (SQLite, DuckDB's KQL,
 # EQL, ClickHouse, Spark, a look-alike of OpenSearch), and for SPL, ES|QL and correlations what
 # their queries show.
@@ -45,20 +38,13 @@ TARGETS = (
     Target(
         "qradar", "AQL", "IBM QRadar", ".aql", "sigma.backends.qradar:QradarBackend",
         reads="aql", endings={"extension": ".zip"}, joint_formats=("extension",),
-        isolation=Isolation(
-            ("PyYAML==6.0.2", "pyparsing==3.0.9", "pysigma==0.9.11",
-             "pysigma-backend-qradar==0.3.3"),
-            {"default": "AQL", "extension": "an extension package for QRadar, a ZIP file"},
-        ),
+        isolation=isolations.QRADAR,
         caveats=("'_' and '%' in values are wildcards", _LOSES_MISSING),
     ),
     Target(
         "qradar_ibm", "AQL", "IBM QRadar", ".aql", "sigma.backends.QRadarAQL:QRadarAQLBackend",
         reads="aql",
-        isolation=Isolation(
-            (*_AGED, "regex==2023.12.25", "pysigma-backend-qradar-aql==0.3.2"),
-            {"default": "AQL"},
-        ),
+        isolation=isolations.QRADAR_IBM,
         pipelines=("qradar-aql-fields",),
         caveats=("'_' and '%' in values are wildcards", _LOSES_MISSING),
     ),
@@ -157,10 +143,7 @@ TARGETS = (
     Target(
         "sqlite2", "SQL", "SQLite, pySigma 2", ".sql", "sigma.backends.sqlite:sqliteBackend",
         reads="sqlite", endings={"zircolite": ".json"},
-        isolation=Isolation(
-            (*_NEWEST, "pysigma-backend-sqlite==2.1.1"),
-            {"default": "SQL", "zircolite": "rules of Zircolite, JSON"},
-        ),
+        isolation=isolations.SQLITE2,
         caveats=(
             "there is no condition for the log source, and the table is called logs",
             "'=' looks at case unless the columns are COLLATE NOCASE",
@@ -181,10 +164,7 @@ TARGETS = (
     Target(
         "clickhouse", "SQL", "ClickHouse", ".sql", "sigma.backends.clickhouse:ClickhouseBackend",
         runs="clickhouse", endings={"clickdetect": ".yml"},
-        isolation=Isolation(
-            (*_NEWEST, "pysigma-backend-clickhouse==1.1.1"),
-            {"default": "SQL", "clickdetect": "rules of ClickDetect"}, python="3.13",
-        ),
+        isolation=isolations.CLICKHOUSE,
         caveats=(
             _LOOKS_AT_CASE, _LOSES_MISSING,
             "networks fail on events whose field is no address",
@@ -273,23 +253,13 @@ TARGETS = (
     Target(
         "datadog", "Datadog", "Datadog Cloud SIEM", ".datadog",
         "sigma.backends.datadog:DatadogBackend",
-        isolation=Isolation(
-            (*_AGED, "pysigma-backend-datadog==0.3.1"),
-            {"default": "Datadog query syntax", "siem_rule": "Datadog Cloud SIEM rule"},
-        ),
+        isolation=isolations.DATADOG,
         caveats=("text is compared with regard to case",),
     ),
     Target(
         "insightidr", "LEQL", "Rapid7 InsightIDR", ".leql",
         "sigma.backends.insight_idr:InsightIDRBackend",
-        isolation=Isolation(
-            (*_AGED, "pysigma-backend-insightidr==0.2.4"),
-            {
-                "default": "simple log search",
-                "leql_advanced_search": "LEQL",
-                "leql_detection_definition": "the rule logic of a detection",
-            },
-        ),
+        isolation=isolations.INSIGHTIDR,
     ),
 )  # fmt: skip
 

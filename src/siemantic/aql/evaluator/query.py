@@ -1,24 +1,16 @@
 """A query over rows -> its result."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from siemantic.aql.ast import (
-    Column,
-    Database,
-    Item,
-    Placeholder,
-    Select,
-    Star,
-    Subquery,
-    Value,
-)
+from siemantic.aql.ast import Database, Placeholder, Select, Star, Subquery
 from siemantic.aql.evaluator.conditions import compile_condition
 from siemantic.aql.evaluator.context import Context, Row, Subject, check_depth
 from siemantic.aql.evaluator.criteria import window
 from siemantic.aql.evaluator.grouping import group
-from siemantic.aql.evaluator.naming import aliases_of, names_of, naming
+from siemantic.aql.evaluator.naming import aliases_of, names_of
 from siemantic.aql.evaluator.ordering import sort
+from siemantic.aql.evaluator.projection import columns_of, expressions_of
 from siemantic.aql.evaluator.rows import Spelling, normalize
 from siemantic.aql.evaluator.scope import check_names
 from siemantic.aql.evaluator.stores import Store
@@ -250,59 +242,12 @@ def _start_time(row: Row, number: int) -> int:
 def _project(
     query: Select, subjects: Sequence[Subject], table: _Table, context: Context
 ) -> _Outcome:
-    expressions = _expressions(query, table.spelling)
+    expressions = expressions_of(query, table.spelling)
     reads = [(name, compile_value(each, context)) for name, each in expressions.items()]
     rows = tuple([{name: read(each) for name, read in reads} for each in subjects])
     has_star = any(isinstance(each, Star) for each in query.items)
     return _Outcome(
         Result(tuple(expressions), rows),
-        tuple(_columns(query, expressions, context)),
+        tuple(columns_of(query, expressions, context)),
         is_complete=table.is_complete or not has_star,
     )
-
-
-def _expressions(query: Select, spelling: Spelling) -> dict[str, Value]:
-    """Name of a column of the result -> what stands there."""
-    found: dict[str, Value] = {}
-    names: dict[str, str] = {}
-    for name, value, is_of_star in _named_values(query, spelling):
-        before = names.setdefault(name.lower(), name)
-        if is_of_star and before in found and _is_same_column(found[before], value):
-            continue
-        if before != name:
-            message = f"two columns of the result, '{before}' and '{name}', differ only in case"
-            raise AqlEvaluationError(f"{message}; give one an alias")
-        if found.get(name, value) != value:
-            message = f"two columns of the result are named '{name}'; give one an alias"
-            raise AqlEvaluationError(message)
-        found[name] = value
-    return found
-
-
-def _named_values(query: Select, spelling: Spelling) -> Iterator[tuple[str, Value, bool]]:
-    """Name, value, and whether it is there for a star."""
-    names = naming(query)
-    for item in query.items:
-        if isinstance(item, Item):
-            yield names.name(item), item.expression, False
-        else:
-            columns = map(Column, spelling.values())
-            yield from ((names.name_of(each), each, True) for each in columns)
-
-
-def _is_same_column(one: Value, other: Value) -> bool:
-    both_columns = isinstance(one, Column) and isinstance(other, Column)
-    return both_columns and one.name.lower() == other.name.lower()  # type: ignore[union-attr] # said before
-
-
-def _columns(
-    query: Select, expressions: Mapping[str, Value], context: Context
-) -> Iterator[ColumnInfo]:
-    """The columns with their types; a star also stands for those of the schema without a value."""
-    if any(isinstance(each, Star) for each in query.items):
-        names = naming(query)
-        for name in context.schema.names(context.database):
-            column = Column(name)
-            yield ColumnInfo(names.name_of(column), context.type_of(column))
-    for name, value in expressions.items():
-        yield ColumnInfo(name, context.type_of(value))

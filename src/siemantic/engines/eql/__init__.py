@@ -10,19 +10,14 @@ Sources: https://www.elastic.co/docs/reference/query-languages/eql/eql-syntax ("
 .../query-dsl/regexp-syntax, and tests of Elasticsearch by their paths in its repository.
 """
 
-import ipaddress
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
+from siemantic.engines.eql.columns import EQUALITIES, Node, kinds_of, name_of, values_of
 from siemantic.engines.lucene_regex import to_python
 from siemantic.errors import UndecidedError
-
-Kind = Literal["text", "number", "address", "any"]
-
-Node = Any
-"""A node of the package's trees, which have no types."""
 
 _TOKEN = re.compile(
     r'"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"|`(?:[^`]|``)*`|(?P<comment>//|/\*)'
@@ -35,8 +30,6 @@ _LOST = {
     "in": "the engine does not tell it from 'in~'",
 }
 """Operators that the tree does not tell from others, so that their meaning is lost."""
-
-_DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.0+)?")
 
 
 def verdicts(query: str, rows: Sequence[Mapping[str, object]]) -> list[bool]:
@@ -52,10 +45,10 @@ def verdicts(query: str, rows: Sequence[Mapping[str, object]]) -> list[bool]:
             or what Elasticsearch makes of it is not known here.
     """
     condition = _read(query)
-    kinds = _kinds(condition)
+    kinds = kinds_of(condition)
     try:
         holds = _elasticsearch()().convert(condition, scoped=True)
-        return [holds(_Event(_values(row, kinds))) is True for row in rows]
+        return [holds(_Event(values_of(row, kinds))) is True for row in rows]
     except RecursionError as error:
         raise UndecidedError("the query is nested too deeply for the engine") from error
 
@@ -110,128 +103,6 @@ def _refuse_what_is_lost(query: str) -> None:
             raise UndecidedError(f"Elasticsearch's EQL has no function '{word}'")
 
 
-# --- columns and their types -------------------------------------------------------------------
-
-
-def _kinds(condition: Node) -> Mapping[str, Kind]:
-    """
-    Column -> what it holds.
-
-    Raises:
-        UndecidedError: the query asks for two types of a column, which Elasticsearch cannot have,
-            or has something that is not followed.
-    """
-    found: dict[str, Kind] = {}
-    for leaf in _leaves(condition):
-        name, kind = _name(_field(leaf)), _kind(leaf)
-        if kind == "any" or found.get(name) in (None, "any"):
-            found[name] = found.get(name, kind) if kind == "any" else kind
-        elif found[name] != kind:
-            raise UndecidedError(f"'{name}' is compared with values of two types")
-    return found
-
-
-def _leaves(node: Node) -> Iterator[Node]:
-    match type(node).__name__:
-        case "And" | "Or":
-            for term in node.terms:
-                yield from _leaves(term)
-        case "Not":
-            yield from _leaves(node.term)
-        case _:
-            yield node
-
-
-def _field(leaf: Node) -> Node:
-    """The field of a comparison, on its left."""
-    match type(leaf).__name__:
-        case "IsNull" | "IsNotNull":
-            field = leaf.expr
-        case "Comparison":
-            field = leaf.left
-        case "FunctionCall":
-            field = leaf.arguments[0]
-        case other:
-            raise UndecidedError(f"'{other}' in an EQL query is not followed")
-    if type(field).__name__ != "Field":
-        raise UndecidedError("the query compares something else than a field with a value")
-    return field
-
-
-def _kind(leaf: Node) -> Kind:
-    match type(leaf).__name__, getattr(leaf, "name", None):
-        case (("IsNull" | "IsNotNull"), _):
-            return "any"
-        case "FunctionCall", "cidrMatch":
-            return "address"
-        case "FunctionCall", ("wildcard" | "match"):
-            return "text"
-        case "Comparison", _ if type(leaf.right).__name__ == "Number":
-            return "number"
-        case "Comparison", _ if type(leaf.right).__name__ == "String" and leaf.comparator in _SAME:
-            return "text"
-        case _:
-            raise UndecidedError("the query has a function or a comparison that is not followed")
-
-
-_SAME = ("==", "!=")
-
-
-def _name(field: Node) -> str:
-    if not all(isinstance(each, str) for each in field.path):
-        raise UndecidedError("the query asks for one place of a list")
-    return ".".join([field.base, *field.path])
-
-
-def _values(row: Mapping[str, object], kinds: Mapping[str, Kind]) -> Mapping[str, object]:
-    return {name: _value(name, _find(row, name), kind) for name, kind in kinds.items()}
-
-
-def _find(row: Mapping[str, object], name: str) -> object:
-    """`a.b` is what is called so, or b in a, which is the same to Elasticsearch."""
-    if name in row:
-        return row[name]
-    first, _, rest = name.partition(".")
-    inner = row.get(first)
-    return _find(inner, rest) if rest and isinstance(inner, Mapping) else None
-
-
-def _value(name: str, value: object, kind: Kind) -> object:
-    """A value as a column of its type has it, or None."""
-    match value, kind:
-        case None, _:
-            return None
-        case ((Mapping() | list() | tuple()), _):
-            raise UndecidedError(f"'{name}' has no single value")
-        case _, "number":
-            return _number(name, value)
-        case _, "address":
-            return _address(str(value))
-        case bool(), _:
-            return str(value).lower()
-        case float(), _ if value.is_integer():
-            return str(int(value))
-        case _:
-            return str(value)
-
-
-def _number(name: str, value: object) -> int | None:
-    """A whole number; texts of one are one, too ("coerce" of numeric fields)."""
-    text = str(value)
-    if _DECIMAL.fullmatch(text):
-        return int(text.partition(".")[0])
-    if any(each.isnumeric() for each in text):
-        raise UndecidedError(f"whether '{name}' can be '{text}' depends on its type of numbers")
-    return None
-
-
-def _address(text: str) -> str | None:
-    try:
-        return str(ipaddress.ip_address(text))
-    except ValueError:
-        return None
-
-
 # --- running -----------------------------------------------------------------------------------
 
 
@@ -242,7 +113,7 @@ def _elasticsearch() -> type[Any]:
 
     class Elasticsearch(PythonEngine):  # type: ignore[misc]
         def _convert_field(self, node: Node) -> Callable[[Any], object]:
-            name = _name(node)
+            name = name_of(node)
             return lambda scope: scope.event.data.get(name)
 
         # NOT is `bool: must_not`, which finds what has no such field; in the package it is null
@@ -254,7 +125,7 @@ def _elasticsearch() -> type[Any]:
         # `==` looks at case ("Comparison operators" of the reference); so does `!=`, which is NOT
         # of it (the same tests, "fieldNotEqualsTrue").
         def _convert_comparison(self, node: Node) -> Callable[[Any], object]:
-            if node.comparator not in _SAME:
+            if node.comparator not in EQUALITIES:
                 compared: Callable[[Any], object] = super()._convert_comparison(node)
                 return compared
             get, wanted = self.convert(node.left), node.right.value

@@ -1,0 +1,100 @@
+"""
+The AQL tree: frozen nodes, each with the meaning that its name says.
+
+Nodes compare by meaning: neither the span nor how a number, a name or an alias was spelled counts.
+What the text leaves open stays open in the tree: conditions or arithmetic that mix operators
+without parentheses are a `Mixed` or an `Arithmetic` of operands in the order of the text, and
+a reading says what binds what (`siemantic.aql.readings`).
+"""
+
+from siemantic.aql.ast.conditions import (
+    And,
+    Between,
+    Compare,
+    CompareOperator,
+    Condition,
+    In,
+    IsNull,
+    Mixed,
+    Not,
+    Or,
+    TextSearch,
+)
+from siemantic.aql.ast.nodes import NOWHERE, Node, Span
+from siemantic.aql.ast.statement import (
+    Database,
+    Duration,
+    GlobalView,
+    Interval,
+    Item,
+    Last,
+    OrderItem,
+    Parameter,
+    Quote,
+    Select,
+    Session,
+    Source,
+    Subquery,
+    TimeUnit,
+)
+from siemantic.aql.ast.values import (
+    Arithmetic,
+    ArithmeticOperator,
+    Boolean,
+    Call,
+    Case,
+    Column,
+    If,
+    Null,
+    Number,
+    Placeholder,
+    Star,
+    Text,
+    Unary,
+    Value,
+)
+
+__all__ = [
+    "NOWHERE",
+    "And",
+    "Arithmetic",
+    "ArithmeticOperator",
+    "Between",
+    "Boolean",
+    "Call",
+    "Case",
+    "Column",
+    "Compare",
+    "CompareOperator",
+    "Condition",
+    "Database",
+    "Duration",
+    "GlobalView",
+    "If",
+    "In",
+    "Interval",
+    "IsNull",
+    "Item",
+    "Last",
+    "Mixed",
+    "Node",
+    "Not",
+    "Null",
+    "Number",
+    "Or",
+    "OrderItem",
+    "Parameter",
+    "Placeholder",
+    "Quote",
+    "Select",
+    "Session",
+    "Source",
+    "Span",
+    "Star",
+    "Subquery",
+    "Text",
+    "TextSearch",
+    "TimeUnit",
+    "Unary",
+    "Value",
+]
