@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from siemantic.convert import Conversion, Workload, check_requests, load_workload
+from siemantic.coverage.tags import techniques_of
 from siemantic.diagnostics import Diagnostic
 from siemantic.diffing import Change, Inputs, diff
 from siemantic.diffing.revision import CheckedOut, Revision
 from siemantic.diffing.versions import convert_now
 from siemantic.profiles.load import find_profile_files
 from siemantic.ruletests import RuleTests, find_tests
-from siemantic.summary.coverage import techniques_of
 from siemantic.summary.rules import RuleChange, changes_of, differing, documents_of, key_of
 from siemantic.targets.pipelines import pipeline_files
 from siemantic.targets.request import TargetRequest
@@ -83,8 +83,13 @@ def make_summary(
             (*now.findings, *(problem for _, problem in now.broken)),
             queries,
             (_run_tests(then.inputs(inputs).paths), _run_tests(inputs.paths)),
-            (techniques_of(documents_of(before)), techniques_of(documents_of(now))),
+            (_count_techniques(before), _count_techniques(now)),
         )
+
+
+def _count_techniques(workload: Workload) -> Counter[str]:
+    """Technique, as "T1059.001" -> how many rules are tagged with it."""
+    return Counter(name for each in documents_of(workload) for name in techniques_of(each.content))
 
 
 @dataclass(frozen=True, slots=True)
