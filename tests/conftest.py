@@ -5,15 +5,20 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 collect_ignore = ["fuzz"]
 """Fuzz drivers need Atheris, which is no dependency of the tests."""
 
 
-settings.register_profile("same", derandomize=True)
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("same")
-"""The same examples in each run; `--hypothesis-profile=default` looks for others."""
+"""
+The same examples in each run, however busy the machine is; `--hypothesis-profile=default` looks
+for others.
+"""
 
 
 CORPORA = {
