@@ -5,7 +5,9 @@ import typer
 from siemantic.cli.qradar_emulate import emulate
 from siemantic.cli.qradar_inventory import inventory
 from siemantic.cli.qradar_ping import ping
+from siemantic.cli.qradar_plan import plan
 from siemantic.cli.qradar_search import search
+from siemantic.cli.qradar_status import status
 from siemantic.cli.qradar_validate import validate
 
 qradar_app = typer.Typer(
@@ -23,4 +25,6 @@ qradar_app.command()(ping)
 qradar_app.command()(validate)
 qradar_app.command()(search)
 qradar_app.command()(inventory)
+qradar_app.command()(plan)
+qradar_app.command()(status)
 qradar_app.command()(emulate)
