@@ -36,6 +36,7 @@ COMMANDS = (
     ("profile", "check"),
     ("profile", "new"),
     ("qradar",),
+    ("qradar", "apply"),
     ("qradar", "emulate"),
     ("qradar", "inventory"),
     ("qradar", "ping"),

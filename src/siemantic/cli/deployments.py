@@ -1,6 +1,7 @@
 """What the commands that deploy share: their options, what is wanted, and how a plan is shown."""
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from siemantic.qradar.deployment.state import State, Store
 
 StateFile = Annotated[Path, typer.Option("--state", metavar="FILE", help="What was deployed last.")]
+Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
+Timeout = Annotated[int, typer.Option(min=1, metavar="SECONDS", help="For each task.")]
 DEFAULT_STATE = Path("qradar-state.json")
+SETTLING_S = 60
+"""So long a plan waits for the end of an installation that an interrupted apply has started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,14 @@ def plan_for(
 ) -> "tuple[Step, ...]":
     """The steps; with what changes mean if there is a profile."""
     from siemantic.profiles.load import get_profile
+    from siemantic.qradar.deployment.extensions import settle
     from siemantic.qradar.deployment.installed import read_installed
     from siemantic.qradar.deployment.meaning import with_meanings
     from siemantic.qradar.deployment.plan import make_plan
 
     state = store.load()
+    if state.pending is not None:
+        settle(console, state.pending, SETTLING_S)
     old = None if state.deployed is None else store.find(state.deployed.package)
     before = () if old is None else old.entries
     installed = read_installed(console)
@@ -89,6 +97,40 @@ def plan_for(
     if profile is None:
         return steps
     return with_meanings(steps, package.entries, before, get_profile(profile))
+
+
+def carry_out(
+    console: "Console", package: "Package", store: "Store", steps: "Sequence[Step]", timeout_s: int
+) -> None:
+    """
+    Do what the plan says, and say what is deployed then.
+
+    Raises:
+        ConsoleError: see `Applying.apply`.
+    """
+    from siemantic.qradar.deployment.applying import Applying
+
+    state = Applying(console, store, timeout_s).apply(package, steps)
+    number = state.deployed and state.deployed.extension
+    screen.say(f"deployed package {package.digest[:12]} (extension {number})", colour="green")
+
+
+def ask(question: str, *, is_agreed: bool) -> None:
+    """
+    Ask whether to go on, and end the command if not.
+
+    Raises:
+        ConfigurationError: there is nobody to ask.
+    """
+    from siemantic.errors import ConfigurationError
+
+    if is_agreed:
+        return
+    if not sys.stdin.isatty():
+        raise ConfigurationError("there is nobody to ask; say --yes to go on without asking")
+    if not typer.confirm(question, err=True):
+        screen.say("nothing was changed")
+        raise typer.Exit(0)
 
 
 # --- showing -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import typer
 
+from siemantic.cli.qradar_apply import apply
 from siemantic.cli.qradar_emulate import emulate
 from siemantic.cli.qradar_inventory import inventory
 from siemantic.cli.qradar_ping import ping
@@ -26,5 +27,6 @@ qradar_app.command()(validate)
 qradar_app.command()(search)
 qradar_app.command()(inventory)
 qradar_app.command()(plan)
+qradar_app.command()(apply)
 qradar_app.command()(status)
 qradar_app.command()(emulate)

@@ -6,6 +6,9 @@ Rules on a console: what is wanted, what was deployed last, and what is there no
     installed  the rules and building blocks that the console has
     plan       what is to be done with each, and what a person has changed
     meaning    which events a changed building block finds now
+    extensions a package uploaded and installed
+    tasks      waiting for tasks of the console
+    applying   all of it, step by step, with the state written down
 
 What the API can do: list rules and building blocks with their names, their dates of change and
 whether they are enabled; switch them on and off; delete them by a task. What it cannot: show or

@@ -62,7 +62,7 @@ class InstalledRules:
             return Reply(_shown(found))
 
     def delete(self, asked: Asked) -> Reply:
-        """DELETE /analytics/rules/{id}."""
+        """DELETE /analytics/rules/{id} and /analytics/building_blocks/{id}."""
         with self._lock:
             found = self._known(asked)
             del self._rules[found.rule.identifier]

@@ -65,6 +65,7 @@ ROUTES = (
     Route("GET", "/analytics/rules/{id}", lambda c, asked: c.rules.get(asked)),
     Route("POST", "/analytics/rules/{id}", lambda c, asked: c.rules.update(asked)),
     Route("DELETE", "/analytics/rules/{id}", lambda c, asked: c.rules.delete(asked)),
+    Route("DELETE", "/analytics/building_blocks/{id}", lambda c, asked: c.rules.delete(asked)),
 )
 
 

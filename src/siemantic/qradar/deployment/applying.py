@@ -1,0 +1,180 @@
+"""
+A plan -> the console, and the state at every step.
+
+The state says what is on its way before anything is sent, so that whatever ends an attempt, the
+next one finds out how far it came. First everything that is wanted is installed and seen to be
+there, then what is not wanted any more is deleted.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from siemantic.errors import ConsoleError
+from siemantic.qradar.answers import as_fields, number_in
+from siemantic.qradar.console import Console
+from siemantic.qradar.deployment.extensions import (
+    NOT_FOUND,
+    find_uploaded,
+    greatest_number,
+    install,
+    upload,
+)
+from siemantic.qradar.deployment.installed import PATHS, Installed, read_installed
+from siemantic.qradar.deployment.packages import Package
+from siemantic.qradar.deployment.plan import Step
+from siemantic.qradar.deployment.state import Deployment, Pending, Record, State, Store
+from siemantic.qradar.deployment.tasks import check_ending, is_running, wait_for_task
+from siemantic.qradar.transport import Request
+from siemantic.targets.qradar_aql.extension.contents import Entry
+
+_DELETE_TASKS = {"building block": "building_block_delete_tasks", "rule": "rule_delete_tasks"}
+
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """
+    What a deployment needs all the way.
+
+    Attributes:
+        timeout_s: for each task of the console.
+    """
+
+    console: Console
+    store: Store
+    timeout_s: float
+
+    def apply(self, package: Package, steps: Sequence[Step]) -> State:
+        """
+        Do what the plan says; the state after it.
+
+        Raises:
+            ConsoleError: the console is not reached, refuses, or a task fails; the state says how
+                far it came, and applying again goes on there.
+            ConfigurationError: the state cannot be written.
+        """
+        state = self.store.load()
+        self.store.keep(package)
+        if _needs_installation(steps, state):
+            state = self._install(package, state)
+        elif state.deployed is not None:
+            kept = tuple(e for e in state.deployed.records if e.identifier in {*_keys(steps)})
+            state = _recorded(state, package, state.deployed.extension, kept)
+            self.store.save(state)
+        for each in steps:
+            if each.action == "remove":
+                state = self._remove(each, state)
+        self.store.forget_others(state)
+        return state
+
+    def _install(self, package: Package, state: State) -> State:
+        state, number = self._uploaded(package, state)
+        install(self.console, number, self.timeout_s)
+        found = read_installed(self.console)
+        missing = [each.name for each in package.entries if each.identifier not in found]
+        if missing:
+            # The extension is of no more use, since it cannot be installed again.
+            self.store.save(replace(state, pending=self._pending(package, state)))
+            count = f"{len(missing)} of {len(package.entries)}"
+            message = f"the package is installed, and {count} of its rules are not there"
+            raise ConsoleError(f"{message}, such as '{missing[0]}'; look at it on the console")
+        wanted = [_record(each, found[each.identifier]) for each in package.entries]
+        left = _left_over(state, package, found)
+        state = _recorded(state, package, number, (*wanted, *left))
+        self.store.save(state)
+        return state
+
+    def _uploaded(self, package: Package, state: State) -> tuple[State, int]:
+        """The number of the package's extension, from an earlier attempt or uploaded now."""
+        pending = state.pending
+        is_ours = pending is not None and pending.package == package.digest
+        number = find_uploaded(self.console, pending, package) if pending and is_ours else None
+        if number is None:
+            pending = self._pending(package, state)
+            self.store.save(replace(state, pending=pending))
+            number = upload(self.console, package)
+        assert pending is not None  # noqa: S101 - it was, or is now
+        state = replace(state, pending=replace(pending, extension=number))
+        self.store.save(state)
+        return state, number
+
+    def _pending(self, package: Package, state: State) -> Pending:
+        """The package on its way, with what another on its way may have brought."""
+        records = {each.identifier: _record(each) for each in package.entries}
+        before = () if state.pending is None else state.pending.records
+        others = (each for each in before if each.identifier not in records)
+        after = greatest_number(self.console)
+        return Pending(package.digest, after, (*records.values(), *others))
+
+    def _remove(self, step: Step, state: State) -> State:
+        """Delete a rule or building block; the state without it."""
+        _delete(self.console, step, self.timeout_s)
+        if state.deployed is None:
+            return state
+        records = (e for e in state.deployed.records if e.identifier != step.identifier)
+        state = replace(state, deployed=replace(state.deployed, records=tuple(records)))
+        self.store.save(state)
+        return state
+
+
+def is_done(package: Package, steps: Sequence[Step], state: State) -> bool:
+    """Whether there is nothing to do, and nothing to write down either."""
+    is_recorded = state.deployed is not None and state.deployed.package == package.digest
+    return is_recorded and state.pending is None and all(e.action == "unchanged" for e in steps)
+
+
+def _needs_installation(steps: Sequence[Step], state: State) -> bool:
+    actions = {each.action for each in steps}
+    return state.pending is not None or bool(actions & {"create", "change", "drifted"})
+
+
+def _delete(console: Console, step: Step, timeout_s: float) -> None:
+    """
+    Delete a rule or building block, unless it is gone already.
+
+    Source: DOCS DELETE analytics-rules-id, analytics-building_blocks-id.
+    """
+    what = f"deleting '{step.name}'"
+    path = PATHS[step.kind]
+    request = Request("DELETE", f"{path}/{step.number}", is_repeatable=True)
+    try:
+        task = as_fields(console.ask(request), request.label)
+    except ConsoleError as error:
+        if error.status == NOT_FOUND:
+            return
+        raise
+    number = number_in(task, "id")
+    if is_running(task) and number is not None:
+        wait_for_task(console, f"{path}/{_DELETE_TASKS[step.kind]}/{number}", what, timeout_s)
+    else:
+        check_ending(task, what)
+
+
+# --- what is written down ------------------------------------------------------------------------
+
+
+def _recorded(
+    state: State, package: Package, extension: int | None, records: tuple[Record, ...]
+) -> State:
+    """The state in which the package is the deployed one."""
+    before = None if state.deployed is None else state.deployed.package
+    previous = state.previous if before in {None, package.digest} else before
+    return State(state.console, Deployment(package.digest, extension, records), previous)
+
+
+def _record(entry: Entry, found: Installed | None = None) -> Record:
+    record = Record(entry.identifier, entry.name, entry.kind, entry.digest)
+    if found is None:
+        return record
+    return replace(record, name=found.name, enabled=found.enabled, changed_ms=found.changed_ms)
+
+
+def _left_over(state: State, package: Package, found: Mapping[str, Installed]) -> Iterator[Record]:
+    """What is there and not wanted any more, until it is deleted."""
+    wanted = {each.identifier for each in package.entries}
+    for key, each in state.records.items():
+        if key in found and key not in wanted:
+            yield each
+
+
+def _keys(steps: Sequence[Step]) -> Iterator[str]:
+    return (each.identifier for each in steps)
