@@ -41,6 +41,7 @@ COMMANDS = (
     ("qradar", "inventory"),
     ("qradar", "ping"),
     ("qradar", "plan"),
+    ("qradar", "rollback"),
     ("qradar", "search"),
     ("qradar", "status"),
     ("qradar", "validate"),

@@ -369,3 +369,46 @@ def test_another_package_after_an_interrupted_one(qradar, server, kill_at, tmp_p
     assert done.code == 0, done.err
     assert _names(server) == ["BB:Sigma: A rule", "Sigma: A rule"]
     assert qradar("status").code == 0
+
+
+# --- rollback ------------------------------------------------------------------------------------
+
+
+def test_rollback_returns_to_the_package_before_and_forth_again(qradar, server, tmp_path):
+    qradar(*APPLY)
+    (tmp_path / "rules" / "b.yml").unlink()
+    qradar(*APPLY)
+    first, second = _state(tmp_path)["previous"], _state(tmp_path)["deployed"]["package"]
+    done = qradar("rollback", "--yes")
+    assert done.code == 0, done.err
+    assert done.out == "create   BB:Sigma: Another rule\ncreate   Sigma: Another rule\n"
+    assert _names(server) == NAMES
+    state = _state(tmp_path)
+    assert (state["deployed"]["package"], state["previous"]) == (first, second)
+    assert qradar("rollback", "--yes").code == 0
+    assert _names(server) == ["BB:Sigma: A rule", "Sigma: A rule"]
+    assert qradar("status").code == 0
+
+
+def test_rollback_after_an_interrupted_apply_returns_to_what_was_deployed(
+    qradar, server, kill_at, tmp_path
+):
+    qradar(*APPLY)
+    text = (tmp_path / "rules" / "b.yml").read_text().replace("0b11", "0b12")
+    (tmp_path / "rules" / "c.yml").write_text(text.replace("Another", "A third"))
+    kill_at("GET", "/extensions_task_status/2")
+    done = qradar("rollback", "--yes")
+    assert done.code == 0, done.err
+    assert _names(server) == NAMES
+    assert _state(tmp_path)["pending"] is None
+    assert qradar("status").code == 0
+
+
+def test_rollback_without_a_package_before_is_told(qradar, tmp_path):
+    _fails(qradar("rollback", "--yes"), "knows of no package to return to")
+    qradar(*APPLY)
+    _fails(qradar("rollback", "--yes"), "knows of no package to return to")
+    (tmp_path / "rules" / "b.yml").unlink()
+    qradar(*APPLY)
+    (tmp_path / "qradar-state.packages" / f"{_state(tmp_path)['previous']}.zip").unlink()
+    _fails(qradar("rollback", "--yes"), "restore it, or apply the rules of then")

@@ -138,6 +138,24 @@ class Store:
                 return read_package(content)
         return None
 
+    def get_previous(self) -> Package:
+        """
+        The package to return to: the one before, or what was deployed if another is on its way.
+
+        Raises:
+            ConfigurationError: there is none, or it is not kept here.
+        """
+        state = self.load()
+        deployed = None if state.deployed is None else state.deployed.package
+        digest = state.previous if state.pending is None else deployed
+        if digest is None:
+            raise ConfigurationError(f"{self.path} knows of no package to return to")
+        package = self.find(digest)
+        if package is None:
+            message = f"{self._file(digest)} is not there, or is another file now"
+            raise ConfigurationError(f"{message}; restore it, or apply the rules of then")
+        return package
+
     def forget_others(self, state: State) -> None:
         """Remove the packages that no rollback can need."""
         places = (each for each in (state.deployed, state.pending) if each is not None)
