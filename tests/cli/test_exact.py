@@ -57,6 +57,38 @@ def test_ledger_is_that_of_the_exact_queries(siemantic):
     assert told.code == 0
 
 
+DROPPED = """\
+title: Outwards
+logsource: {product: windows, category: network_connection}
+detection:
+    selection: {Image|endswith: '/a', Initiated: 'true'}
+    condition: selection
+"""
+
+
+def test_query_that_asks_less_is_refused(siemantic, write):
+    """What an engine agrees with is the rule that the pipelines left, without the field."""
+    write(**{"d.yml": DROPPED})
+    done = siemantic("convert", "d.yml", "-t", "kusto", "--exact")
+    told = "no exact query is known; pipelines drop Initiated, so it would ask less than the rule"
+    assert f"d.yml:3:1: not_exact: kusto: {told}" in done.err
+    assert "= choose pipelines that keep the field with -p; without --exact" in done.err
+    assert (done.out, done.code) == ("", 1)
+    (row,) = siemantic("verify", "d.yml", "-t", "kusto", "--exact", "--format", "json").objects
+    assert row["verdict"] == "unsupported"
+    assert siemantic("convert", "d.yml", "-t", "kusto", "--exact", "-p", "none").code == 0
+
+
+@pytest.mark.parametrize("require", ["tested", "proved"])
+def test_query_that_asks_less_passes_no_gate(siemantic, write, require):
+    """Neither gate lets through what is known of another rule alone."""
+    write(**{"d.yml": DROPPED})
+    words = ("verify", "d.yml", "-t", "kusto")
+    assert siemantic(*words).code == 0
+    assert siemantic(*words, "--require", require).code == 1
+    assert siemantic(*words, "-p", "none", "--require", "tested").code == 0
+
+
 NUMBERS = """\
 title: A rule with numbers
 logsource: {category: test}

@@ -96,7 +96,9 @@ _ENOUGH = {None: _SHOWN, Required.TESTED: ("proved", "tested"), Required.PROVED:
 def _is_enough(row: "Row", require: Required | None, skip_unsupported: bool) -> bool:
     if row.verdict == "unsupported" and skip_unsupported:
         return True
-    is_assumed = require is Required.PROVED and (row.assumptions or row.changes.dropped)
+    if require is not None and row.changes.dropped:
+        return False  # what is known of its query is not about the rule
+    is_assumed = require is Required.PROVED and row.assumptions
     return row.verdict in _ENOUGH[require] and not is_assumed
 
 

@@ -6,7 +6,8 @@ else the one that the backend writes of the repaired rule. Both are judged again
 pipelines leave it, so that nothing rests on a repair being right.
 
 Exact is what is proved. Where nothing can be proved, since the language has no reader or the rule
-is a correlation, it is what an engine has found no event against, and that is told.
+is a correlation, it is what an engine has found no event against, and that is told. Either says
+nothing of a field that the pipelines dropped before, so that such a rule gets no query.
 """
 
 import json
@@ -138,7 +139,7 @@ def _part(workload: Workload, units: Sequence[Unit]) -> Workload:
 
 
 def _is_exact(row: Row, unit: Unit | None) -> bool:
-    if unit is None:
+    if unit is None or row.changes.dropped:
         return False
     is_plain = unit.document.kind == "rule"
     can_be_proved = is_plain and get_target(row.place.request.target).reads is not None
@@ -195,6 +196,11 @@ def _refused(as_it_is: Row, repaired: Row | None, unit: Unit, request: TargetReq
 
 def _why(row: Row) -> str:
     found = row.counterexample
+    if found is None and row.changes.dropped:
+        fields = ", ".join(row.changes.dropped)
+        return (
+            f"no exact query is known; pipelines drop {fields}, so it would ask less than the rule"
+        )
     if found is None:
         return f"no exact query is known; the best is {row.verdict}: {row.reason}"
     return f"no exact query is known; the best {_in_words(found)}"
@@ -211,7 +217,10 @@ def _in_words(found: Counterexample) -> str:
 def _way_out(as_it_is: Row) -> str:
     if as_it_is.problem is not None:
         return "take the rule out for this target, or skip such rules with --skip-unsupported"
-    return f"without --exact the backend's query is written, which is {as_it_is.verdict}"
+    written = f"without --exact the backend's query is written, which is {as_it_is.verdict}"
+    if as_it_is.changes.dropped:
+        return f"choose pipelines that keep the field with -p; {written} of what they leave"
+    return written
 
 
 def _converted(
