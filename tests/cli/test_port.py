@@ -119,6 +119,17 @@ def test_report_in_markdown_has_a_row_for_each_rule(siemantic):
     )
 
 
+@pytest.mark.parametrize("side", ["from", "to"])
+def test_profile_that_is_not_used_or_unknown_is_wrong_usage(siemantic, side):
+    """As for `convert`: what the user named is never ignored."""
+    other = "to" if side == "from" else "from"
+    words = ("port", "r", f"--{other}", "sqlite", f"--{side}-profile", "nosuch", f"--{side}")
+    unused, unknown = siemantic(*words, "splunk"), siemantic(*words, "qradar_aql")
+    assert (unused.code, unused.out, unknown.code, unknown.out) == (2, "", 2, "")
+    assert "no profile is used by splunk" in " ".join(unused.err.split())
+    assert "nosuch" in unknown.err
+
+
 def test_wrong_usage_is_told(siemantic):
     """The same on both sides, and a target that is none."""
     assert siemantic("port", "r", "--from", "sqlite", "--to", "sqlite").code == 2

@@ -132,16 +132,25 @@ def _key_and_value(text: str) -> tuple[str, str]:
 def _check_usage(
     requests: Sequence["TargetRequest"], profile: str | None, folder: str | None, file: str | None
 ) -> None:
-    if profile is not None and all(request.profile is None for request in requests):
-        names = ", ".join(request.target for request in requests)
-        hint = "their fields are mapped by pipelines, see -p"
-        raise typer.BadParameter(f"no profile is used by {names}; {hint}", param_hint="--profile")
+    check_profile(requests, profile)
     if folder is not None and any(map(_is_joint, requests)):
         message = f"the format '{requests[0].query_format}' is one query of all rules; name a file"
         raise typer.BadParameter(message, param_hint="-o")
     if len(requests) > 1 and file is not None:
         message = f"'{file}' is one file for several targets; name a folder"
         raise typer.BadParameter(message, param_hint="-o")
+
+
+def check_profile(
+    requests: Sequence["TargetRequest"],
+    profile: str | None,
+    option: str = "--profile",
+    hint: str = "their fields are mapped by pipelines, see -p",
+) -> None:
+    """See that a profile that the `option` named is used by a target, lest it be ignored."""
+    if profile is not None and all(request.profile is None for request in requests):
+        names = ", ".join(request.target for request in requests)
+        raise typer.BadParameter(f"no profile is used by {names}; {hint}", param_hint=option)
 
 
 def _is_joint(request: "TargetRequest") -> bool:

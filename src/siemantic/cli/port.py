@@ -56,7 +56,7 @@ def port(
 
     Example: siemantic port rules --from sqlite --to qradar_aql
     """
-    from siemantic.cli.convert import request_of
+    from siemantic.cli.convert import check_profile, request_of
     from siemantic.convert import load_workload
     from siemantic.porting import port as compare
     from siemantic.verify.remembered import default_cache
@@ -66,6 +66,9 @@ def port(
         request_of(old, old_profile, None, None),
         request_of(new, new_profile, None, None, exact),
     )
+    hint = "its fields are mapped by its own pipelines; leave the option out"
+    check_profile(requests[:1], old_profile, "--from-profile", hint)
+    check_profile(requests[1:], new_profile, "--to-profile", hint)
     if requests[0] == requests[1]:
         raise typer.BadParameter("both sides are the same", param_hint="--to")
     if output is not None and form is PortFormat.TABLE:
