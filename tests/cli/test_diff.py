@@ -37,11 +37,29 @@ def test_meaning_comes_first_with_an_event_then_what_is_lost_then_texts(siemanti
         '  only the old query finds: {"Image": "a"}',
         '  only the new query finds: {"Image": "b"}',
     ]
+    text = lines[lines.index("the text alone: Text (r/b.yml)") + 1 :]
+    assert any(each.startswith("  - ") for each in text)
+    assert any(each.startswith("  + ") for each in text)
     assert done.err == (
         "qradar_aql against HEAD: 1 with another meaning, 1 not converted any more, 1 gone, "
         "1 new, 1 with another text alone, 1 unchanged of 6 rules\n"
     )
     assert done.code == 1
+
+
+@pytest.mark.backends
+def test_both_texts_are_shown_where_nothing_reads_them(siemantic, write, tmp_path):
+    """Lines that both have stand once; nothing else can be told of an unverified target."""
+    write(**{"r/a.yml": rule("A", "Image: a")})
+    commit(tmp_path)
+    write(**{"r/a.yml": rule("A", "Image: b")})
+    done = siemantic("diff", "r", "-t", "splunk", "-p", "none", "--against", "HEAD")
+    first, reason, *texts = done.out.splitlines()
+    assert (first, texts) == (
+        "not compared: A (r/a.yml)",
+        ['  - Image="a"', '  + Image="b"'],
+    )
+    assert "no reader and no engine" in reason
 
 
 def test_objects_say_all(siemantic, write):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import ndiff
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -39,7 +40,8 @@ def diff(
     revision of the rules and their pipelines and profile, or another version
     of packages, which 'siemantic targets install TARGET --with' installs.
     Queries whose meaning changed come first, each with an event that only one
-    side finds, then those whose text alone did.
+    side finds, then those whose text alone did, or of which no more is known,
+    with the lines that went (-) and came (+).
 
     Example: siemantic diff rules -t sqlite --against queries
     """
@@ -139,7 +141,7 @@ def _print_kind(changes: Sequence["Change"]) -> None:
     for each in shown:
         title = f"{each.rule.title} ({each.rule.path})"
         screen.say(title, label=f"{word}: ", colour=colour, err=False)
-        for line in lines_of(each):
+        for line in (*lines_of(each), *_texts_of(each)):
             screen.say(f"  {line}", err=False)
     if len(shown) < len(changes):
         screen.say(f"  and {len(changes) - len(shown)} more; all with --format json", err=False)
@@ -158,6 +160,18 @@ def lines_of(change: "Change") -> Iterator[str]:
         yield change.reason
     for what in () if likeness is None else likeness.assumptions:
         yield f"assumed: {what}"
+
+
+_SHOWN_AS_TEXT: Sequence["Outcome"] = ("unknown", "tested", "proved")
+"""Of what no event shows a difference: the texts are all that a person can look at."""
+
+
+def _texts_of(change: "Change") -> Iterator[str]:
+    """The lines of the query before (-) and now (+); those that both have stand between."""
+    before, now = (() if each is None else each.texts for each in (change.old, change.new))
+    if before and now and change.outcome in _SHOWN_AS_TEXT:
+        lines = ndiff("\n\n".join(before).splitlines(), "\n\n".join(now).splitlines())
+        yield from (each.rstrip() for each in lines if not each.startswith("?"))
 
 
 def _object(change: "Change", target: str) -> dict[str, Any]:
