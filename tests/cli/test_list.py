@@ -17,7 +17,30 @@ def test_a_pipe_gets_a_line_per_row_with_tabs(siemantic, name):
 def test_json_has_an_object_per_row(siemantic, name):
     objects = siemantic("list", name, "--format", "json").objects
     rows = [line.split("\t") for line in siemantic("list", name).out.splitlines()]
-    assert [list(each.values()) for each in objects] == rows
+    assert [list(each.values())[: len(rows[0])] for each in objects] == rows
+
+
+def test_what_verifies_a_target_is_only_said_to_be_there_if_it_is(siemantic, tmp_path):
+    """Else the command that installs it; `sitecustomize` hides the packages of an engine."""
+    hide = "import importlib.util as u\nf = u.find_spec\n"
+    hide += "u.find_spec = lambda n, *a: None if n == 'duckdb_kql' else f(n, *a)\n"
+    (tmp_path / "sitecustomize.py").write_text(hide, encoding="utf-8")
+    listed = siemantic("list", "targets", "--format", "json", PYTHONPATH=str(tmp_path))
+    rows = {each["name"]: each for each in listed.objects}
+    assert rows["kusto"]["engine installed"] == "pip install 'siemantic[engines]'"
+    assert rows["qradar_aql"]["engine installed"] == "yes"
+    assert rows["splunk"]["engine installed"] == rows["splunk"]["parser installed"] == "none"
+
+
+def test_targets_have_packages_formats_and_faults_in_json(siemantic):
+    """With the versions of the packages; an isolated one has those that it pins."""
+    objects = siemantic("list", "targets", "--format", "json").objects
+    rows = {each["name"]: each for each in objects}
+    assert rows["kusto"]["packages"] == ["pysigma-backend-kusto>=1,<2"]
+    assert "pysigma-backend-sqlite==2.1.1" in rows["sqlite2"]["packages"]
+    assert rows["sqlite2"]["formats"] == ["default", "zircolite"]
+    assert "event_count: its query counts over all time" in " ".join(rows["sqlite"]["known faults"])
+    assert rows["qradar_aql"]["packages"] == rows["qradar_aql"]["known faults"] == []
 
 
 def test_every_profile_can_be_chosen(siemantic, write, rule):

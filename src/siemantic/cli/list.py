@@ -31,25 +31,47 @@ def targets(report: Report = ReportFormat.TEXT) -> None:
     from siemantic.targets.table import TARGETS
 
     rows = [_row(target) for target in TARGETS]
-    if report is ReportFormat.JSON or not screen.is_terminal():
+    if report is ReportFormat.JSON:
+        screen.print_json(row | _details(target) for row, target in zip(rows, TARGETS, strict=True))
+    elif screen.is_terminal():
+        _print_targets(rows)
+    else:
         _show(rows, report)
-        return
+
+
+def _print_targets(rows: Rows) -> None:
+    """A table of what fits a terminal, and below it what is parsed and what is missing."""
     shown = ("name", "language", "SIEM", "verified by")
-    _show([{key: row[key] for key in shown} | _is_there(row) for row in rows], report)
+    _show([{key: row[key] for key in shown} | _is_there(row) for row in rows], ReportFormat.TEXT)
     for row in rows:
         if row["parsed by"] != "none":
             screen.say(row["parsed by"], label=f"{row['name']} is parsed by: ")
-    for row in rows:
-        if row["installed"] != "yes":
-            screen.say(row["installed"], label=f"{row['name']} is not installed; run: ")
+    for column, what in _MISSING.items():
+        missing: dict[str, list[str]] = {}
+        for row in rows:
+            if row[column] not in _THERE:
+                missing.setdefault(row[column], []).append(row["name"])
+        for command, names in missing.items():
+            verb = "are" if len(names) > 1 and not what else "is"
+            screen.say(command, label=f"{what}{', '.join(names)} {verb} not installed; run: ")
+
+
+_MISSING = {
+    "installed": "",
+    "engine installed": "the engine of ",
+    "parser installed": "the parser of ",
+}
+"""Columns that have a command where something is missing, and what is."""
 
 
 def _row(target: "Target") -> dict[str, str]:
     from siemantic.profiles.load import DEFAULT_PROFILE
     from siemantic.targets.converter import install_command, is_installed
-    from siemantic.verify.parsing import PARSERS
+    from siemantic.verify.languages import find_engine_command
+    from siemantic.verify.parsing import PARSERS, find_parser_command
 
     profile = f"profile {DEFAULT_PROFILE}"
+    engine = (find_engine_command(target.name) or "yes") if target.is_verifiable else "none"
     return {
         "name": target.name,
         "language": target.language,
@@ -59,11 +81,36 @@ def _row(target: "Target") -> dict[str, str]:
         "verified by": "proof" if target.reads else target.runs or "unverified",
         "parsed by": PARSERS[target.parses] if target.parses else "none",
         "installed": "yes" if is_installed(target) else install_command(target),
+        "engine installed": engine,
+        "parser installed": (find_parser_command(target.name) or "yes")
+        if target.parses
+        else "none",
+    }
+
+
+def _details(target: "Target") -> dict[str, list[str]]:
+    """What JSON has besides; formats only of what is installed, or known without its package."""
+    from siemantic.targets.converter import formats_of, is_installed
+
+    isolation = target.isolation
+    is_known = isolation is not None or is_installed(target)
+    wrong = (f"{kind}: {why}" for kind, why in target.refused_correlations.items())
+    return {
+        "packages": [*(target.requirements if isolation is None else isolation.pins)],
+        "formats": [*formats_of(target)] if is_known else [],
+        "known faults": [*target.caveats, *wrong],
     }
 
 
 def _is_there(row: dict[str, str]) -> dict[str, str]:
-    return {"installed": "yes" if row["installed"] == "yes" else "no"}
+    """Whether it can be used, and what of it that is verified or parsed by is missing."""
+    if row["installed"] != "yes":
+        return {"installed": "no"}
+    lacks = [name for name in ("engine", "parser") if row[f"{name} installed"] not in _THERE]
+    return {"installed": f"yes, no {' and no '.join(lacks)}" if lacks else "yes"}
+
+
+_THERE = ("yes", "none")
 
 
 @list_app.command()

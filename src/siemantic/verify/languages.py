@@ -160,8 +160,20 @@ def why_unverified(target: str) -> str:
     name = row.reads or row.runs
     if name is None:
         return f"there is no reader and no engine of {row.language} here"
-    install = f"pip install 'siemantic[{_RUNNERS[name].extra}]'"
-    return f"the engine of {row.language} is not installed; run: {install}"
+    return f"the engine of {row.language} is not installed; run: {_install_command(name)}"
+
+
+def find_engine_command(target: str) -> str | None:
+    """What installs the engine that its queries lack to be verified; None if none is missing."""
+    row = get_target(target)
+    names = [each for each in (row.reads, row.runs) if each is not None]
+    if not names or any(map(_is_installed, names)):
+        return None
+    return _install_command(names[0])
+
+
+def _install_command(name: str) -> str:
+    return f"pip install 'siemantic[{_RUNNERS[name].extra}]'"
 
 
 def extra_of(target: str) -> str | None:

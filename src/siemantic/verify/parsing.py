@@ -19,6 +19,14 @@ PARSERS: Mapping[str, str] = {
 }
 """What the table of targets says it `parses`, a module of `siemantic.parsers` -> who judges."""
 
+_COMMANDS: Mapping[str, str] = {
+    "esql": "pip install 'detection-rules-esql-py>=0.1,<0.2'",
+    "kusto": "pip install 'siemantic[parsers]'",
+    "logql": "pip install 'logql-to-logsql>=0.2,<0.3'",
+    "lucene": "apt install liblucene8-java default-jdk-headless",
+}
+"""What installs each; docs/targets.md says what else there is to know, and why by hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -68,6 +76,12 @@ def parser_version(target: str) -> str:
         return ""
     find_version: Callable[[], str | None] = import_object(f"siemantic.parsers.{name}:find_version")
     return find_version() or ""
+
+
+def find_parser_command(target: str) -> str | None:
+    """What installs the parser of its language; None where there is none, or it is installed."""
+    name = get_target(target).parses
+    return None if name is None or parser_version(target) else _COMMANDS[name]
 
 
 def find_missing_parser(target: str, reason: str) -> str | None:
