@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from sigma.rule import SigmaRule
@@ -15,7 +15,7 @@ from siemantic.rules.detections import detected_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
 from siemantic.targets.request import TargetRequest
-from siemantic.verify.exact import verify_as_asked
+from siemantic.verify.exact import convert_as_asked, verify_as_asked
 from siemantic.verify.ledger import Row
 
 Outcome = Literal["moves", "changes", "unknown", "lost", "nowhere"]
@@ -40,6 +40,7 @@ class Move:
     Attributes:
         missing_fields: those that the new side is known not to have.
         is_missing_source: whether the new side does not know its log source.
+        old_queries, new_queries: those of each side, where `with_queries` has looked.
     """
 
     old: Row
@@ -49,6 +50,8 @@ class Move:
     is_missing_source: bool = False
     source: str = ""
     is_correlation: bool = False
+    old_queries: tuple[str, ...] = ()
+    new_queries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,23 @@ def port(
         if place.request == old
     )
     return Port(old, new, tuple(moves))
+
+
+def with_queries(
+    found: Port, workload: Workload, cache: Cache, workers: Executor | None = None
+) -> Port:
+    """The same with the queries, which the rows that are remembered do not have."""
+    conversions = convert_as_asked(workload, (found.old, found.new), cache, workers=workers)
+    texts = {each.place: each.texts for each in conversions}
+    moves = (
+        replace(
+            each,
+            old_queries=texts.get(each.old.place, ()),
+            new_queries=texts.get(each.new.place, ()),
+        )
+        for each in found.moves
+    )
+    return replace(found, moves=tuple(moves))
 
 
 def _move(old: Row, new: Row, unit: Unit | None) -> Move:

@@ -1,5 +1,6 @@
 """`siemantic port`: two targets side by side."""
 
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
@@ -106,6 +107,22 @@ def test_report_is_a_page_that_needs_nothing_else(siemantic, tmp_path):
     parser = HTMLParser()
     parser.feed(page)
     assert page.count('data-outcome="') == 3
+
+
+def test_queries_of_both_sides_stand_in_json_and_in_the_page(siemantic):
+    """Those that `convert` writes, exact where that is asked; none where a side has none."""
+    words = ("port", "r", "--from", "sqlite", "--to", "duckdb", "--exact", "--format")
+    objects = siemantic(*words, "json").objects
+    found = {each["to"]["title"]: each for each in objects}
+    (old,), (new,) = found["Not Bob"]["from"]["queries"], found["Not Bob"]["to"]["queries"]
+    assert old == "SELECT * FROM <TABLE_NAME> WHERE Image='a' AND (NOT User='bob')"
+    assert new == (
+        "SELECT * FROM logs WHERE Image ILIKE 'a' AND ((NOT User ILIKE 'bob') OR User IS NULL)"
+    )
+    assert found["A <Keyword>"]["to"]["queries"] == []
+    page = siemantic(*words, "html").out
+    assert f"<pre>{escape(old)}</pre></div><div><b>duckdb</b><pre>{escape(new)}</pre>" in page
+    assert page.count("<summary>queries</summary>") == 2
 
 
 def test_report_in_markdown_has_a_row_for_each_rule(siemantic):

@@ -59,6 +59,7 @@ def port(
     from siemantic.cli.convert import check_profile, request_of
     from siemantic.convert import load_workload
     from siemantic.porting import port as compare
+    from siemantic.porting import with_queries
     from siemantic.verify.remembered import default_cache
     from siemantic.workers import open_workers
 
@@ -79,6 +80,8 @@ def port(
         found = compare(
             workload, requests, default_cache(), lambda rows: advance(len(rows)), workers
         )
+        if form in (PortFormat.JSON, PortFormat.HTML):
+            found = with_queries(found, workload, default_cache(), workers)
     screen.print_problems(workload.findings)
     _write(found, form, output)
     if workload.findings:
@@ -110,8 +113,8 @@ def _object(move: "Move") -> dict[str, Any]:
         "outcome": move.outcome,
         "missing_fields": list(move.missing_fields),
         "missing_log_source": move.source if move.is_missing_source else None,
-        "from": to_json(move.old),
-        "to": to_json(move.new),
+        "from": to_json(move.old) | {"queries": list(move.old_queries)},
+        "to": to_json(move.new) | {"queries": list(move.new_queries)},
     }
 
 

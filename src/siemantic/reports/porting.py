@@ -135,4 +135,21 @@ def _row(move: Move) -> str:
         f'<tr data-outcome="{outcome}"><td><span class="tag {outcome}">{outcome}</span>'
         f"<td>{escape(new.title)}<small>{escape(new.path)}</small>"
         f"<td>{move.old.verdict}<td>{new.verdict}<td>{escape(what_is_known(move))}"
+        f"{_queries(move)}"
     )
+
+
+def _queries(move: Move) -> str:
+    """Both queries side by side, folded; nothing where there is none."""
+    sides = ((move.old, move.old_queries), (move.new, move.new_queries))
+    if not any(texts for _, texts in sides):
+        return ""
+    columns = "".join(
+        f"<div><b>{escape(row.place.request.target)}</b>{_texts(texts)}</div>"
+        for row, texts in sides
+    )
+    return f'<details><summary>queries</summary><div class="sides">{columns}</div></details>'
+
+
+def _texts(texts: Sequence[str]) -> str:
+    return "".join(f"<pre>{escape(each)}</pre>" for each in texts) or "<p>no query</p>"
