@@ -78,7 +78,8 @@ def test_rule_that_a_pipeline_refuses_and_broken_one_are_told(siemantic, write, 
     refused = rule("cmd").replace("process_creation", "none").replace("product: windows", "")
     write(**{"b.yml": refused})
     done = siemantic("explain", "b.yml", "-t", "kusto")
-    assert "table name" in done.out
+    assert (done.out + done.err).count("Unable to determine table name") == 1
+    assert "= choose other pipelines with -p" in done.out
     write(**{"c.yml": "title: x\nlogsource: {}\n"})
     assert siemantic("explain", "c.yml", "-t", "kusto").code == 1
 

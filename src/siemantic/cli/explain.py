@@ -75,6 +75,10 @@ def _print(unit: "Unit", conversion: "Conversion", steps: "tuple[Step, ...] | st
     from siemantic.cli.report import print_unverified
 
     screen.heading(f"{unit.document.title} ({unit.document.path})")
+    problem = conversion.problem
+    if problem is not None and steps == problem.message:
+        screen.print_problems([problem], err=False)  # once, though both say it
+        return
     if isinstance(steps, str):
         screen.say(steps, colour="yellow", err=False)
     elif not steps:
@@ -82,8 +86,8 @@ def _print(unit: "Unit", conversion: "Conversion", steps: "tuple[Step, ...] | st
     else:
         for each in steps:
             _print_step(each)
-    if conversion.problem is not None:
-        screen.print_problems([conversion.problem])
+    if problem is not None:
+        screen.print_problems([problem])
         return
     screen.say(f"the query for {conversion.request.target}:", colour="cyan", err=False)
     screen.print_result("\n\n".join(map(str, conversion.queries)), "sql")

@@ -1,5 +1,8 @@
 """Why a target writes no query, or one that asks less: errors of backends -> ours."""
 
+import re
+from collections.abc import Sequence
+
 from siemantic.errors import UnsupportedError
 from siemantic.targets.lookups import words_of
 from siemantic.targets.target import Target
@@ -31,6 +34,23 @@ def refusal(kinds: list[str], words: str, target: Target) -> UnsupportedError:
     message = f"the backend failed with {kinds[0]}: {words}"
     hint = f"this is a fault in the backend of '{target.name}'; report it there"
     return UnsupportedError("backend_error", message, hint)
+
+
+def with_asked(error: UnsupportedError, fields: Sequence[str]) -> UnsupportedError:
+    """
+    The same error; one that announces fields and names none gets those that the rule asks for.
+
+    The pipeline of pysigma-backend-qradar 0.3.3 for saved searches says no more than that
+    (`sigma/pipelines/qradar/qradar.py`, `Qradar_savedsearches_unsupported_fields`).
+    """
+    message = str(error)
+    if not _WITHOUT_FIELDS.search(message) or not fields:
+        return error
+    message += f" (the backend names none); the rule asks for {', '.join(fields)}"
+    return UnsupportedError(error.code, message, error.hint)
+
+
+_WITHOUT_FIELDS = re.compile(r"the following fields[^:]*$")
 
 
 def _of_sigma(kind: str, message: str, target: Target) -> UnsupportedError:

@@ -11,14 +11,20 @@ from sigma.rule import SigmaRule
 
 from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.processes import WorkerError, WorkerProcess
-from siemantic.rules.detections import asked, dropped_fields
+from siemantic.rules.detections import asked, detected_fields, dropped_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit, filtered_content
 from siemantic.targets.isolated.environment import command_for, find_python
 from siemantic.targets.lookups import without_state
 from siemantic.targets.pipeline_table import PIPELINES
 from siemantic.targets.pipelines import pipeline_files, rename_fields
-from siemantic.targets.refusals import no_query, refusal, tell_dropped, unsupported_kind
+from siemantic.targets.refusals import (
+    no_query,
+    refusal,
+    tell_dropped,
+    unsupported_kind,
+    with_asked,
+)
 from siemantic.targets.request import Prepared, Query, TargetRequest
 from siemantic.targets.target import Isolation, Target
 
@@ -69,7 +75,10 @@ class IsolatedConverter:
 
     def _converted(self, unit: Unit, rule: SigmaRule) -> Mapping[str, Any]:
         about = {"rule": filtered_content(unit, rule), "query_format": self.request.query_format}
-        return self._ask({"convert": about})
+        try:
+            return self._ask({"convert": about})
+        except UnsupportedError as error:
+            raise with_asked(error, detected_fields(rule)) from error
 
     def finalize(self, queries: Sequence[Query]) -> str | bytes:
         """All queries of one output as one file, as the format asks for."""
