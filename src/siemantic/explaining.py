@@ -1,14 +1,14 @@
 """What pipelines and profiles do to a rule on its way to a query, step by step."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import ndiff
 from typing import TYPE_CHECKING
 
 from siemantic.errors import UnsupportedError
 from siemantic.matcher.notation import written
-from siemantic.rules.detections import detected_fields, items_in
+from siemantic.rules.detections import detected_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
 from siemantic.targets.converter import Converter
@@ -17,8 +17,8 @@ from siemantic.targets.pipelines import ordered_pipelines
 from siemantic.targets.refusals import refusal_of
 
 if TYPE_CHECKING:
-    from sigma.processing.pipeline import ProcessingItem
-    from sigma.rule import SigmaLogSource, SigmaRule
+    from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
+    from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaLogSource, SigmaRule
 
     from siemantic.profiles import Profile
 
@@ -73,7 +73,7 @@ def _by_pipelines(unit: Unit, converter: JointConverter) -> Iterator[Step]:
     if not isinstance(rule, SigmaRule):
         message = "a correlation has the pipelines of the rules that it names"
         raise UnsupportedError("correlation_rule", message, "name one of those rules")
-    watched, items = _Watched(pipeline.items, rule), pipeline.items
+    watched, items = _Watched(pipeline, rule), pipeline.items
     pipeline.items = watched
     try:
         pipeline.apply(rule)
@@ -88,20 +88,25 @@ def _by_pipelines(unit: Unit, converter: JointConverter) -> Iterator[Step]:
 
 
 class _Watched(list["ProcessingItem"]):
-    """Items of a pipeline that, one after the other, leave a picture of the rule."""
+    """Items of a pipeline that, one after the other, leave a picture of the rule and its state."""
 
-    def __init__(self, items: Sequence["ProcessingItem"], rule: "SigmaRule") -> None:
-        super().__init__(items)
-        self._rule = rule
+    def __init__(self, pipeline: "ProcessingPipeline", rule: "SigmaRule") -> None:
+        super().__init__(pipeline.items)
+        self._pipeline, self._rule = pipeline, rule
         self.seen: list[tuple[ProcessingItem, list[str], list[str]]] = []
 
     def __iter__(self) -> Iterator["ProcessingItem"]:
-        before = _lines(self._rule)
+        before = self._picture()
         for item in list.__iter__(self):
             yield item
-            after = _lines(self._rule)
+            after = self._picture()
             self.seen.append((item, before, after))
             before = after
+
+    def _picture(self) -> list[str]:
+        """What decides the query: kusto's pipelines put the table into their state."""
+        state = (f"{name}: {each}" for name, each in self._pipeline.state.items())
+        return [*_lines(self._rule), *state]
 
 
 def _owners(converter: JointConverter) -> list[str]:
@@ -133,10 +138,38 @@ _RANDOM = re.compile(r"_(?:cond|filt)_[a-z]{10}")
 
 
 def _detection(rule: "SigmaRule", name: str) -> Iterator[str]:
-    for item in items_in([rule.detection.detections[name]]):
-        values = [written(item.field, each) for each in item.value]
-        more = [f"{len(values) - _SHOWN} more"] if len(values) > _SHOWN else []
-        yield f"{name}: {', '.join(values[:_SHOWN] + more)}"
+    """A line for each item that must hold, or for each alternative that may."""
+    found = rule.detection.detections[name]
+    parts = found.detection_items
+    if len(parts) == 1 or _operator(found.item_linking) == "and":
+        yield from (f"{name}: {_text(each)[0]}" for each in parts)
+        return
+    for number, each in enumerate(parts, 1):
+        yield f"{name}, alternative {number}: {_text(each)[0]}"
+
+
+def _text(part: "SigmaDetection | SigmaDetectionItem") -> tuple[str, str]:
+    """The part in one line, and the operator that it is joined by; none where it is one value."""
+    from sigma.rule import SigmaDetection
+
+    if isinstance(part, SigmaDetection):
+        operator = _operator(part.item_linking)
+        inner = [_text(each) for each in part.detection_items]
+    else:
+        operator = _operator(part.value_linking)
+        inner = [(written(part.field, each), "") for each in part.value[:_SHOWN]]
+        left = len(part.value) - _SHOWN
+        inner += [(f"{left} more", "")] if left > 0 else []
+    if len(inner) == 1:
+        return inner[0]
+    texts = (text if of in ("", operator) else f"({text})" for text, of in inner)
+    return f" {operator} ".join(texts), operator
+
+
+def _operator(linking: type | None) -> str:
+    from sigma.conditions import ConditionAND
+
+    return "and" if linking is ConditionAND else "or"
 
 
 _SHOWN = 5

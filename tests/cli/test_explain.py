@@ -84,6 +84,37 @@ def test_rule_that_a_pipeline_refuses_and_broken_one_are_told(siemantic, write, 
     assert siemantic("explain", "c.yml", "-t", "kusto").code == 1
 
 
+def test_table_that_a_pipeline_chooses_is_a_step(siemantic):
+    """It is in the query and nowhere in the rule."""
+    lines = siemantic("explain", "a.yml", "-t", "kusto").out.splitlines()
+    at = lines.index("  + query_table: DeviceProcessEvents")
+    assert lines[at - 1].startswith("microsoft_xdr: ")
+
+
+TESTED = """
+        - Image|contains|all: [x, y]
+          User: [u, v]
+        - Image|contains: [x, y]
+"""
+
+
+def test_values_of_which_all_or_one_must_be_there_can_be_told_apart(siemantic, write, rule):
+    """And alternatives from what must all hold."""
+    transformation = "{type: field_name_mapping, mapping: {Image: [P, Q], User: U}}"
+    write(**{"p.yml": f"name: p\npriority: 1\ntransformations: [{transformation}]\n"})
+    write(**{"b.yml": rule("cmd").replace("\n        Image|endswith: '\\cmd.exe'", TESTED)})
+    (step,) = siemantic(
+        "explain", "b.yml", "-t", "sqlite", "-p", "p.yml", "--format", "json"
+    ).objects[0]["steps"]
+    assert step["before"] == [
+        "selection, alternative 1: Image: '*x*' and Image: '*y*' and (User: 'u' or User: 'v')",
+        "selection, alternative 2: Image: '*x*' or Image: '*y*'",
+    ]
+    assert step["after"][1] == (
+        "selection, alternative 2: P: '*x*' or P: '*y*' or Q: '*x*' or Q: '*y*'"
+    )
+
+
 def test_each_rule_of_a_folder_is_explained(siemantic, write, rule):
     """By itself, in the order of the files."""
     write(**{"r/a.yml": rule("cmd", "A Shell"), "r/b.yml": rule("ps", "Another", 11)})
