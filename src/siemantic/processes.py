@@ -7,6 +7,7 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from itertools import count
 from typing import Any
 
 from siemantic.errors import SiemanticError
@@ -19,15 +20,22 @@ class WorkerError(SiemanticError):
     """The process died, said nothing in time, or something that is no answer."""
 
 
+Answer = Mapping[str, Any]
+
+
 class WorkerProcess:
     """
     Runs a program that answers each line with one.
+
+    Each question has a `number`, and its answer the same: a line too many, whoever wrote it, would
+    else be taken for the answer to the next question, and each answer for that to the one after.
 
     Args:
         command: the program with its arguments.
         opening: what it is asked first, each time it starts.
         time_limit: seconds for each answer.
         opening_limit: seconds for the first, where that takes longer.
+        is_answer: whether what came has the form of an answer to the question.
     """
 
     def __init__(
@@ -36,17 +44,20 @@ class WorkerProcess:
         opening: Mapping[str, Any],
         time_limit: float = TIME_LIMIT,
         opening_limit: float | None = None,
+        is_answer: Callable[[Mapping[str, Any], Answer], bool] = lambda _question, _answer: True,
     ) -> None:
         self._command = [*command]
         self._opening = opening
         self._time_limit = time_limit
         self._opening_limit = opening_limit or time_limit
+        self._is_answer = is_answer
+        self._numbers = count(1)
         self._process: subprocess.Popen[str] | None = None
         self._end: Callable[[], object] = lambda: None
         self._answers: queue.Queue[str] = queue.Queue()
-        self._opened: Mapping[str, Any] = {}
+        self._opened: Answer = {}
 
-    def ask(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+    def ask(self, question: Mapping[str, Any]) -> Answer:
         """
         The answer to the question.
 
@@ -56,13 +67,15 @@ class WorkerProcess:
         opened = self.open()
         return opened if "error" in opened else self._ask(question, self._time_limit)
 
-    def open(self) -> Mapping[str, Any]:
+    def open(self) -> Answer:
         """
         The answer to the opening, from now or from when it was started.
 
         Raises:
             WorkerError: there is none; the process is gone then.
         """
+        if not self._answers.empty():
+            self.stop()  # it ended since, or said more than it was asked
         if self._process is None:
             self._start()
             self._opened = self._ask(self._opening, self._opening_limit)
@@ -93,7 +106,17 @@ class WorkerProcess:
         reader.start()
         self._end = weakref.finalize(self, _end, self._process, reader)
 
-    def _ask(self, question: Mapping[str, Any], limit: float) -> Mapping[str, Any]:
+    def _ask(self, question: Mapping[str, Any], limit: float) -> Answer:
+        number = next(self._numbers)
+        answer = self._said({"number": number, **question}, limit)
+        if answer.pop("number", None) != number:
+            raise self._failed("what it said is no answer to what it was asked")
+        if not self._is_answer(question, answer):
+            raise self._failed("what it answered does not have the form of an answer")
+        return answer
+
+    def _said(self, question: Mapping[str, Any], limit: float) -> dict[str, Any]:
+        """The next object that comes, whatever it is."""
         process = self._process
         assert process is not None  # noqa: S101 - it was started
         assert process.stdin is not None  # noqa: S101 - it is a pipe
@@ -107,7 +130,7 @@ class WorkerProcess:
         except (OSError, EOFError):
             code = process.wait() if process.poll() is not None else None
             raise self._failed(f"it ended{'' if code is None else f' with {code}'}") from None
-        except ValueError:
+        except (ValueError, RecursionError):
             raise self._failed("what it answered is no JSON object") from None
 
     def _failed(self, message: str) -> WorkerError:
@@ -132,7 +155,7 @@ def _read(process: "subprocess.Popen[str]", answers: "queue.Queue[str]") -> None
     answers.put("")
 
 
-def _parsed(line: str) -> Mapping[str, Any]:
+def _parsed(line: str) -> dict[str, Any]:
     if not line:
         raise EOFError
     found = json.loads(line)

@@ -104,7 +104,8 @@ def test_other_versions_of_pysigma_are_told(make):
 def test_version_without_the_backend_is_told_once(make, tmp_path):
     """Before any rule is converted."""
     answer = tmp_path / "answer"
-    answer.write_text('{"error": {"words": "no such thing"}}\n', encoding="utf-8")
+    error = {"kinds": ["ImportError"], "words": "no such thing"}
+    answer.write_text(json.dumps({"number": 1, "error": error}) + "\n", encoding="utf-8")
     package = make("sqlite", "cat", f"'{answer}'", "-")
     told = f"cannot be opened with {package}: no such thing; choose other pipelines"
     with pytest.raises(ConfigurationError, match=told):

@@ -2,19 +2,25 @@
 
 import sys
 import zipfile
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from siemantic.convert import content_of, convert_all, convert_one, load_workload
 from siemantic.errors import ConfigurationError, UnsupportedError
-from siemantic.processes import WorkerProcess
+from siemantic.processes import WorkerError
 from siemantic.targets.isolated import environment
-from siemantic.targets.isolated.converter import IsolatedConverter, open_isolated, worker_command
+from siemantic.targets.isolated.answers import is_answer
+from siemantic.targets.isolated.converter import IsolatedConverter, open_isolated, open_worker
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import TARGETS, get_target
 from siemantic.verify.verdicts import verify_conversion
 from targets.converting import write_rules
+from targets.failing_worker import ODD_LINES
 
 RULE = {
     "title": "a rule",
@@ -33,7 +39,7 @@ FILTER = {
         "condition": "not own",
     },
 }
-FAILURES = ("dies", "hangs", "says garbage", "says a list")
+FAILURES = ("dies", "hangs", *ODD_LINES)
 
 
 @pytest.fixture
@@ -46,6 +52,21 @@ def failing(tmp_path):
     return path
 
 
+def converter_by(python):
+    """The worker of that Python, as the target `qradar`."""
+    worker = open_worker(python, {}, time_limit=2)
+    return IsolatedConverter(TargetRequest("qradar"), get_target("qradar"), worker, ())
+
+
+@pytest.fixture(scope="module")
+def unit_of_rule(tmp_path_factory):
+    """A rule with what it needs."""
+    folder = tmp_path_factory.mktemp("rule")
+    write_rules(folder, [RULE])
+    (unit,) = load_workload([str(folder)]).units
+    return unit
+
+
 @pytest.mark.parametrize("failure", FAILURES)
 def test_failing_worker_costs_one_rule(failing, tmp_path, failure):
     """It is told, and the rules after it are converted by a worker that is started again."""
@@ -53,8 +74,7 @@ def test_failing_worker_costs_one_rule(failing, tmp_path, failure):
     folder.mkdir()
     titles = ("before", failure, "after", failure, "at the end")
     write_rules(folder, [RULE | {"title": title} for title in titles])
-    worker = WorkerProcess(worker_command(failing), {"open": {}}, time_limit=2)
-    converter = IsolatedConverter(TargetRequest("qradar"), get_target("qradar"), worker, ())
+    converter = converter_by(failing)
     for unit in load_workload([str(folder)]).units:
         title = unit.document.title
         if title == failure:
@@ -64,17 +84,77 @@ def test_failing_worker_costs_one_rule(failing, tmp_path, failure):
             assert converter.convert(unit) == ((title,), ())
 
 
-def test_worker_that_dies_as_it_puts_a_file_together_is_asked_again(failing, tmp_path):
+def test_line_too_many_after_an_answer_is_no_other_answer(failing, tmp_path):
+    """It may come so late that it costs the next rule, but no rule has the query of another."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    titles = ("says more afterwards", "after", "at the end")
+    write_rules(folder, [RULE | {"title": title} for title in titles])
+    converter = converter_by(failing)
+    for unit in load_workload([str(folder)]).units:
+        with suppress(UnsupportedError):
+            assert converter.convert(unit) == ((unit.document.title,), ())
+
+
+@pytest.mark.parametrize("failure", ["dies", "says nothing", "says an error that is none"])
+def test_worker_that_fails_as_it_puts_a_file_together_is_asked_again(failing, tmp_path, failure):
     """What all rules of a run share does not hang on one process."""
-    worker = WorkerProcess(worker_command(failing), {"open": {}}, time_limit=2)
-    converter = IsolatedConverter(TargetRequest("qradar"), get_target("qradar"), worker, ())
-    assert converter.finalize([str(tmp_path / "marker")]) == "put together"
+    assert converter_by(failing).finalize([str(tmp_path / failure)]) == "put together"
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A process whose every answer is the same."""
+
+    answer: object
+
+    def ask(self, question):
+        """As `WorkerProcess` does, without one."""
+        if not is_answer(question, self.answer):
+            raise WorkerError("no answer")
+        return self.answer
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+PAIRS = st.lists(st.lists(VALUES, max_size=3) | st.tuples(st.text(), st.lists(st.text())).map(list))
+LIKELY = {
+    "queries": VALUES | st.lists(st.text()),
+    "fields": VALUES | st.dictionaries(st.sampled_from(["Image", "x"]), st.lists(st.text())),
+    "renamed_only": VALUES | st.just(True),
+    "asked": VALUES | PAIRS,
+    "text": VALUES | st.text(),
+    "bytes": VALUES | st.text(),
+    "error": VALUES
+    | st.fixed_dictionaries({"kinds": VALUES | st.lists(st.text()), "words": VALUES}),
+}
+
+
+@given(st.fixed_dictionaries({}, optional=LIKELY))
+def test_whatever_is_answered_is_used_or_is_the_failure_of_a_rule(unit_of_rule, answer):
+    """Never an error of another kind, which would end the run."""
+    converter = IsolatedConverter(TargetRequest("qradar"), get_target("qradar"), Saying(answer), ())
+    with suppress(UnsupportedError):
+        assert converter.convert(unit_of_rule)[0] == tuple(answer["queries"])
+    with suppress(UnsupportedError):
+        converter.prepare(unit_of_rule)
+    with suppress(UnsupportedError):
+        assert isinstance(converter.finalize(["a"]), str | bytes)
+
+
+def test_what_a_backend_prints_is_no_answer():
+    """Here what is opened does nothing but to print."""
+    opening = {"backend": "builtins:print", "pipelines": [], "options": {}}
+    worker = open_worker(Path(sys.executable), opening | {"reset": None, "keeps_state": True})
+    assert worker.open() == {"opened": True}
 
 
 def test_environment_without_a_python_is_told(tmp_path):
     """A file that is no program."""
-    worker = WorkerProcess(worker_command(tmp_path / "none"), {"open": {}})
-    converter = IsolatedConverter(TargetRequest("qradar"), get_target("qradar"), worker, ())
+    converter = converter_by(tmp_path / "none")
     with pytest.raises(UnsupportedError, match="it cannot be started"):
         converter.finalize(["a"])
 

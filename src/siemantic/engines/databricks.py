@@ -144,7 +144,14 @@ def _spark() -> WorkerProcess:
         message = "running SQL of Databricks needs pyspark; install siemantic[engines-heavy]"
         raise ConfigurationError(message)
     command = [sys.executable, "-I", str(_PROCESS)]
-    return WorkerProcess(command, {"start": {}}, _ANSWER_S, _START_S)
+    return WorkerProcess(command, {"start": {}}, _ANSWER_S, _START_S, _is_answer)
+
+
+def _is_answer(question: Mapping[str, Any], answer: Mapping[str, Any]) -> bool:
+    """Whether it has a form that `spark_process.py` tells."""
+    if "error" in answer:
+        return all(isinstance(text, str) for text in answer.values())
+    return "start" in question or isinstance(answer.get("found"), list)
 
 
 def _ask(sql: str) -> frozenset[int]:

@@ -4,10 +4,10 @@ Spark behind standard input and output: SQL -> the whole numbers that it returns
 `databricks.py` runs this file by its path, in a process of its own that sees nothing of siemantic.
 Spark listens on the loopback interface alone, without its page, and says nothing.
 
-    {"start": {}}     -> {"version": "4.3.0"}
-    {"sql": "..."}    -> {"found": [0, 2]}
+    {"number": 1, "start": {}}     -> {"number": 1, "version": "4.3.0"}
+    {"number": 2, "sql": "..."}    -> {"number": 2, "found": [0, 2]}
 
-and, where Spark refuses or raises, {"error": "..."}, or {"not started": "..."}.
+and, where Spark refuses or raises, {"error": "..."}, perhaps with {"not started": "..."}.
 """
 
 import json
@@ -43,7 +43,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         for line in sys.stdin:
-            answer = _answer(json.loads(line), state)
+            question = json.loads(line)
+            answer = {"number": question["number"], **_answer(question, state)}
             answers.write(json.dumps(answer, ensure_ascii=True) + "\n")
             answers.flush()
 

@@ -2,8 +2,8 @@
 The process that runs queries over the events: `python -m siemantic.qradar.emulator.evaluate`.
 
 It is a process of its own so that a query which takes for ever, or all memory, can be ended. It
-reads a JSON object per line and writes one for each: first the opening, which names the files of
-events, then questions with a query.
+reads a JSON object per line and writes one for each, with its number: first the opening, which
+names the files of events, then questions with a query.
 """
 
 import json
@@ -25,9 +25,12 @@ def main() -> None:
     """Answer each line of standard input."""
     opening = json.loads(sys.stdin.readline())
     world = _world(opening)
-    _write({"counts": {name: _count(rows) for name, rows in world.sources.items()}})
+    counts = {name: _count(rows) for name, rows in world.sources.items()}
+    _write({"number": opening["number"], "counts": counts})
     for line in sys.stdin:
-        _write(answer(json.loads(line), world, opening["most_rows"]))
+        question = json.loads(line)
+        found = answer(question, world, opening["most_rows"])
+        _write({"number": question["number"], **found})
 
 
 def _world(opening: Mapping[str, Any]) -> World:

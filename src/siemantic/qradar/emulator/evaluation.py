@@ -81,7 +81,7 @@ def open_evaluator(
             "most_rows": MOST_ROWS,
         }
         command = [sys.executable, "-m", "siemantic.qradar.emulator.evaluate"]
-        worker = WorkerProcess(command, opening, TIME_LIMIT_S, OPENING_LIMIT_S)
+        worker = WorkerProcess(command, opening, TIME_LIMIT_S, OPENING_LIMIT_S, _is_answer)
         try:
             worker.open()
             yield Evaluator(worker), site
@@ -89,6 +89,11 @@ def open_evaluator(
             raise ConfigurationError(f"the events cannot be searched: {error}") from error
         finally:
             worker.stop()
+
+
+def _is_answer(question: Mapping[str, Any], answer: Mapping[str, Any]) -> bool:
+    """Whether it has a form that `evaluate.py` writes."""
+    return "query" not in question or "error" in answer or isinstance(answer.get("rows"), list)
 
 
 def _path(name: str, folder: str) -> Path:

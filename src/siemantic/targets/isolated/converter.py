@@ -10,10 +10,11 @@ from typing import Any
 from sigma.rule import SigmaRule
 
 from siemantic.errors import ConfigurationError, UnsupportedError
-from siemantic.processes import WorkerError, WorkerProcess
+from siemantic.processes import TIME_LIMIT, WorkerError, WorkerProcess
 from siemantic.rules.detections import asked, detected_fields, dropped_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit, filtered_content
+from siemantic.targets.isolated.answers import is_answer
 from siemantic.targets.isolated.environment import command_for, find_python
 from siemantic.targets.lookups import without_state
 from siemantic.targets.pipeline_table import PIPELINES
@@ -140,7 +141,7 @@ def open_isolated(
         "reset": target.reset,
         "keeps_state": target.keeps_state,
     }
-    worker = WorkerProcess(worker_command(python), {"open": opening})
+    worker = open_worker(python, opening)
     converter = IsolatedConverter(request, target, worker, names)
     if request.packages is not None:
         _check_opens(converter, request.packages)
@@ -159,9 +160,12 @@ def _check_opens(converter: IsolatedConverter, packages: str) -> None:
         raise ConfigurationError(f"{message}; choose other pipelines with -p, or another version")
 
 
-def worker_command(python: Path) -> tuple[str, ...]:
-    """What runs `worker.py` by the Python of an environment."""
-    return str(python), "-I", str(Path(__file__).with_name("worker.py"))
+def open_worker(
+    python: Path, opening: Mapping[str, Any], time_limit: float = TIME_LIMIT
+) -> WorkerProcess:
+    """What runs `worker.py` by the Python of an environment, when it is asked first."""
+    command = (str(python), "-I", str(Path(__file__).with_name("worker.py")))
+    return WorkerProcess(command, {"open": opening}, time_limit, is_answer=is_answer)
 
 
 def _check_formats(request: TargetRequest, isolation: Isolation) -> None:

@@ -2,7 +2,7 @@
 What runs in the environment of an isolated backend, under whatever pySigma it needs.
 
 It is run as a script and imports nothing of ours. It reads a JSON object per line from standard
-input and answers each with one on standard output, in order:
+input and answers each with one on standard output, in order and with the same `number`:
 
     {"open": {"backend": ..., "pipelines": [...], "options": {...},
               "reset": ..., "keeps_state": ...}}                      -> {"opened": true}
@@ -10,8 +10,9 @@ input and answers each with one on standard output, in order:
     {"finalize": {"queries": [...], "query_format": ...}}             -> {"text": ...}
 
 or {"bytes": ...},
-and, where something is raised, with {"error": {"kinds": [...], "words": ...}}. What a backend
-prints goes to standard error.
+and, where something is raised, with {"error": {"kinds": [...], "words": ...}}. `answers.py` has
+their forms. What a backend prints goes to standard error, also where it writes to the descriptor
+of standard output.
 """
 
 import base64
@@ -37,11 +38,13 @@ def main() -> None:
     warnings.simplefilter("ignore")
     state: dict[str, Any] = {}
     for line in sys.stdin:
+        question = json.loads(line)
+        number = question.pop("number")
         try:
-            answer = _answer(json.loads(line), state)
+            answer = _answer(question, state)
         except Exception as error:  # noqa: BLE001 - a third party's code may raise anything
             answer = {"error": _described(error)}
-        answers.write(json.dumps(answer, ensure_ascii=True) + "\n")
+        answers.write(json.dumps({"number": number, **answer}, ensure_ascii=True) + "\n")
         answers.flush()
 
 
