@@ -82,14 +82,14 @@ def further_events(formula: Formula, events: Sequence[Event], domain: Domain) ->
         {**base, column: each}
         for base in bases
         for column, text in asked
-        for each in (text.lower(), text.upper())
+        for each in _in_either_case(text)
     ]
     bases = [*matching[:_MOST_VARIED], *matching[-_MOST_VARIED:]]
     found += [
         {**base, column: each}
         for base in bases
         for column, text in base.items()
-        for each in (text.lower(), text.upper(), *(around.format(text) for around in _AROUND))
+        for each in (*_in_either_case(text), *(around.format(text) for around in _AROUND))
     ]
     known = {tuple(sorted(each.items())) for each in events}
     new = {tuple(sorted(each.items())): each for each in found[:_MOST_FURTHER]}
@@ -100,6 +100,19 @@ def further_events(formula: Formula, events: Sequence[Event], domain: Domain) ->
 _MOST_FURTHER = 500
 _AROUND = ("{}-", "-{}", "-{}-", "{}\n", "-\n{}", "{}\n-")
 """Texts that a pattern is found in, and that one of the whole text, or of a line, is not."""
+
+
+def _in_either_case(text: str) -> tuple[str, str]:
+    """
+    The text in small letters and in capitals, where the other case of a letter is one character.
+
+    >>> _in_either_case("Straße")
+    ('straße', 'STRAßE')
+    """
+    pairs = [(each, each.lower(), each.upper()) for each in text]
+    small = (each if len(lower) > 1 else lower for each, lower, _ in pairs)
+    capital = (each if len(upper) > 1 else upper for each, _, upper in pairs)
+    return "".join(small), "".join(capital)
 
 
 def _strangeness(event: Event) -> int:
