@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import automaton
-from siemantic.logic.formula import Event, Formula, In, atoms_of, holds, negation
-from siemantic.logic.guess import sample
+from siemantic.logic.formula import Event, Formula, atoms_of, negation
 from siemantic.logic.prove import Domain, find_event
 from siemantic.logic.witness import find_witnesses
 
@@ -63,62 +62,6 @@ def _longer(event: Event) -> Iterator[Event]:
     for column, text in event.items():
         yield {**event, column: f"{text}a"}
         yield {**event, column: f"a{text}"}
-
-
-def further_events(formula: Formula, events: Sequence[Event], domain: Domain) -> list[Event]:
-    """
-    What else can tell a query from the rule, for want of a proof: every value, in either case.
-
-    Some of the events, those that the rule matches first, with each value that the rule asks for
-    in small letters and in capitals, with each of their texts so, and with something before or
-    behind it. What may be too much for an engine stands behind.
-    """
-    asked = [
-        (each.column, sample(each.texts)) for each in atoms_of(formula) if isinstance(each, In)
-    ]
-    matching = sorted(events, key=lambda each: not holds(formula, each))
-    bases = matching[: max(1, min(_MOST_VARIED, _MOST_FURTHER // (2 * len(asked) + 1)))]
-    found = [
-        {**base, column: each}
-        for base in bases
-        for column, text in asked
-        for each in _in_either_case(text)
-    ]
-    bases = [*matching[:_MOST_VARIED], *matching[-_MOST_VARIED:]]
-    found += [
-        {**base, column: each}
-        for base in bases
-        for column, text in base.items()
-        for each in (*_in_either_case(text), *(around.format(text) for around in _AROUND))
-    ]
-    known = {tuple(sorted(each.items())) for each in events}
-    new = {tuple(sorted(each.items())): each for each in found[:_MOST_FURTHER]}
-    mine = [each for key, each in new.items() if key not in known and is_in(each, domain)]
-    return sorted(mine, key=_strangeness)
-
-
-_MOST_FURTHER = 500
-_AROUND = ("{}-", "-{}", "-{}-", "{}\n", "-\n{}", "{}\n-")
-"""Texts that a pattern is found in, and that one of the whole text, or of a line, is not."""
-
-
-def _in_either_case(text: str) -> tuple[str, str]:
-    """
-    The text in small letters and in capitals, where the other case of a letter is one character.
-
-    >>> _in_either_case("Straße")
-    ('straße', 'STRAßE')
-    """
-    pairs = [(each, each.lower(), each.upper()) for each in text]
-    small = (each if len(lower) > 1 else lower for each, lower, _ in pairs)
-    capital = (each if len(upper) > 1 else upper for each, _, upper in pairs)
-    return "".join(small), "".join(capital)
-
-
-def _strangeness(event: Event) -> int:
-    """How likely it is that an engine cannot be asked about the event."""
-    text = "".join(event.values())
-    return 2 * (not text.isascii()) + (not text.isprintable())
 
 
 def is_in(event: Event, domain: Domain) -> bool:

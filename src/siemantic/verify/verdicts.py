@@ -19,10 +19,10 @@ from siemantic.verify.correlation import verify_correlation
 from siemantic.verify.events import (
     BESIDE_A_PROOF,
     FOR_WANT_OF_A_PROOF,
-    further_events,
     telling_events,
     variants,
 )
+from siemantic.verify.further import further_events
 from siemantic.verify.languages import (
     Choice,
     Meaning,
