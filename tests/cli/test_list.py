@@ -58,6 +58,28 @@ def test_every_target_has_formats_or_says_how_to_get_it(siemantic):
         assert done.code == (2 if is_missing else 0), done.err
 
 
+@pytest.fixture(params=[None, 1], ids=["none", "one that does not start"])
+def no_python(request, write, tmp_path):
+    """The folders of programs, where no Python is but perhaps one that a version manager left."""
+    if request.param is not None:
+        write(**{"bin/python3.13": f"#!/bin/sh\nexit {request.param}\n"})
+        (tmp_path / "bin" / "python3.13").chmod(0o755)
+    return str(tmp_path / "bin")
+
+
+def test_target_whose_python_is_missing_says_so_first(siemantic, write, rule, no_python):
+    """`clickhouse` needs Python 3.13, without which its command cannot work."""
+    write(**{"a.yml": rule()})
+    first = "install Python 3.13 as python3.13, then run: siemantic targets install clickhouse"
+    rows = siemantic("list", "targets", "--format", "json", PATH=no_python).objects
+    assert {each["name"]: each["installed"] for each in rows}["clickhouse"] == first
+    done = siemantic("convert", "a.yml", "-t", "clickhouse", PATH=no_python)
+    assert f"the target 'clickhouse' is not installed; {first}" in done.err
+    done = siemantic("targets", "install", "clickhouse", PATH=no_python)
+    told = "Error: 'clickhouse' needs Python 3.13, and there is none here; install it as python3.13"
+    assert (done.code, done.out, done.err.strip()) == (2, "", told)
+
+
 @pytest.mark.backends
 def test_every_pipeline_that_a_target_uses_can_be_chosen_for_it(siemantic, write, rule):
     write(**{"a.yml": rule()})

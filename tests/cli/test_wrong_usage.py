@@ -35,7 +35,7 @@ USAGE = {
     ),
     "exact queries of a target that is not there": (
         ("convert", "a.yml", "-t", "clickhouse", "--exact"),
-        "the target 'clickhouse' is not installed; run: siemantic targets install clickhouse",
+        "the target 'clickhouse' is not installed;",
     ),
     "an option without a value": ((*CONVERT, "-O", "key"), "'key' is not KEY=VALUE"),
     "an unknown backend option": ((*CONVERT, "-O", "key=value"), "unknown option 'key'"),

@@ -53,7 +53,11 @@ def _print_targets(rows: Rows) -> None:
                 missing.setdefault(row[column], []).append(row["name"])
         for command, names in missing.items():
             verb = "are" if len(names) > 1 and not what else "is"
-            screen.say(command, label=f"{what}{', '.join(names)} {verb} not installed; run: ")
+            label = f"{what}{', '.join(names)} {verb} not installed; "
+            *first, last = command.split(", then run: ")
+            for step in first:
+                screen.say(step, label=label)
+            screen.say(last, label=f"{label}run: ")
 
 
 _MISSING = {
@@ -66,7 +70,7 @@ _MISSING = {
 
 def _row(target: "Target") -> dict[str, str]:
     from siemantic.profiles.load import DEFAULT_PROFILE
-    from siemantic.targets.converter import install_command, is_installed
+    from siemantic.targets.converter import how_to_install, is_installed
     from siemantic.verify.languages import find_engine_command
     from siemantic.verify.parsing import PARSERS, find_parser_command
 
@@ -80,7 +84,9 @@ def _row(target: "Target") -> dict[str, str]:
         "fields by": profile if target.uses_profile else ", ".join(target.pipelines) or "backend",
         "verified by": "proof" if target.reads else target.runs or "unverified",
         "parsed by": PARSERS[target.parses] if target.parses else "none",
-        "installed": "yes" if is_installed(target) else install_command(target),
+        "installed": "yes"
+        if is_installed(target)
+        else how_to_install(target).removeprefix("run: "),
         "engine installed": engine,
         "parser installed": (find_parser_command(target.name) or "yes")
         if target.parses

@@ -40,7 +40,7 @@ def install(target: TargetName, package: Package = None) -> None:
     Example: siemantic targets install qradar
     """
     from siemantic.errors import ConfigurationError
-    from siemantic.targets.converter import install_command
+    from siemantic.targets.converter import how_to_install
     from siemantic.targets.isolated import environment
     from siemantic.targets.isolated.other_version import with_packages
     from siemantic.targets.table import get_target
@@ -53,8 +53,9 @@ def install(target: TargetName, package: Package = None) -> None:
             raise ConfigurationError(
                 f"'{target}' comes with siemantic; there is nothing to install"
             )
-        command = install_command(found)
-        raise ConfigurationError(f"'{target}' needs no environment of its own; run: {command}")
+        way = how_to_install(found)
+        raise ConfigurationError(f"'{target}' needs no environment of its own; {way}")
+    environment.base_python(found)  # before anything is said to be under way
     screen.say(f"installing {', '.join(found.isolation.pins)}")
     folder = environment.install(found)
     screen.say(f"installed '{target}' in {folder}", colour="green")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from siemantic.errors import ConfigurationError
 from siemantic.rules.references import Unit
-from siemantic.targets.isolated.environment import command_for, find_python
+from siemantic.targets.isolated.environment import find_python, way_to_install
 from siemantic.targets.isolated.other_version import with_packages
 from siemantic.targets.lookups import import_object
 from siemantic.targets.pipeline_table import PIPELINES
@@ -61,18 +61,18 @@ def open_converter(request: TargetRequest) -> Converter:
 
         return open_isolated(request, target, target.isolation)
     if not is_installed(target):
-        command = install_command(target)
-        raise ConfigurationError(f"the target '{target.name}' is not installed; run: {command}")
+        way = how_to_install(target)
+        raise ConfigurationError(f"the target '{target.name}' is not installed; {way}")
     from siemantic.targets.joint import open_joint
 
     return open_joint(request)
 
 
-def install_command(target: Target) -> str:
-    """What installs the backend with its own pipelines."""
+def how_to_install(target: Target) -> str:
+    """What installs the backend with its own pipelines, as in "run: pip install ..."."""
     if target.isolation is not None:
-        return command_for(target.name)
-    return shlex.join(["pip", "install", *target.requirements])
+        return way_to_install(target)
+    return f"run: {shlex.join(['pip', 'install', *target.requirements])}"
 
 
 def is_installed(target: Target) -> bool:

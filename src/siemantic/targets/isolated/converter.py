@@ -15,7 +15,7 @@ from siemantic.rules.detections import asked, detected_fields, dropped_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit, filtered_content
 from siemantic.targets.isolated.answers import is_answer
-from siemantic.targets.isolated.environment import command_for, find_python
+from siemantic.targets.isolated.environment import find_python, way_to_install
 from siemantic.targets.lookups import without_state
 from siemantic.targets.pipeline_table import PIPELINES
 from siemantic.targets.pipelines import pipeline_files, rename_fields
@@ -129,8 +129,8 @@ def open_isolated(
     python = find_python(target)
     if python is None:
         where = f"'{target.name}'" + (f" with {request.packages}" if request.packages else "")
-        command = command_for(target.name, request.packages)
-        raise ConfigurationError(f"the target {where} is not installed; run: {command}")
+        way = way_to_install(target, request.packages)
+        raise ConfigurationError(f"the target {where} is not installed; {way}")
     _check_formats(request, isolation)
     names = target.pipelines if request.pipelines is None else request.pipelines
     files = sorted(path for name in names for path in pipeline_files(name))

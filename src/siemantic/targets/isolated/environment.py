@@ -33,6 +33,15 @@ def command_for(name: str, packages: str | None = None) -> str:
     return shlex.join(["siemantic", "targets", "install", name, *more])
 
 
+def way_to_install(target: Target, packages: str | None = None) -> str:
+    """What to do first where its Python is missing, and the command, as in "run: siemantic ..."."""
+    command = f"run: {command_for(target.name, packages)}"
+    version = _isolation(target).python
+    if _find_base_python(version) is not None:
+        return command
+    return f"install Python {version} as python{version}, then {command}"
+
+
 def find_packages(target: Target) -> Mapping[str, str]:
     """The packages in the target's environment, by their names in small letters: the versions."""
     folder = folder_of(target)
@@ -56,7 +65,7 @@ def install(target: Target) -> Path:
         ConfigurationError: it cannot be made; nothing is left of it then.
     """
     isolation, folder = _isolation(target), folder_of(target)
-    base = _base_python(target, isolation)
+    base = base_python(target)
     shutil.rmtree(folder, ignore_errors=True)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -102,14 +111,26 @@ def _python_in(folder: Path) -> Path:
     return folder.joinpath(*names)
 
 
-def _base_python(target: Target, isolation: Isolation) -> str:
-    if isolation.python is None:
-        return sys.executable
-    found = shutil.which(f"python{isolation.python}")
-    if found is None or not _starts(found):
-        message = f"'{target.name}' needs Python {isolation.python}, and there is none here"
-        raise ConfigurationError(f"{message}; install it as python{isolation.python}")
+def base_python(target: Target) -> str:
+    """
+    The Python that the target's environment is made by.
+
+    Raises:
+        ConfigurationError: it needs one that is not here.
+    """
+    version = _isolation(target).python
+    found = _find_base_python(version)
+    if found is None:
+        message = f"'{target.name}' needs Python {version}, and there is none here"
+        raise ConfigurationError(f"{message}; install it as python{version}")
     return found
+
+
+def _find_base_python(version: str | None) -> str | None:
+    if version is None:
+        return sys.executable
+    found = shutil.which(f"python{version}")
+    return found if found is not None and _starts(found) else None
 
 
 def _starts(python: str) -> bool:
