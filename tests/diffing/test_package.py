@@ -1,6 +1,7 @@
 """Rules of today beside what another version of a package makes of them."""
 
 import json
+import re
 import sys
 from dataclasses import replace
 from itertools import count
@@ -14,7 +15,7 @@ from siemantic.errors import ConfigurationError
 from siemantic.targets.isolated import environment
 from siemantic.targets.isolated.other_version import with_packages
 from siemantic.targets.request import TargetRequest
-from siemantic.targets.table import get_target
+from siemantic.targets.table import TARGETS, get_target
 
 PACKAGE = "pysigma==1.4.0"
 _NUMBERS = count(1)
@@ -121,6 +122,11 @@ def test_version_without_the_backend_is_told_once(make, tmp_path):
         (PACKAGE, "sqlite", f"run: siemantic targets install sqlite --with {PACKAGE}$"),
         (PACKAGE, "qradar", f"run: siemantic targets install qradar --with {PACKAGE}$"),
         (PACKAGE, "qradar_aql", "'qradar_aql' comes with siemantic"),
+        ("foo==1", "sqlite", "'sqlite' does not use the package 'foo'; it uses pyparsing, "),
+        (f"{PACKAGE},foo==1", "splunk", "'splunk' does not use the package 'foo'; it uses "),
+        ("pysigma-backend-splunk==2.1.0", "sqlite", "does not use the package"),
+        ("pysigma-backend-splnk==2.1.0", "splunk", "does not use the package"),
+        ("regex==2024.1.1", "qradar", "'qradar' does not use the package 'regex'"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_compared_with_is_told(tmp_path, monkeypatch, package, name, told):
@@ -140,3 +146,27 @@ def test_package_stands_in_the_place_of_what_the_target_requires():
     own = get_target("qradar").isolation
     assert set(own.pins) - set(qradar.pins) == {"pysigma==0.9.11"}
     assert qradar == replace(own, pins=qradar.pins)
+
+
+@pytest.mark.parametrize(
+    ("package", "name"),
+    [
+        ("PySigma==1.4.0", "sqlite"),
+        ("pysigma_pipeline_sysmon==2.0.0", "splunk"),
+        ("pysigma-pipeline-windows==2.0.0", "splunk"),
+        ("pysigma-backend-elasticsearch==2.1.0", "opensearch_ppl"),
+        ("pyparsing==3.2.0", "sqlite"),
+        ("regex==2024.1.1", "qradar_ibm"),
+    ],
+)  # fmt: skip
+def test_package_that_a_target_uses_can_be_named(package, name):
+    """Of its rows, of pySigma, and of pipelines, which any target can be given."""
+    assert package.partition("==")[2] in str(with_packages(get_target(name), package).isolation)
+
+
+@pytest.mark.parametrize("target", [t for t in TARGETS if not t.uses_profile], ids=lambda t: t.name)
+def test_each_package_of_a_target_can_be_named(target):
+    """All that is installed for it, in any version."""
+    for each in target.isolation.pins if target.isolation else target.requirements:
+        name = re.split("[<>=]", each)[0]
+        assert f"{name.lower()}==9" in with_packages(target, f"{name}==9").isolation.pins

@@ -61,10 +61,20 @@ def install_command(name: str) -> str:
     >>> install_command("splunk_cim")
     'pip install pysigma-backend-splunk'
     """
-    module = PIPELINES[name].partition(":")[0].rpartition(".")[2]
+    module = _module_of(name)
     if module in _ISOLATED:
         return f"siemantic targets install {module}, and use it with that target"
-    return f"pip install {_PACKAGES.get(module, f'pysigma-backend-{module}')}"
+    return f"pip install {package_of(name)}"
+
+
+def package_of(name: str) -> str:
+    """The package on PyPI that a pipeline of the table is in."""
+    module = _module_of(name)
+    return _PACKAGES.get(module, f"pysigma-backend-{module}")
+
+
+def _module_of(name: str) -> str:
+    return PIPELINES[name].partition(":")[0].rpartition(".")[2]
 
 
 _ISOLATED = ("qradar",)

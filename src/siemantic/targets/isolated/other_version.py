@@ -7,6 +7,7 @@ from importlib.metadata import distributions
 
 from siemantic.errors import ConfigurationError
 from siemantic.targets.isolated.environment import find_packages
+from siemantic.targets.pipeline_table import PIPELINES, package_of
 from siemantic.targets.target import Isolation, Target
 
 
@@ -21,7 +22,8 @@ def with_packages(target: Target, named: str) -> Target:
     Args:
         named: one, or several with commas between them.
     Raises:
-        ConfigurationError: one is no version of a package, or the target comes with siemantic.
+        ConfigurationError: one is no version of a package, or of one that the target does not use,
+            or the target comes with siemantic.
     """
     packages = named.split(",")
     for each in packages:
@@ -31,6 +33,7 @@ def with_packages(target: Target, named: str) -> Target:
     if target.uses_profile:
         message = f"'{target.name}' comes with siemantic and runs on what is installed with it"
         raise ConfigurationError(f"{message}; compare it with a revision or a folder of queries")
+    _check_used(target, packages)
     if target.isolation is not None:
         pins = _with(target.isolation.pins, packages)
         return replace(target, isolation=replace(target.isolation, pins=pins))
@@ -41,6 +44,32 @@ def with_packages(target: Target, named: str) -> Target:
 
 
 _PACKAGE = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?==[A-Za-z0-9][A-Za-z0-9.!+]*", re.ASCII)
+
+
+def _check_used(target: Target, packages: Sequence[str]) -> None:
+    """
+    See that the target uses the packages.
+
+    pip runs what it fetches, so that a slip in a name must not choose what that is.
+    """
+    used = _used_by(target)
+    for each in packages:
+        if _name_of(each) not in used:
+            message = f"'{target.name}' does not use the package '{each.partition('==')[0]}'"
+            raise ConfigurationError(f"{message}; it uses {', '.join(used)}")
+
+
+def _used_by(target: Target) -> tuple[str, ...]:
+    """
+    What is named in the target's rows, pySigma, and packages of pipelines.
+
+    Those are the packages of its own, and those of pipelines alone, which any target can be given.
+    """
+    required = target.requirements if target.isolation is None else target.isolation.pins
+    own = [] if target.isolation is not None else map(package_of, target.pipelines)
+    shared = [each for each in map(package_of, PIPELINES) if each.startswith("pysigma-pipeline-")]
+    named = ("pysigma", *required, *_WORKING, *own, *shared)
+    return tuple(sorted({_name_of(each) for each in named}))
 
 
 _WORKING = ("pyparsing<3.3.3",)
