@@ -24,7 +24,9 @@ _KUSTO_CAVEAT = (
     " finds no text"
 )
 
-_KUSTO_REPAIRS = ("numbers_beside_texts", "re2_wildcards_within", "re2_networks")
+_KUSTO_REPAIRS = (
+    "numbers_beside_texts", "re2_wildcards_within", "re2_networks", "re2_regexes",
+)  # fmt: skip
 
 # The caveats are what the backends did to 129 small rules on real engines (SQLite, DuckDB's KQL,
 # EQL, ClickHouse, Spark, a look-alike of OpenSearch), and for SPL, ES|QL and correlations what

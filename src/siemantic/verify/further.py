@@ -1,12 +1,14 @@
 """Events that an engine is run on for want of a proof: what engines commonly do otherwise."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from siemantic.logic.formula import Atom, Event, Formula, In, Related, atoms_of, holds
 from siemantic.logic.guess import sample
 from siemantic.logic.outcomes import Table
 from siemantic.logic.prove import Domain
+from siemantic.logic.unusual import unusual_texts
 from siemantic.verify.events import is_in
 
 _MOST_FURTHER = 500
@@ -14,6 +16,8 @@ _MOST_VARIED = 5
 
 _MOST_ATOMS = 40
 """For so many atoms an event is looked for in which it decides."""
+
+_MOST_UNUSUAL = 20
 
 _AROUND = ("{}-", "-{}", "-{}-", "{}\n", "-\n{}", "{}\n-")
 """Texts that a pattern is found in, and that one of the whole text, or of a line, is not."""
@@ -30,7 +34,7 @@ def further_events(formula: Formula, events: Sequence[Event], domain: Domain) ->
     """
     matching = sorted(events, key=lambda each: not holds(formula, each))
     deciding = tuple(_deciding(formula, matching))
-    found = [*_related(deciding), *_about_values(formula, matching)]
+    found = [*_related(deciding), *_about_texts(deciding), *_about_values(formula, matching)]
     found += [
         {**base, column: each}
         for base in (*matching[:_MOST_VARIED], *matching[-_MOST_VARIED:])
@@ -123,6 +127,14 @@ class _Decided(NamedTuple):
 def _first(number: int, events: Sequence[_Decided]) -> Event | None:
     deciding = [each for each in events if each.deciding >> number & 1]
     return next((each.event for each in deciding if each.true >> number & 1), None)
+
+
+def _about_texts(deciding: Sequence[_Base]) -> Iterator[Event]:
+    """Each text that decides, varied, and what engines take otherwise of a set of characters."""
+    for atom, base in deciding:
+        if isinstance(atom, In):
+            texts = (*_varied(base[atom.column]), *islice(unusual_texts(atom.texts), _MOST_UNUSUAL))
+            yield from ({**base, atom.column: each} for each in texts)
 
 
 def _related(deciding: Sequence[_Base]) -> Iterator[Event]:
