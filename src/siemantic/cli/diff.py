@@ -40,8 +40,7 @@ def diff(
     revision of the rules and their pipelines and profile, or another version
     of packages, which 'siemantic targets install TARGET --with' installs.
     Queries whose meaning changed come first, each with an event that only one
-    side finds, then those whose text alone did, or of which no more is known,
-    with the lines that went (-) and came (+).
+    side finds, then those whose text did, with the lines that went and came.
 
     Example: siemantic diff rules -t sqlite --against queries
     """
