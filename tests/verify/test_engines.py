@@ -34,3 +34,12 @@ def test_columns_that_panther_has_numbers_in_are_told(tmp_path):
     (row,) = verify_all(load_workload([str(tmp_path)]), [request], Cache(tmp_path / "none"))
     told = ("the column EventID holds whole numbers", "the column n holds whole numbers")
     assert row.assumptions == told
+
+
+def test_engine_of_expressions_that_kql_is_taken_to_have_is_told(tmp_path):
+    """Where its pages describe two, which differ in the class of the expression."""
+    detection = {"s": {"a|re": r"x\d"}, "condition": "s"}
+    write_rules(tmp_path, [{"title": "r", "logsource": {"category": "t"}, "detection": detection}])
+    request = TargetRequest("kusto", pipelines=())
+    (row,) = verify_all(load_workload([str(tmp_path)]), [request], Cache(tmp_path / "none"))
+    assert [each[:10] for each in row.assumptions] == ["Kusto read"]

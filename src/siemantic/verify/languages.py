@@ -113,7 +113,11 @@ _RUNNERS: Mapping[str, Runner] = {
     ),
     "duckdb": Runner("siemantic.engines.duckdb:verdicts", "duckdb"),
     "eql": Runner("siemantic.engines.eql:verdicts", "eql", extra="engines-agpl"),
-    "kusto": Runner("siemantic.engines.kusto:verdicts", "duckdb_kql"),
+    "kusto": Runner(
+        "siemantic.engines.kusto:verdicts",
+        "duckdb_kql",
+        queries="siemantic.verify.kusto:KustoQueries",
+    ),
     "lucene": Runner("siemantic.engines.lucene:verdicts", "osmem_server"),
     "panther": Runner(
         "siemantic.engines.panther:verdicts",
