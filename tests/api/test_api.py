@@ -119,7 +119,11 @@ def test_rules_before_and_now_are_compared_by_their_files(tmp_path):
         (lambda _: api.test("nowhere"), "'nowhere' does not exist"),
         (lambda _: api.read_profile("imb"), "did you mean 'ibm'?"),
         (lambda rules: api.convert(rules, "splnk"), "did you mean 'splunk'?"),
-        (lambda rules: api.verify(rules, api.Target("splunk", exact=True)), "exact"),
+        pytest.param(
+            lambda rules: api.verify(rules, api.Target("splunk", exact=True)),
+            "exact",
+            marks=pytest.mark.backends,
+        ),
         (lambda rules: api.port(rules, "qradar_aql", "qradar_aql"), "both sides are the same"),
         (lambda rules: api.diff(rules, "qradar_aql", "HEAD"), "a text has no files"),
     ],

@@ -7,6 +7,8 @@ import pytest
 from diffing.sides import commit
 from reports.schemas import junit_problems, sarif_problems
 
+pytestmark = pytest.mark.backends
+
 QUERY = "SELECT * FROM events WHERE usrname = 'root'"
 TOML = 'targets = ["sqlite"]\n'
 COMMANDS = {
