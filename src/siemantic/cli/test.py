@@ -68,15 +68,7 @@ def test(
         for result in runs.run():
             results.append(result)
             advance(1)
-    if report is options.FindingsFormat.JSON:
-        screen.print_json(_objects(results, problems))
-    elif report.is_for_tools:
-        from siemantic.reports.tests import report_of_tests
-
-        told = report_of_tests(results, problems, _summary(results, problems))
-        screen.print_report(told, report)
-    else:
-        _report(results, problems, name)
+    _tell(results, problems, name, report)
     is_missing = bool(paths or name) and not results
     if problems or is_missing or any(result.problem for result in results):
         raise typer.Exit(1)
@@ -101,6 +93,23 @@ def _folders(inputs: Sequence[str]) -> list[str]:
 
 
 # --- reporting ---------------------------------------------------------------------------------
+
+
+def _tell(
+    results: Sequence["TestResult"],
+    problems: Sequence["Diagnostic"],
+    name: str | None,
+    report: options.FindingsFormat,
+) -> None:
+    if report is options.FindingsFormat.JSON:
+        screen.print_json(_objects(results, problems))
+    elif report.is_for_tools:
+        from siemantic.reports.tests import report_of_tests
+
+        told = report_of_tests(results, problems, _summary(results, problems))
+        screen.print_report(told, report)
+    else:
+        _report(results, problems, name)
 
 
 def _report(
