@@ -89,6 +89,43 @@ def test_query_that_asks_less_passes_no_gate(siemantic, write, require):
     assert siemantic(*words, "-p", "none", "--require", "tested").code == 0
 
 
+CORRELATION = """\
+title: Often outwards
+name: often
+logsource: {product: windows, category: process_creation}
+detection:
+    selection: {Image|endswith: '/a', User: b}
+    condition: selection
+---
+title: Many of them
+correlation:
+    type: event_count
+    rules: [often]
+    group-by: [Computer]
+    timespan: 5m
+    condition: {gte: 3}
+"""
+DROPS_USER = """\
+name: a pipeline that drops a field
+priority: 10
+transformations:
+  - type: drop_detection_item
+    field_name_conditions: [{type: include_fields, fields: [User]}]
+"""
+
+
+def test_correlation_of_a_rule_that_loses_a_field_is_refused(siemantic, write):
+    """Its streams are those of the rule that the pipelines left."""
+    write(**{"d.yml": CORRELATION, "p.yml": DROPS_USER})
+    words = ("d.yml", "-t", "qradar_aql", "--profile", "plain", "-p", "p.yml")
+    assert "User" not in siemantic("convert", *words).out
+    done = siemantic("convert", *words, "--exact")
+    assert "no exact query is known; pipelines drop User, so it would ask less" in done.err
+    assert (done.out, done.code) == ("", 1)
+    assert siemantic("verify", *words, "--require", "tested").code == 1
+    assert siemantic("convert", *words[:-2], "--exact").code == 0
+
+
 NUMBERS = """\
 title: A rule with numbers
 logsource: {category: test}

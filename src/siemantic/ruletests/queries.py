@@ -76,7 +76,7 @@ def _convert(unit: Unit, request: TargetRequest) -> Conversion:
 def _judge(unit: Unit, conversion: Conversion) -> Judge:
     request = conversion.request
     converter = converter_of(request)
-    rules, renamed, before = converter.prepare(unit)
+    rules, renamed, before, _ = converter.prepare(unit)
     rule = rules[-1]
     assert isinstance(rule, SigmaRule)  # no correlation comes here  # noqa: S101
     assert isinstance(before, SigmaRule)  # as above  # noqa: S101

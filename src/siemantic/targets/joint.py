@@ -76,14 +76,17 @@ class JointConverter:
 
         rules, pipeline = build_unit(unit), self.backend.last_processing_pipeline
         before = copy.deepcopy(rules[-1]) if pipeline.items else rules[-1]
+        dropped: list[str] = []
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # `convert` has told them
                 for each in (each for each in rules if isinstance(each, SigmaRule)):
+                    was = asked(each)
                     pipeline.apply(each)
+                    dropped += dropped_fields(was, asked(each), self._renamed())
         except SigmaError as error:
             raise refusal_of(error, self.target) from error
-        return Prepared(rules, self._renamed(), before)
+        return Prepared(rules, self._renamed(), before, tuple(dropped))
 
     @property
     def profile(self) -> "Profile | None":

@@ -17,12 +17,13 @@ class Prepared(NamedTuple):
     A unit's rules as the pipelines leave them, the unit's own last.
 
     `renamed` has what each field of that one became, and `before` is it as it was, the same object
-    where there are no pipelines.
+    where there are no pipelines. `dropped` has the fields of any rule that the pipelines dropped.
     """
 
     rules: tuple["SigmaRule | SigmaCorrelationRule", ...]
     renamed: Mapping[str, tuple[str, ...]]
     before: "SigmaRule | SigmaCorrelationRule"
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from siemantic.verify.languages import (
     open_queries,
     why_unverified,
 )
-from siemantic.verify.ledger import Row, Verdict
+from siemantic.verify.ledger import Changes, Row, Verdict
 from siemantic.verify.parsing import ask_parser
 from siemantic.verify.proof import Difference, confirm, find_differences, most_telling
 from siemantic.verify.subject import Subject
@@ -71,9 +71,10 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
 
 def _verify(row: Row, unit: Unit, conversion: Conversion) -> Row:
     converter = converter_of(conversion.request)
-    rules, renamed, before = converter.prepare(unit)
+    rules, renamed, before, dropped = converter.prepare(unit)
     rule = rules[-1]
     if not isinstance(rule, SigmaRule) or not isinstance(before, SigmaRule):
+        row = replace(row, changes=Changes(dropped=dropped))
         return _correlation(row, rule, conversion.texts, converter.profile)
     case = open_case(conversion.request.target, conversion.texts, rule, converter.profile)
     return replace(judge(row, case), changes=changes_of(before, renamed, case.subject))
