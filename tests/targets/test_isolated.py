@@ -219,6 +219,18 @@ def test_isolated_target_converts(tmp_path, name):
 
 @pytest.mark.backends
 @pytest.mark.usefixtures("installed")
+def test_placeholder_costs_no_query_that_the_backend_writes(tmp_path):
+    """pySigma 0.9 makes no text of a value that has one, and its backend writes an empty one."""
+    rule = RULE | {"detection": {"s": {"User|expand": "%admins%"}, "condition": "s"}}
+    write_rules(tmp_path, [rule])
+    _, (conversion,) = converted(tmp_path, "qradar")
+    assert conversion.status == "converted", conversion.problem
+    (unit,) = load_workload([str(tmp_path)]).units
+    assert verify_conversion(unit, conversion).verdict == "undecided"
+
+
+@pytest.mark.backends
+@pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize("name", REAL)
 def test_output_of_queries_that_another_process_made(name):
     """A run of many rules makes them in several processes, and their file in one that made none."""

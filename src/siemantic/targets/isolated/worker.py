@@ -108,7 +108,7 @@ def _convert(backend: "Backend", rule: dict[str, Any], query_format: str) -> dic
         for name in fields.get(field, [field])
     ]
     renamed_only = sorted(before, key=str) == sorted(_items(made), key=str)
-    asked = [(field, list(map(str, values))) for field, values in _values(made)]
+    asked = [(field, list(map(_text, values))) for field, values in _values(made)]
     return {"queries": queries, "fields": fields, "renamed_only": renamed_only, "asked": asked}
 
 
@@ -152,6 +152,14 @@ def _values(rule: "SigmaRule") -> list[tuple[Any, list[Any]]]:
         else:
             found.append((part.field, list(part.value)))
     return found
+
+
+def _text(value: object) -> str:
+    """The value as text; pySigma 0.9 makes none of one with a placeholder."""
+    try:
+        return str(value)
+    except TypeError:
+        return _shown(value)
 
 
 def _shown(value: object) -> str:
