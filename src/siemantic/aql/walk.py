@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
-from typing import Any, TypeVar
+from types import NoneType
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from siemantic.aql.ast import (
     And,
@@ -37,7 +38,7 @@ def walk(node: Node, *, into_subselects: bool = True) -> Iterator[Node]:
         here = waiting.pop()
         yield here
         if into_subselects or here is node or not isinstance(here, Select):
-            waiting.extend(reversed(children(here)))
+            waiting += reversed(children(here))
 
 
 def find_all(node: Node, *kinds: type[N], into_subselects: bool = True) -> Iterator[N]:
@@ -50,23 +51,38 @@ def find_all(node: Node, *kinds: type[N], into_subselects: bool = True) -> Itera
 def children(node: Node) -> list[Node]:
     """The nodes right below a node."""
     found: list[Node] = []
-    for name in _names(type(node)):  # type: ignore[arg-type] # a class is hashable
-        _collect(getattr(node, name), found)
+    for name in _names(node):
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            found.append(value)
+        elif isinstance(value, tuple):
+            found.extend(_in_tuple(value))
     return found
 
 
-def _collect(value: object, found: list[Node]) -> None:
-    if isinstance(value, Node):
-        found.append(value)
-    elif isinstance(value, tuple):
-        for each in value:
-            _collect(each, found)
+def _in_tuple(values: tuple[object, ...]) -> Iterator[Node]:
+    for each in values:
+        if isinstance(each, Node):
+            yield each
+        elif isinstance(each, tuple):
+            yield from _in_tuple(each)
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    """The fields of a node that may hold others."""
+    return _names_of_kind(type(node))  # type: ignore[arg-type] # a class is hashable
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a kind of node, without those that never hold one."""
-    return tuple(each.name for each in fields(kind) if each.name not in ("span", "name", "written"))
+def _names_of_kind(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.name != "span" and _may_hold(each.type))
+
+
+def _may_hold(annotation: object) -> bool:
+    """Whether a field of that type may hold a node: not if it is of texts, numbers and the like."""
+    plain = (str, int, float, bool, NoneType)
+    parts = get_args(annotation) or (annotation,)
+    return get_origin(annotation) is not Literal and not all(each in plain for each in parts)
 
 
 # --- depth ---------------------------------------------------------------------------------------
@@ -99,5 +115,5 @@ def find_too_deep(root: Node) -> Node | None:
             depth += 1
             if depth > MAX_DEPTH:
                 return node
-        waiting.extend((each, depth) for each in reversed(children(node)))
+        waiting += [(each, depth) for each in reversed(children(node)) if _names(each)]
     return None

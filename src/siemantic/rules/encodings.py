@@ -46,10 +46,11 @@ def work_out_encodings(part: Any) -> Any:  # noqa: ANN401 - plain YAML data of a
 
 def _worked_out(key: object, value: Any) -> Item:  # noqa: ANN401 - as above
     field, codec, base64, rest = _read_modifiers(key)
+    if base64 is None:
+        return _with_known_codec(key), value
     texts = [_text(each) for each in (value if isinstance(value, list) else [value])]
     sound = [text for text in texts if text is not None]
-    is_joined = {"all", "expand"} & {*rest} or len(sound) < len(texts)
-    if base64 is None or is_joined:
+    if {"all", "expand"} & {*rest} or len(sound) < len(texts):
         return _with_known_codec(key), value
     if codec not in ("utf16", "utf16le") and all(map(_is_right_in_pysigma, sound)):
         return key, value

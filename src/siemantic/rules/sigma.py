@@ -110,7 +110,14 @@ def _build(document: RuleDocument) -> SigmaRule | SigmaCorrelationRule | SigmaFi
     with warnings.catch_warnings():
         # Python warns of what it may once read differently in a regular expression.
         warnings.simplefilter("ignore", FutureWarning)
-        return _BUILDERS[document.kind](copy.deepcopy(_content(document)))
+        return _BUILDERS[document.kind](_copied(_content(document)))
+
+
+def _copied(content: Any) -> Any:  # noqa: ANN401 - plain YAML data of any shape
+    """The same in lists and mappings of its own; what else YAML has is never changed."""
+    if isinstance(content, dict):
+        return {key: _copied(value) for key, value in content.items()}
+    return [_copied(each) for each in content] if isinstance(content, list) else content
 
 
 def _content(document: RuleDocument) -> dict[str, Any]:

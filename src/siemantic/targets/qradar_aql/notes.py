@@ -1,12 +1,12 @@
 """What the user must be told about a query: what is not certain about it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
-from siemantic.aql.ast import Call, Compare, Condition, Select, Text
-from siemantic.aql.walk import find_all
+from siemantic.aql.ast import Call, Compare, Condition, Node, Select, Text
+from siemantic.aql.walk import walk
 from siemantic.profiles import Profile
 from siemantic.rules.detections import detected_fields
 from siemantic.targets.qradar_aql.correlation import differences, plain_rules
@@ -31,8 +31,7 @@ def notes_of(rule: SigmaRule, query: Tree, text: str, profile: Profile) -> tuple
         *_on_parts(detected_fields(rule), profile),
         *_on_log_source(rule, profile),
         *_on_result(rule, profile),
-        *_on_meaning(query),
-        *_on_spelling(query, text),
+        *_on_query(query, text),
     )
     return tuple(dict.fromkeys(told))
 
@@ -53,8 +52,7 @@ def notes_of_correlation(
         *_on_columns((*fields, *_own_fields(rule)), profile),
         *_on_parts(fields, profile),
         *(note for each in rules for note in _on_log_source(each, profile)),
-        *_on_meaning(query),
-        *_on_spelling(query, text),
+        *_on_query(query, text),
     )
     return tuple(dict.fromkeys(told))
 
@@ -98,14 +96,20 @@ def _on_result(rule: SigmaRule, profile: Profile) -> Iterator[str]:
         yield f"not among the result's columns, since the profile has none for it: {names}"
 
 
-def _on_meaning(query: Tree) -> Iterator[str]:
-    comparisons = tuple(find_all(query, Compare))
+def _on_query(query: Tree, text: str) -> Iterator[str]:
+    nodes = tuple(walk(query))
+    yield from _on_meaning(nodes)
+    yield from _on_spelling(nodes, text)
+
+
+def _on_meaning(nodes: Sequence[Node]) -> Iterator[str]:
+    comparisons = [each for each in nodes if isinstance(each, Compare)]
     if any(each.right == Text("") for each in comparisons):
         yield (
             "if QRadar stores an empty text as null, it cannot be told from a missing field, "
             "and the test for an empty text finds nothing"
         )
-    if any(each.function == "DATEFORMAT" for each in find_all(query, Call)):
+    if any(isinstance(each, Call) and each.function == "DATEFORMAT" for each in nodes):
         yield "the parts of a time are those of the console's time zone"
     if any(map(_has_backslash_in_payload, comparisons)):
         yield (
@@ -121,9 +125,9 @@ def _has_backslash_in_payload(comparison: Compare) -> bool:
             return False
 
 
-def _on_spelling(query: Tree, text: str) -> Iterator[str]:
+def _on_spelling(nodes: Sequence[Node], text: str) -> Iterator[str]:
     """What is not certain about the spelling of the query's literals."""
-    if any("'" in each.value for each in find_all(query, Text)):
+    if any(isinstance(each, Text) and "'" in each.value for each in nodes):
         yield "a quote in a text is doubled, as IBM's own converter does, though no page says so"
     if not text.isascii():
         yield "a text goes beyond ASCII, on which IBM's page on quotation marks is unclear"

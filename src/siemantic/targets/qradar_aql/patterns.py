@@ -55,14 +55,18 @@ _SHORT_ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 def like_pattern(pattern: Pattern, *, cased: bool) -> str | None:
     """The pattern for LIKE (`cased`) or ILIKE, None when those cannot say it with certainty."""
-    for here, after in zip(pattern, (*pattern[1:], Wildcard.MANY), strict=True):
-        if here in ("%", "_", Wildcard.ONE):
-            return None
-        if here == "\\" and (isinstance(after, Wildcard) or after in ("\\", "'", "%", "_")):
-            return None
-        if isinstance(here, str) and not _is_plain(here, cased=cased):
-            return None
-    return "".join("%" if isinstance(each, Wildcard) else each for each in pattern)
+    if Wildcard.ONE in pattern:
+        return None
+    text = "".join(["%" if each is Wildcard.MANY else str(each) for each in pattern])
+    many = pattern.count(Wildcard.MANY)
+    if text.count("%") != many or "_" in text or _UNSETTLED.search(text) is not None:
+        return None
+    is_settled = cased or text.isascii() or not any(map(folds_beyond_ascii, text))
+    return text if is_settled and text.isprintable() else None
+
+
+_UNSETTLED = re.compile(r"\\(?:[%\\']|\Z)")
+"""A backslash beside what it may escape, or before a wildcard or the end."""
 
 
 def regex_pattern(pattern: Pattern, *, cased: bool) -> str:
@@ -86,6 +90,7 @@ def whole_value(pattern: str) -> str:
     return f"^{pattern}{END}"
 
 
+@cache
 def literal(character: str, *, cased: bool) -> str:
     """A regular expression for one character, in both cases unless `cased`."""
     if not cased and folds_beyond_ascii(character):
@@ -131,7 +136,3 @@ def _cased_letters() -> str:
 def folds_beyond_ascii(character: str) -> bool:
     """Whether it is a letter beyond ASCII with another case."""
     return not character.isascii() and character.lower() != character.upper()
-
-
-def _is_plain(character: str, *, cased: bool) -> bool:
-    return character.isprintable() and (cased or not folds_beyond_ascii(character))
