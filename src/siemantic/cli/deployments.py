@@ -30,7 +30,7 @@ class Wanted:
     """The package of the rules; `is_whole` says that it has all that was named."""
 
     package: "Package"
-    profile: str
+    profile: str | None
     is_whole: bool
 
 
@@ -49,12 +49,10 @@ def make_wanted(
     from siemantic.cli.report import print_problems
     from siemantic.convert import content_of, convert_all, load_workload
     from siemantic.errors import ConfigurationError
-    from siemantic.profiles.load import DEFAULT_PROFILE
     from siemantic.qradar.deployment.packages import read_package
     from siemantic.workers import open_workers
 
-    name = profile or DEFAULT_PROFILE
-    request = replace(request_of("qradar_aql", name, None, None), query_format="extension")
+    request = replace(request_of("qradar_aql", profile, None, None), query_format="extension")
     with open_workers() as workers:
         workload = load_workload(paths, filters or (), None, workers)
         conversions = convert_all(workload, [request], workers=workers)
@@ -66,7 +64,7 @@ def make_wanted(
         raise ConfigurationError("none of the rules becomes a rule of QRadar")
     content = content_of(request, queries)
     assert isinstance(content, bytes)  # noqa: S101 - a package
-    return Wanted(read_package(content), name, is_whole)
+    return Wanted(read_package(content), profile, is_whole)
 
 
 def open_store(console: "Console", path: Path) -> "Store":
@@ -79,8 +77,8 @@ def open_store(console: "Console", path: Path) -> "Store":
 def plan_for(
     console: "Console", package: "Package", store: "Store", profile: str | None
 ) -> "tuple[Step, ...]":
-    """The steps; with what changes mean if there is a profile."""
-    from siemantic.profiles.load import get_profile
+    """The steps, with what changes mean for the columns of the profile."""
+    from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
     from siemantic.qradar.deployment.extensions import settle
     from siemantic.qradar.deployment.installed import read_installed
     from siemantic.qradar.deployment.meaning import with_meanings
@@ -94,9 +92,8 @@ def plan_for(
     installed = read_installed(console)
     is_doubtful = state.pending is not None and state.pending.package != package.digest
     steps = make_plan(package.entries, before, state, installed, is_doubtful=is_doubtful)
-    if profile is None:
-        return steps
-    return with_meanings(steps, package.entries, before, get_profile(profile))
+    site = get_profile(profile or DEFAULT_PROFILE)
+    return with_meanings(steps, package.entries, before, site)
 
 
 def carry_out(

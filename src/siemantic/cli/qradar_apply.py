@@ -2,20 +2,7 @@
 
 import typer
 
-from siemantic.cli import options, screen
-from siemantic.cli.console_options import Address, CaFile, TokenFile, open_console
-from siemantic.cli.deployments import (
-    DEFAULT_STATE,
-    StateFile,
-    Timeout,
-    Yes,
-    ask,
-    carry_out,
-    make_wanted,
-    open_store,
-    plan_for,
-    show_plan,
-)
+from siemantic.cli import console_options, deployments, options, screen
 
 
 def apply(
@@ -23,12 +10,12 @@ def apply(
     profile: options.Profile = None,
     filters: options.Filters = None,
     skip_unsupported: options.SkipUnsupported = False,
-    state: StateFile = DEFAULT_STATE,
-    yes: Yes = False,
-    timeout: Timeout = 600,
-    address: Address = None,
-    token_file: TokenFile = None,
-    ca_file: CaFile = None,
+    state: deployments.StateFile = deployments.DEFAULT_STATE,
+    yes: deployments.Yes = False,
+    timeout: deployments.Timeout = 600,
+    address: console_options.Address = None,
+    token_file: console_options.TokenFile = None,
+    ca_file: console_options.CaFile = None,
 ) -> None:
     """Deploy rules to a console.
 
@@ -39,17 +26,17 @@ def apply(
     """
     from siemantic.qradar.deployment.applying import is_done
 
-    wanted = make_wanted(paths, profile, filters, skip_unsupported=skip_unsupported)
+    wanted = deployments.make_wanted(paths, profile, filters, skip_unsupported=skip_unsupported)
     if not wanted.is_whole:
         screen.say("not all rules can be deployed, so nothing is; see --skip-unsupported")
         raise typer.Exit(1)
-    with open_console(address, token_file, ca_file) as console:
-        store = open_store(console, state)
-        steps = plan_for(console, wanted.package, store, wanted.profile)
+    with console_options.open_console(address, token_file, ca_file) as console:
+        store = deployments.open_store(console, state)
+        steps = deployments.plan_for(console, wanted.package, store, wanted.profile)
         known = store.load()
-        show_plan(steps, known, options.ReportFormat.TEXT)
+        deployments.show_plan(steps, known, options.ReportFormat.TEXT)
         if is_done(wanted.package, steps, known):
             screen.say("there is nothing to do")
             return
-        ask(f"Deploy this to {known.console}?", is_agreed=yes)
-        carry_out(console, wanted.package, store, steps, timeout)
+        deployments.ask(f"Deploy this to {known.console}?", is_agreed=yes)
+        deployments.carry_out(console, wanted.package, store, steps, timeout)

@@ -2,16 +2,7 @@
 
 import typer
 
-from siemantic.cli import options
-from siemantic.cli.console_options import Address, CaFile, TokenFile, open_console
-from siemantic.cli.deployments import (
-    DEFAULT_STATE,
-    StateFile,
-    make_wanted,
-    open_store,
-    plan_for,
-    show_plan,
-)
+from siemantic.cli import console_options, deployments, options
 
 
 def plan(
@@ -19,11 +10,11 @@ def plan(
     profile: options.Profile = None,
     filters: options.Filters = None,
     skip_unsupported: options.SkipUnsupported = False,
-    state: StateFile = DEFAULT_STATE,
+    state: deployments.StateFile = deployments.DEFAULT_STATE,
     report: options.Report = options.ReportFormat.TEXT,
-    address: Address = None,
-    token_file: TokenFile = None,
-    ca_file: CaFile = None,
+    address: console_options.Address = None,
+    token_file: console_options.TokenFile = None,
+    ca_file: console_options.CaFile = None,
 ) -> None:
     """Say what deploying rules would do to a console.
 
@@ -32,10 +23,10 @@ def plan(
 
     Example: siemantic qradar plan rules
     """
-    wanted = make_wanted(paths, profile, filters, skip_unsupported=skip_unsupported)
-    with open_console(address, token_file, ca_file) as console:
-        store = open_store(console, state)
-        steps = plan_for(console, wanted.package, store, wanted.profile)
-    show_plan(steps, store.load(), report)
+    wanted = deployments.make_wanted(paths, profile, filters, skip_unsupported=skip_unsupported)
+    with console_options.open_console(address, token_file, ca_file) as console:
+        store = deployments.open_store(console, state)
+        steps = deployments.plan_for(console, wanted.package, store, wanted.profile)
+    deployments.show_plan(steps, store.load(), report)
     if not wanted.is_whole:
         raise typer.Exit(1)

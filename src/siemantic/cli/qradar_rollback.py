@@ -1,27 +1,16 @@
 """`siemantic qradar rollback`."""
 
-from siemantic.cli import options
-from siemantic.cli.console_options import Address, CaFile, TokenFile, open_console
-from siemantic.cli.deployments import (
-    DEFAULT_STATE,
-    StateFile,
-    Timeout,
-    Yes,
-    ask,
-    carry_out,
-    open_store,
-    plan_for,
-    show_plan,
-)
+from siemantic.cli import console_options, deployments, options
 
 
 def rollback(
-    state: StateFile = DEFAULT_STATE,
-    yes: Yes = False,
-    timeout: Timeout = 600,
-    address: Address = None,
-    token_file: TokenFile = None,
-    ca_file: CaFile = None,
+    profile: options.Profile = None,
+    state: deployments.StateFile = deployments.DEFAULT_STATE,
+    yes: deployments.Yes = False,
+    timeout: deployments.Timeout = 600,
+    address: console_options.Address = None,
+    token_file: console_options.TokenFile = None,
+    ca_file: console_options.CaFile = None,
 ) -> None:
     """Return a console to the package before the last one.
 
@@ -30,11 +19,11 @@ def rollback(
 
     Example: siemantic qradar rollback
     """
-    with open_console(address, token_file, ca_file) as console:
-        store = open_store(console, state)
+    with console_options.open_console(address, token_file, ca_file) as console:
+        store = deployments.open_store(console, state)
         package = store.get_previous()
-        steps = plan_for(console, package, store, None)
+        steps = deployments.plan_for(console, package, store, profile)
         known = store.load()
-        show_plan(steps, known, options.ReportFormat.TEXT)
-        ask(f"Return {known.console} to package {package.digest[:12]}?", is_agreed=yes)
-        carry_out(console, package, store, steps, timeout)
+        deployments.show_plan(steps, known, options.ReportFormat.TEXT)
+        deployments.ask(f"Return {known.console} to package {package.digest[:12]}?", is_agreed=yes)
+        deployments.carry_out(console, package, store, steps, timeout)

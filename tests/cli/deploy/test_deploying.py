@@ -162,6 +162,22 @@ def test_rollback_returns_to_the_package_before_and_forth_again(qradar, server, 
     assert qradar("status").code == 0
 
 
+def test_rollback_says_what_the_change_back_means(qradar, write, rule):
+    qradar(*APPLY)
+    write(**{"rules/a.yml": rule("c")})
+    qradar(*APPLY)
+    done = qradar("rollback", "--profile", "plain", "--yes")
+    assert done.code == 0, done.err
+    lines = done.out.splitlines()
+    assert lines[:3] == [
+        "change   BB:Sigma: A rule",
+        "  changed: tests",
+        "  it finds others, and not all of those that it found",
+    ]
+    assert lines[3].startswith("  only ")
+    assert len(lines) == 4
+
+
 def test_rollback_after_an_interrupted_apply_returns_to_what_was_deployed(
     qradar, server, kill_at, tmp_path
 ):
