@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from siemantic.qradar.emulator import ariel, inventory
 from siemantic.qradar.emulator.console import Emulated
 from siemantic.qradar.emulator.exchange import Asked, Reply
+from siemantic.qradar.emulator.selection import NOT_AT_ALL, Selecting
 
 Answer = Callable[[Emulated, Asked], Reply]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An endpoint; in `{}` of its path stand the names of the parts that vary."""
+    """
+    An endpoint; in `{}` of its path stand the names of the parts that vary.
+
+    `selecting` is what its page says of `filter` and `sort`.
+    """
 
     method: str
     path: str
     answer: Answer
+    selecting: Selecting = NOT_AT_ALL
 
 
 _PROPERTIES = "/config/event_sources/custom_properties/regex_properties"
@@ -26,42 +32,48 @@ _SETS = "/reference_data_collections"
 _EXTENSIONS = "/config/extension_management/extensions"
 _TASKS = "/config/extension_management/extensions_task_status/{status_id}"
 
+_BY_FILTER, _OF_RULES, _OF_EXTENSIONS = Selecting(0), Selecting(1010), Selecting(22608, 22610)
+_OF_SOURCES, _OF_SETS, _OF_VALUES = (
+    Selecting(1001, 1000), Selecting(14001, 14000), Selecting(24001, 24002)
+)  # fmt: skip
+"""The codes of the lists' pages (DOCS); that of building_blocks was taken for that of rules."""
+
 ROUTES = (
     Route("GET", "/help/versions", inventory.list_versions),
     Route("GET", "/system/about", inventory.get_about),
-    Route("GET", "/ariel/databases", ariel.list_databases),
+    Route("GET", "/ariel/databases", ariel.list_databases, _BY_FILTER),
     Route("GET", "/ariel/databases/{database_name}", ariel.get_database),
     Route("GET", "/ariel/functions", ariel.list_functions),
     Route("GET", "/ariel/parser_keywords", ariel.get_keywords),
     Route("POST", "/ariel/validators/aql", ariel.validate),
-    Route("GET", "/ariel/searches", ariel.list_searches),
+    Route("GET", "/ariel/searches", ariel.list_searches, _BY_FILTER),
     Route("POST", "/ariel/searches", ariel.create_search),
     Route("GET", "/ariel/searches/{search_id}", ariel.get_search),
     Route("POST", "/ariel/searches/{search_id}", ariel.update_search),
     Route("DELETE", "/ariel/searches/{search_id}", ariel.delete_search),
     Route("GET", "/ariel/searches/{search_id}/results", ariel.get_results),
-    Route("GET", _PROPERTIES, lambda c, asked: c.properties.list(asked)),
+    Route("GET", _PROPERTIES, lambda c, asked: c.properties.list(asked), _OF_RULES),
     Route("GET", f"{_PROPERTIES}/{{regex_property_id}}", lambda c, asked: c.properties.get(asked)),
     Route("POST", f"{_PROPERTIES}/{{regex_property_id}}", lambda c, a: c.properties.update(a)),
-    Route("GET", f"{_SOURCES}/log_source_types", inventory.list_log_source_types),
-    Route("GET", f"{_SOURCES}/log_sources", inventory.list_log_sources),
-    Route("GET", "/data_classification/qid_records", inventory.list_qids),
-    Route("GET", f"{_SETS}/sets", lambda c, asked: c.reference_sets.list_sets(asked)),
+    Route("GET", f"{_SOURCES}/log_source_types", inventory.list_log_source_types, _BY_FILTER),
+    Route("GET", f"{_SOURCES}/log_sources", inventory.list_log_sources, _OF_SOURCES),
+    Route("GET", "/data_classification/qid_records", inventory.list_qids, _BY_FILTER),
+    Route("GET", f"{_SETS}/sets", lambda c, asked: c.reference_sets.list_sets(asked), _OF_SETS),
     Route("POST", f"{_SETS}/sets", lambda c, asked: c.reference_sets.create_set(asked)),
     Route("GET", f"{_SETS}/sets/{{id}}", lambda c, asked: c.reference_sets.get_set(asked)),
     Route("DELETE", f"{_SETS}/sets/{{id}}", lambda c, asked: c.reference_sets.delete_set(asked)),
-    Route("GET", f"{_SETS}/set_entries", lambda c, asked: c.reference_sets.list_entries(asked)),
+    Route("GET", f"{_SETS}/set_entries", lambda c, a: c.reference_sets.list_entries(a), _OF_VALUES),
     Route("POST", f"{_SETS}/set_entries", lambda c, asked: c.reference_sets.create_entry(asked)),
     Route("PATCH", f"{_SETS}/set_entries", lambda c, a: c.reference_sets.update_entries(a)),
-    Route("GET", _EXTENSIONS, lambda c, asked: c.extensions.list(asked)),
+    Route("GET", _EXTENSIONS, lambda c, asked: c.extensions.list(asked), _OF_EXTENSIONS),
     Route("POST", _EXTENSIONS, lambda c, asked: c.extensions.upload(asked)),
     Route("GET", f"{_EXTENSIONS}/{{extension_id}}", lambda c, asked: c.extensions.get(asked)),
     Route("POST", f"{_EXTENSIONS}/{{extension_id}}", lambda c, asked: c.extensions.start(asked)),
     Route("DELETE", f"{_EXTENSIONS}/{{extension_id}}", lambda c, a: c.extensions.uninstall(a)),
     Route("GET", _TASKS, lambda c, asked: c.extensions.get_task(asked)),
     Route("GET", f"{_TASKS}/results", lambda c, asked: c.extensions.get_results(asked)),
-    Route("GET", "/analytics/rules", lambda c, asked: c.rules.list_rules(asked)),
-    Route("GET", "/analytics/building_blocks", lambda c, asked: c.rules.list_blocks(asked)),
+    Route("GET", "/analytics/rules", lambda c, asked: c.rules.list_rules(asked), _OF_RULES),
+    Route("GET", "/analytics/building_blocks", lambda c, a: c.rules.list_blocks(a), _OF_RULES),
     Route("GET", "/analytics/rules/{id}", lambda c, asked: c.rules.get(asked)),
     Route("POST", "/analytics/rules/{id}", lambda c, asked: c.rules.update(asked)),
     Route("DELETE", "/analytics/rules/{id}", lambda c, asked: c.rules.delete(asked)),

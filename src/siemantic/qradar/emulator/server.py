@@ -2,12 +2,10 @@
 
 import hmac
 import json
-import re
 import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any
@@ -18,6 +16,7 @@ from siemantic.qradar.emulator.console import Emulated
 from siemantic.qradar.emulator.exchange import Asked, RefusalError, Reply, error_content
 from siemantic.qradar.emulator.inventory import VERSIONS
 from siemantic.qradar.emulator.routes import find_route
+from siemantic.qradar.emulator.selection import select
 from siemantic.qradar.token import Token
 
 LONGEST_BODY = 64 * 1024 * 1024
@@ -137,7 +136,8 @@ class Handler(BaseHTTPRequestHandler):
         if found.route is None:
             raise RefusalError(404, 0, "there is no such endpoint in this emulator")
         asked = self._asked(parts.query, body, found.names)
-        return _selected(found.route.answer(self.server.console, asked), asked)
+        reply = found.route.answer(self.server.console, asked)
+        return select(reply, asked, found.route.selecting)
 
     def _asked(self, query: str, body: bytes, names: Mapping[str, str]) -> Asked:
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -166,44 +166,6 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
-
-
-def _selected(reply: Reply, asked: Asked) -> Reply:
-    """
-    The records that Range asks for, and of each the fields of `fields`.
-
-    Source: OVERVIEW c_rest_api_paging. That the status stays 200 is what the endpoints' pages list.
-    """
-    unknown = {"filter", "sort"} & set(asked.parameters)
-    if unknown:
-        raise RefusalError(422, 1005, f"this emulator does not know the parameter {min(unknown)}")
-    if reply.records is None:
-        return reply
-    first, last = _range(asked.headers.get("range"), len(reply.records))
-    page = [_chosen(each, asked.parameters.get("fields")) for each in reply.records[first:last]]
-    content = page if reply.within is None else {reply.within: page}
-    headers = {}
-    if "range" in asked.headers and page:
-        headers["Content-Range"] = f"items {first}-{first + len(page) - 1}/{len(reply.records)}"
-    return replace(reply, content=content, headers=headers)
-
-
-def _range(asked: str | None, count: int) -> tuple[int, int]:
-    """The slice that a Range header asks for."""
-    if asked is None:
-        return 0, count
-    told = re.fullmatch(r"\s*items\s*=\s*(\d{1,15})-(\d{1,15})\s*", asked, re.ASCII)
-    if told is None or int(told[1]) > int(told[2]):
-        raise RefusalError(422, 1005, "Range is no range; write items=0-49")
-    return int(told[1]), int(told[2]) + 1
-
-
-def _chosen(record: object, fields: str | None) -> object:
-    """The record with the fields that are asked for, those of the first level alone."""
-    if fields is None or not isinstance(record, dict):
-        return record
-    wanted = {each.strip() for each in re.sub(r"\([^()]*\)", "", fields).split(",")}
-    return {name: value for name, value in record.items() if name in wanted}
 
 
 @contextmanager
