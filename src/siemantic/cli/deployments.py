@@ -1,9 +1,8 @@
-"""What the commands that deploy share: their options, what is wanted, and how a plan is shown."""
+"""What the commands that deploy share: their options, what is wanted, and what is to be done."""
 
-import json
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,12 +13,18 @@ from siemantic.cli import options, screen
 if TYPE_CHECKING:
     from siemantic.qradar.console import Console
     from siemantic.qradar.deployment.packages import Package
-    from siemantic.qradar.deployment.plan import Action, Meaning, Step
-    from siemantic.qradar.deployment.state import State, Store
+    from siemantic.qradar.deployment.plan import Step
+    from siemantic.qradar.deployment.sets.plan import SetPlan
+    from siemantic.qradar.deployment.sets.wanted import ReferenceSet
+    from siemantic.qradar.deployment.state import Store
 
 StateFile = Annotated[Path, typer.Option("--state", metavar="FILE", help="What was deployed last.")]
 Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
 Timeout = Annotated[int, typer.Option(min=1, metavar="SECONDS", help="For each task.")]
+SetsFile = Annotated[
+    Path | None,
+    typer.Option("--reference-sets", metavar="FILE", help="Reference sets to keep there."),
+]
 DEFAULT_STATE = Path("qradar-state.json")
 SETTLING_S = 60
 """So long a plan waits for the end of an installation that an interrupted apply has started."""
@@ -27,21 +32,42 @@ SETTLING_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The package of the rules; `is_whole` says that it has all that was named."""
+    """
+    What is to be on the console.
+
+    Attributes:
+        sets: None where reference sets are left alone.
+        is_whole: whether the package has all rules that were named.
+    """
 
     package: "Package"
-    profile: str | None
-    is_whole: bool
+    profile: str | None = None
+    sets: "tuple[ReferenceSet, ...] | None" = None
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is to be done with rules and building blocks, and with reference sets."""
+
+    steps: "tuple[Step, ...]"
+    sets: "SetPlan | None"
 
 
 def make_wanted(
-    paths: Sequence[str], profile: str | None, filters: options.Names, *, skip_unsupported: bool
+    paths: Sequence[str],
+    profile: str | None,
+    filters: options.Names,
+    sets_file: Path | None,
+    *,
+    skip_unsupported: bool,
 ) -> Wanted:
     """
-    The package of the rules, and on standard error what is wrong with them.
+    The package of the rules and the reference sets; on standard error what is wrong with rules.
 
     Raises:
-        ConfigurationError: no rule can be converted, or the profile cannot be used.
+        ConfigurationError: no rule can be converted, or the profile or the file of reference sets
+            cannot be used.
     """
     from dataclasses import replace
 
@@ -50,8 +76,10 @@ def make_wanted(
     from siemantic.convert import content_of, convert_all, load_workload
     from siemantic.errors import ConfigurationError
     from siemantic.qradar.deployment.packages import read_package
+    from siemantic.qradar.deployment.sets.wanted import load_reference_sets
     from siemantic.workers import open_workers
 
+    sets = None if sets_file is None else load_reference_sets(sets_file)
     request = replace(request_of("qradar_aql", profile, None, None), query_format="extension")
     with open_workers() as workers:
         workload = load_workload(paths, filters or (), None, workers)
@@ -64,7 +92,7 @@ def make_wanted(
         raise ConfigurationError("none of the rules becomes a rule of QRadar")
     content = content_of(request, queries)
     assert isinstance(content, bytes)  # noqa: S101 - a package
-    return Wanted(read_package(content), profile, is_whole)
+    return Wanted(read_package(content), profile, sets, is_whole)
 
 
 def open_store(console: "Console", path: Path) -> "Store":
@@ -74,10 +102,14 @@ def open_store(console: "Console", path: Path) -> "Store":
     return Store(path, console.channel.connection.address)
 
 
-def plan_for(
-    console: "Console", package: "Package", store: "Store", profile: str | None
-) -> "tuple[Step, ...]":
-    """The steps, with what changes mean for the columns of the profile."""
+def plan_for(console: "Console", store: "Store", wanted: Wanted) -> Planned:
+    """
+    What is to be done, with what changes mean for the columns of the profile.
+
+    Raises:
+        ConfigurationError: a reference set of the console has another type.
+        ConsoleError: see `Console`.
+    """
     from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
     from siemantic.qradar.deployment.extensions import settle
     from siemantic.qradar.deployment.installed import read_installed
@@ -89,15 +121,26 @@ def plan_for(
         settle(console, state.pending, SETTLING_S)
     old = None if state.deployed is None else store.find(state.deployed.package)
     before = () if old is None else old.entries
-    installed = read_installed(console)
-    is_doubtful = state.pending is not None and state.pending.package != package.digest
-    steps = make_plan(package.entries, before, state, installed, is_doubtful=is_doubtful)
-    site = get_profile(profile or DEFAULT_PROFILE)
-    return with_meanings(steps, package.entries, before, site)
+    entries = wanted.package.entries
+    is_doubtful = state.pending is not None and state.pending.package != wanted.package.digest
+    steps = make_plan(entries, before, state, read_installed(console), is_doubtful=is_doubtful)
+    site = get_profile(wanted.profile or DEFAULT_PROFILE)
+    return Planned(with_meanings(steps, entries, before, site), _plan_sets(console, store, wanted))
+
+
+def _plan_sets(console: "Console", store: "Store", wanted: Wanted) -> "SetPlan | None":
+    from siemantic.qradar.deployment.sets.found import read_sets
+    from siemantic.qradar.deployment.sets.plan import make_set_plan
+
+    if wanted.sets is None:
+        return None
+    state = store.load()
+    names = state.set_names | {each.name for each in wanted.sets}
+    return make_set_plan(wanted.sets, state, read_sets(console, names))
 
 
 def carry_out(
-    console: "Console", package: "Package", store: "Store", steps: "Sequence[Step]", timeout_s: int
+    console: "Console", store: "Store", wanted: Wanted, planned: Planned, timeout_s: int
 ) -> None:
     """
     Do what the plan says, and say what is deployed then.
@@ -107,7 +150,8 @@ def carry_out(
     """
     from siemantic.qradar.deployment.applying import Applying
 
-    state = Applying(console, store, timeout_s).apply(package, steps)
+    package = wanted.package
+    state = Applying(console, store, timeout_s).apply(package, planned.steps, planned.sets)
     number = state.deployed and state.deployed.extension
     screen.say(f"deployed package {package.digest[:12]} (extension {number})", colour="green")
 
@@ -128,75 +172,3 @@ def ask(question: str, *, is_agreed: bool) -> None:
     if not typer.confirm(question, err=True):
         screen.say("nothing was changed")
         raise typer.Exit(0)
-
-
-# --- showing -------------------------------------------------------------------------------------
-
-_COLOURS: "dict[Action, str]" = {
-    "create": "green", "change": "yellow", "drifted": "magenta", "remove": "red"
-}  # fmt: skip
-
-
-def show_plan(steps: "Sequence[Step]", state: "State", report: options.ReportFormat) -> None:
-    """What is to be done, and in words how much of it."""
-    from siemantic.qradar.deployment.plan import count
-
-    if report is options.ReportFormat.JSON:
-        screen.print_json(asdict(each) for each in steps)
-    else:
-        for each in steps:
-            if each.action != "unchanged":
-                _show_step(each)
-    numbers = count(steps)
-    verbs = {"create": "to create", "change": "to change", "remove": "to remove"}
-    told = [f"{n} {verbs.get(action, action)}" for action, n in numbers.items() if n]
-    screen.say(", ".join(told) or "nothing is wanted, and nothing is there")
-    for note in _notes(steps, state):
-        screen.say(note, label="note: ", colour="yellow")
-
-
-def _show_step(step: "Step") -> None:
-    label = f"{step.action:<9}"
-    screen.say(step.name, label=label, colour=_COLOURS.get(step.action), err=False)
-    for line in _lines(step):
-        screen.say(f"  {line}", err=False)
-
-
-def _lines(step: "Step") -> Iterator[str]:
-    yield from step.drift
-    if step.parts:
-        yield f"changed: {', '.join(step.parts)}"
-    elif step.action == "change" and not step.drift:
-        yield "what is changed is not known: the package of before is not kept here"
-    if step.meaning is not None:
-        yield from _meaning(step.meaning)
-
-
-_RELATIONS = {
-    "same": "it finds the same events as before",
-    "wider": "it finds all events that it found, and more",
-    "narrower": "it finds only a part of the events that it found",
-    "different": "it finds others, and not all of those that it found",
-    "undecided": "whether it finds the same events cannot be told",
-}
-
-
-def _meaning(meaning: "Meaning") -> Iterator[str]:
-    problem = f": {meaning.problem}" if meaning.problem else ""
-    yield _RELATIONS[meaning.relation] + problem
-    if meaning.event:
-        yield f"only {meaning.by}: {json.dumps(meaning.event, ensure_ascii=False)}"
-
-
-def _notes(steps: "Sequence[Step]", state: "State") -> Iterator[str]:
-    """What the API cannot do, where it matters."""
-    actions = {each.action for each in steps}
-    if state.pending is not None:
-        yield "an apply was interrupted or failed; the next one takes it up"
-    if "remove" in actions:
-        yield (
-            "rules and building blocks are deleted one by one; the names of the events that they"
-            " made stay, since the API cannot delete QIDs"
-        )
-    if "drifted" in actions or any(each.drift for each in steps):
-        yield "the API does not show what a rule tests; apply puts all of the package's rule there"

@@ -2,7 +2,7 @@
 
 import typer
 
-from siemantic.cli import console_options, deployments, options, screen
+from siemantic.cli import console_options, deployments, options, screen, shown_plan
 
 
 def apply(
@@ -10,6 +10,7 @@ def apply(
     profile: options.Profile = None,
     filters: options.Filters = None,
     skip_unsupported: options.SkipUnsupported = False,
+    reference_sets: deployments.SetsFile = None,
     state: deployments.StateFile = deployments.DEFAULT_STATE,
     yes: deployments.Yes = False,
     timeout: deployments.Timeout = 600,
@@ -26,17 +27,19 @@ def apply(
     """
     from siemantic.qradar.deployment.applying import is_done
 
-    wanted = deployments.make_wanted(paths, profile, filters, skip_unsupported=skip_unsupported)
+    wanted = deployments.make_wanted(
+        paths, profile, filters, reference_sets, skip_unsupported=skip_unsupported
+    )
     if not wanted.is_whole:
         screen.say("not all rules can be deployed, so nothing is; see --skip-unsupported")
         raise typer.Exit(1)
     with console_options.open_console(address, token_file, ca_file) as console:
         store = deployments.open_store(console, state)
-        steps = deployments.plan_for(console, wanted.package, store, wanted.profile)
+        planned = deployments.plan_for(console, store, wanted)
         known = store.load()
-        deployments.show_plan(steps, known, options.ReportFormat.TEXT)
-        if is_done(wanted.package, steps, known):
+        shown_plan.show_plan(planned, known, options.ReportFormat.TEXT)
+        if is_done(wanted.package, planned.steps, known, planned.sets):
             screen.say("there is nothing to do")
             return
         deployments.ask(f"Deploy this to {known.console}?", is_agreed=yes)
-        deployments.carry_out(console, wanted.package, store, steps, timeout)
+        deployments.carry_out(console, store, wanted, planned, timeout)

@@ -1,6 +1,6 @@
 """`siemantic qradar rollback`."""
 
-from siemantic.cli import console_options, deployments, options
+from siemantic.cli import console_options, deployments, options, shown_plan
 
 
 def rollback(
@@ -21,9 +21,13 @@ def rollback(
     """
     with console_options.open_console(address, token_file, ca_file) as console:
         store = deployments.open_store(console, state)
-        package = store.get_previous()
-        steps = deployments.plan_for(console, package, store, profile)
         known = store.load()
-        deployments.show_plan(steps, known, options.ReportFormat.TEXT)
-        deployments.ask(f"Return {known.console} to package {package.digest[:12]}?", is_agreed=yes)
-        deployments.carry_out(console, package, store, steps, timeout)
+        _, sets = known.return_to
+        wanted = deployments.Wanted(
+            store.get_previous(), profile, sets if known.set_names or sets else None
+        )
+        planned = deployments.plan_for(console, store, wanted)
+        shown_plan.show_plan(planned, known, options.ReportFormat.TEXT)
+        question = f"Return {known.console} to package {wanted.package.digest[:12]}?"
+        deployments.ask(question, is_agreed=yes)
+        deployments.carry_out(console, store, wanted, planned, timeout)

@@ -19,7 +19,7 @@ from siemantic.qradar.token import Token
 if TYPE_CHECKING:
     import httpx
 
-Method = Literal["GET", "POST", "DELETE"]
+Method = Literal["GET", "POST", "PATCH", "DELETE"]
 Stage = Literal["unreached", "untrusted", "broken"]
 """How far a request came: nothing was sent; the console is not who it should be; anything."""
 

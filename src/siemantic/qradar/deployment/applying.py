@@ -3,7 +3,8 @@ A plan -> the console, and the state at every step.
 
 The state says what is on its way before anything is sent, so that whatever ends an attempt, the
 next one finds out how far it came. First everything that is wanted is installed and seen to be
-there, then what is not wanted any more is deleted.
+there, then what is not wanted any more is deleted. Reference sets are filled before all that, and
+what is too much in them is taken out after it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,16 @@ from siemantic.qradar.deployment.extensions import (
 from siemantic.qradar.deployment.installed import PATHS, Installed, read_installed
 from siemantic.qradar.deployment.packages import Package
 from siemantic.qradar.deployment.plan import Step
-from siemantic.qradar.deployment.state import Deployment, Pending, Record, State, Store
+from siemantic.qradar.deployment.sets.applying import put_in, take_out
+from siemantic.qradar.deployment.sets.plan import SetPlan
+from siemantic.qradar.deployment.state import (
+    Deployment,
+    Pending,
+    PendingSets,
+    Record,
+    State,
+    Store,
+)
 from siemantic.qradar.deployment.tasks import check_ending, is_running, wait_for_task
 from siemantic.qradar.transport import Request
 from siemantic.targets.qradar_aql.extension.contents import Entry
@@ -43,9 +53,12 @@ class Applying:
     store: Store
     timeout_s: float
 
-    def apply(self, package: Package, steps: Sequence[Step]) -> State:
+    def apply(self, package: Package, steps: Sequence[Step], sets: SetPlan | None = None) -> State:
         """
         Do what the plan says; the state after it.
+
+        Args:
+            sets: what is to be done with reference sets; None leaves them alone.
 
         Raises:
             ConsoleError: the console is not reached, refuses, or a task fails; the state says how
@@ -54,6 +67,9 @@ class Applying:
         """
         state = self.store.load()
         self.store.keep(package)
+        if sets is not None and not are_done(sets, state):
+            state = self._begun(sets, state)
+            put_in(self.console, sets, self.timeout_s)
         if _needs_installation(steps, state):
             state = self._install(package, state)
         elif state.deployed is not None:
@@ -63,7 +79,19 @@ class Applying:
         for each in steps:
             if each.action == "remove":
                 state = self._remove(each, state)
+        if sets is not None and state.pending_sets is not None:
+            take_out(self.console, sets, self.timeout_s)
+            state = _with_sets(state, state.pending_sets)
+            self.store.save(state)
         self.store.forget_others(state)
+        return state
+
+    def _begun(self, sets: SetPlan, state: State) -> State:
+        """The state in which the sets are on their way, from where an earlier attempt began."""
+        deployed = None if state.deployed is None else state.deployed.package
+        begun = deployed if state.pending_sets is None else state.pending_sets.package
+        state = replace(state, pending_sets=PendingSets(sets.wanted, begun))
+        self.store.save(state)
         return state
 
     def _install(self, package: Package, state: State) -> State:
@@ -116,10 +144,19 @@ class Applying:
         return state
 
 
-def is_done(package: Package, steps: Sequence[Step], state: State) -> bool:
+def is_done(
+    package: Package, steps: Sequence[Step], state: State, sets: SetPlan | None = None
+) -> bool:
     """Whether there is nothing to do, and nothing to write down either."""
     is_recorded = state.deployed is not None and state.deployed.package == package.digest
-    return is_recorded and state.pending is None and all(e.action == "unchanged" for e in steps)
+    is_unchanged = state.pending is None and all(each.action == "unchanged" for each in steps)
+    return is_recorded and is_unchanged and (sets is None or are_done(sets, state))
+
+
+def are_done(sets: SetPlan, state: State) -> bool:
+    """Whether there is nothing to do with reference sets, and nothing to write down either."""
+    is_recorded = sets.wanted == state.sets and state.pending_sets is None
+    return is_recorded and all(each.action == "unchanged" for each in sets.steps)
 
 
 def _needs_installation(steps: Sequence[Step], state: State) -> bool:
@@ -157,8 +194,20 @@ def _recorded(
 ) -> State:
     """The state in which the package is the deployed one."""
     before = None if state.deployed is None else state.deployed.package
-    previous = state.previous if before in {None, package.digest} else before
-    return State(state.console, Deployment(package.digest, extension, records), previous)
+    deployed = Deployment(package.digest, extension, records)
+    state = replace(state, deployed=deployed, pending=None)
+    if before in {None, package.digest}:
+        return state
+    return replace(state, previous=before, previous_sets=state.sets)
+
+
+def _with_sets(state: State, pending: PendingSets) -> State:
+    """The state in which the sets on their way are the deployed ones."""
+    deployed = None if state.deployed is None else state.deployed.package
+    is_same = pending.package in {None, deployed} and pending.sets == state.sets
+    if not is_same and pending.package is not None:
+        state = replace(state, previous=pending.package, previous_sets=state.sets)
+    return replace(state, sets=pending.sets, pending_sets=None)
 
 
 def _record(entry: Entry, found: Installed | None = None) -> Record:

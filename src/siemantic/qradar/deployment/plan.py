@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 from siemantic.qradar.deployment.installed import Installed
 from siemantic.qradar.deployment.state import Record, State
@@ -97,7 +97,16 @@ def drift_of(record: Record, found: Installed | None) -> tuple[str, ...]:
     return tuple(_differences(record, found))
 
 
-def count(steps: Iterable[Step]) -> Mapping[Action, int]:
+class Acted(Protocol):
+    """A step, whatever it is about."""
+
+    @property
+    def action(self) -> Action:
+        """What is to be done."""
+        ...
+
+
+def count(steps: Iterable[Acted]) -> Mapping[Action, int]:
     """How many steps there are of each action."""
     found = Counter(each.action for each in steps)
     return {each: found[each] for each in ACTIONS}

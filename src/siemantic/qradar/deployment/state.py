@@ -15,6 +15,7 @@ from typing import Any
 from siemantic.errors import ConfigurationError
 from siemantic.golden import read_accepted, write_whole
 from siemantic.qradar.deployment.packages import Package, digest_of, read_package
+from siemantic.qradar.deployment.sets.wanted import ReferenceSet
 
 FORMAT = 1
 
@@ -61,18 +62,55 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingSets:
+    """Reference sets on their way, and the package that was deployed when that began."""
+
+    sets: tuple[ReferenceSet, ...]
+    package: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """
     What is known of one console.
 
     Attributes:
         previous: the package before the deployed one, by its hash.
+        sets: the reference sets that were deployed last.
+        previous_sets: those that belong to the package before.
     """
 
     console: str
     deployed: Deployment | None = None
     previous: str | None = None
     pending: Pending | None = None
+    sets: tuple[ReferenceSet, ...] = ()
+    previous_sets: tuple[ReferenceSet, ...] = ()
+    pending_sets: PendingSets | None = None
+
+    @property
+    def set_names(self) -> frozenset[str]:
+        """The names of all reference sets that siemantic has brought or may have brought."""
+        pending = () if self.pending_sets is None else self.pending_sets.sets
+        return frozenset(each.name for each in (*self.sets, *pending))
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether a deployment has begun and not ended."""
+        return self.pending is not None or self.pending_sets is not None
+
+    @property
+    def return_to(self) -> tuple[str | None, tuple[ReferenceSet, ...]]:
+        """
+        The package and the sets to return to: those before.
+
+        Those that were deployed, if others are on their way.
+        """
+        if self.pending_sets is not None:
+            return self.pending_sets.package, self.sets
+        if self.pending is not None:
+            return None if self.deployed is None else self.deployed.package, self.sets
+        return self.previous, self.previous_sets
 
     @property
     def records(self) -> Mapping[str, Record]:
@@ -140,14 +178,12 @@ class Store:
 
     def get_previous(self) -> Package:
         """
-        The package to return to: the one before, or what was deployed if another is on its way.
+        The package to return to, see `State.return_to`.
 
         Raises:
             ConfigurationError: there is none, or it is not kept here.
         """
-        state = self.load()
-        deployed = None if state.deployed is None else state.deployed.package
-        digest = state.previous if state.pending is None else deployed
+        digest, _ = self.load().return_to
         if digest is None:
             raise ConfigurationError(f"{self.path} knows of no package to return to")
         package = self.find(digest)
@@ -159,7 +195,7 @@ class Store:
     def forget_others(self, state: State) -> None:
         """Remove the packages that no rollback can need."""
         places = (each for each in (state.deployed, state.pending) if each is not None)
-        needed = {state.previous, *(each.package for each in places)}
+        needed = {state.previous, state.return_to[0], *(each.package for each in places)}
         for each in self.folder.glob("*.zip"):
             if each.stem not in needed:
                 each.unlink(missing_ok=True)
@@ -173,19 +209,36 @@ def _parse(text: str, path: Path) -> State:
         content = json.loads(text)
         if content.pop("format") != FORMAT:
             raise ConfigurationError(f"{path} is of another version of siemantic; use that one")
-        return _state(**content)
+        return _state(content)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         message = f"{path} is no state file of siemantic, or is damaged"
         raise ConfigurationError(f"{message}; restore it, or name another with --state") from error
 
 
-def _state(console: str, deployed: Any, previous: str | None, pending: Any) -> State:  # noqa: ANN401 - JSON
+def _state(content: Mapping[str, Any]) -> State:
+    """Files of before reference sets have none."""
+    deployed, previous, pending = (content[each] for each in ("deployed", "previous", "pending"))
     return State(
-        _text(console),
+        _text(content["console"]),
         None if deployed is None else Deployment(**_checked(deployed)),
         None if previous is None else _digest(previous),
         None if pending is None else Pending(**_checked(pending)),
+        _sets(content.get("sets", ())),
+        _sets(content.get("previous_sets", ())),
+        _pending_sets(content.get("pending_sets")),
     )
+
+
+def _pending_sets(content: Mapping[str, Any] | None) -> PendingSets | None:
+    if content is None:
+        return None
+    package = content["package"]
+    return PendingSets(_sets(content["sets"]), None if package is None else _digest(package))
+
+
+def _sets(content: Any) -> tuple[ReferenceSet, ...]:  # noqa: ANN401 - JSON
+    sets = (ReferenceSet(**{**each, "values": tuple(each["values"])}) for each in content)
+    return tuple(sets)
 
 
 def _checked(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 Waiting for tasks of a console.
 
 The states are those that DELETE analytics-rules-id lists; of extensions_task_status-status_id the
-page shows COMPLETED alone (DOCS).
+page shows COMPLETED alone (DOCS). Where reference sets are updated, the reason is in error_message.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def check_ending(task: Fields, what: str) -> None:
     """
     status = text_in(task, "status")
     if status != "COMPLETED":
-        reason = text_in(task, "message") or "no reason is given"
+        reason = text_in(task, "message") or text_in(task, "error_message") or "no reason is given"
         raise ConsoleError(f"{what} ended with {status[:40] or 'no status'}: {reason[:300]}")
 
 

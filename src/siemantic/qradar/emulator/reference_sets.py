@@ -1,8 +1,9 @@
 """
 Reference sets and their entries.
 
-The fields, values and codes are those of reference_data_collections-sets and -set_entries. That a
-bulk update is done at once, and its task COMPLETED when it is answered, is the emulator's way.
+The fields, values and codes are those of reference_data_collections-sets and -set_entries, and
+-set_bulk_update_tasks and -set_delete_tasks. That updates and deletions are done at once, and their
+tasks COMPLETED when they are answered, is the emulator's way.
 """
 
 import threading
@@ -18,7 +19,10 @@ LOG_OPTIONS = ("LOG_NONE", "LOG_EACH", "LOG_BATCH")
 MOST_SETS = 10_000
 MOST_ENTRIES = 1_000_000
 LONGEST_VALUE = 10_000
+MOST_TASKS = 1000
 """Bounds of the emulator; those of a console are not documented."""
+
+UPDATE, DELETION = "Set bulk update task", "Set delete task"
 
 Fields = dict[str, Any]
 
@@ -31,6 +35,7 @@ class ReferenceSets:
         self._now_ms = now_ms
         self._sets: dict[int, Fields] = {}
         self._entries: dict[int, dict[str, Fields]] = {}
+        self._tasks: dict[tuple[str, int], Fields] = {}
         self._number = 0
         self.revision = 0
 
@@ -83,10 +88,20 @@ class ReferenceSets:
     def delete_set(self, asked: Asked) -> Reply:
         """DELETE /reference_data_collections/sets/{id}; the task is over when it is answered."""
         with self._lock:
-            number = self._known(asked.names["id"])
+            number = self._known(asked.names["id"], 12000)
             del self._sets[number], self._entries[number]
             self.revision += 1
-        return Reply(self._task("Set delete task"), 202)
+            return Reply(self._task(DELETION), 202)
+
+    def get_deletion(self, asked: Asked) -> Reply:
+        """GET /reference_data_collections/set_delete_tasks/{task_status_id}."""
+        with self._lock:
+            return Reply(self._known_task(DELETION, asked, 12003))
+
+    def get_update(self, asked: Asked) -> Reply:
+        """GET /reference_data_collections/set_bulk_update_tasks/{task_status_id}."""
+        with self._lock:
+            return Reply(self._known_task(UPDATE, asked, 23001))
 
     def list_entries(self, _asked: Asked) -> Reply:
         """GET /reference_data_collections/set_entries."""
@@ -111,20 +126,27 @@ class ReferenceSets:
             for each in entries:
                 self._checked(each, 23000, 23000)
             for each in entries:
+                collection, value = self._checked(each, 23000, 23000)
                 if each.get("delete_entry") is True:
-                    self._entries[each["collection_id"]].pop(each["value"], None)
+                    self._entries[collection].pop(value, None)
                 else:
                     self._put(each, 23000, 23000)
             self.revision += 1
-        return Reply(self._task("Set bulk update task"), 202)
+            return Reply(self._task(UPDATE), 202)
 
     # --- inside the lock ------------------------------------------------------------------------
 
-    def _known(self, text: str) -> int:
+    def _known(self, text: str, missing: int = 1002) -> int:
         number = whole_number(text, 14000, "the id of a set")
         if number not in self._sets:
-            raise RefusalError(404, 1002, f"there is no set {number}")
+            raise RefusalError(404, missing, f"there is no set {number}")
         return number
+
+    def _known_task(self, name: str, asked: Asked, missing: int) -> Fields:
+        number = whole_number(asked.names["task_status_id"], missing, "the id of a task")
+        if (name, number) not in self._tasks:
+            raise RefusalError(404, missing, f"there is no task {number}")
+        return self._tasks[name, number]
 
     def _shown(self, number: int) -> Fields:
         return {**self._sets[number], "number_of_entries": len(self._entries[number])}
@@ -141,7 +163,10 @@ class ReferenceSets:
         kind = self._sets[collection]["entry_type"]
         if kind in {"NUM", "PORT"} and not value.lstrip("-").isdecimal():
             raise RefusalError(422, 20006, f"'{value[:80]}' is no value of type {kind}")
-        return collection, value
+        # "The Alphanumeric (Ignore Case) type automatically changes any alphanumeric value to
+        # lowercase" (IBM, "Adding, editing, and deleting reference sets"). Whether what is looked
+        # for is changed as well is not documented; it is not, here.
+        return collection, value.lower() if kind == "ALNIC" else value
 
     def _put(self, fields: Fields, missing: int, unknown: int) -> tuple[Fields, bool]:
         collection, value = self._checked(fields, missing, unknown)
@@ -165,9 +190,18 @@ class ReferenceSets:
         return entries[value], is_new
 
     def _task(self, name: str) -> Fields:
-        """A task in the form of PATCH reference_data_collections-set_entries."""
-        return {
-            "id": 1,
+        """
+        A new task.
+
+        That of an update tells an error with error_code and error_message, that of a deletion with
+        message.
+        """
+        self._number += 1
+        while len(self._tasks) >= MOST_TASKS:
+            del self._tasks[next(iter(self._tasks))]
+        told = {"error_code": None, "error_message": None} if name == UPDATE else {"message": ""}
+        self._tasks[name, self._number] = {
+            "id": self._number,
             "name": name,
             "status": "COMPLETED",
             "created": self._now_ms,
@@ -175,9 +209,9 @@ class ReferenceSets:
             "modified": self._now_ms,
             "completed": self._now_ms,
             "created_by": "emulator",
-            "error_code": None,
-            "error_message": None,
+            **told,
         }
+        return self._tasks[name, self._number]
 
 
 def _object(content: object, code: int) -> Fields:

@@ -29,6 +29,8 @@ class Route:
 _PROPERTIES = "/config/event_sources/custom_properties/regex_properties"
 _SOURCES = "/config/event_sources/log_source_management"
 _SETS = "/reference_data_collections"
+_SET_DELETION = f"{_SETS}/set_delete_tasks/{{task_status_id}}"
+_SET_UPDATE = f"{_SETS}/set_bulk_update_tasks/{{task_status_id}}"
 _EXTENSIONS = "/config/extension_management/extensions"
 _TASKS = "/config/extension_management/extensions_task_status/{status_id}"
 
@@ -65,6 +67,8 @@ ROUTES = (
     Route("GET", f"{_SETS}/set_entries", lambda c, a: c.reference_sets.list_entries(a), _OF_VALUES),
     Route("POST", f"{_SETS}/set_entries", lambda c, asked: c.reference_sets.create_entry(asked)),
     Route("PATCH", f"{_SETS}/set_entries", lambda c, a: c.reference_sets.update_entries(a)),
+    Route("GET", _SET_DELETION, lambda c, asked: c.reference_sets.get_deletion(asked)),
+    Route("GET", _SET_UPDATE, lambda c, asked: c.reference_sets.get_update(asked)),
     Route("GET", _EXTENSIONS, lambda c, asked: c.extensions.list(asked), _OF_EXTENSIONS),
     Route("POST", _EXTENSIONS, lambda c, asked: c.extensions.upload(asked)),
     Route("GET", f"{_EXTENSIONS}/{{extension_id}}", lambda c, asked: c.extensions.get(asked)),
