@@ -46,6 +46,7 @@ class Fault:
         before: called before the request is forwarded; nothing is, if it gives false.
         change: body -> what is forwarded.
         answer: body of the answer -> what the client gets.
+        status: the client gets this status, with the pause that is asked for; nothing is forwarded.
     """
 
     method: str
@@ -55,6 +56,7 @@ class Fault:
     before: object = None
     change: object = None
     answer: object = None
+    status: int | None = None
 
 
 @contextmanager
@@ -93,6 +95,9 @@ def _serve(connection, proxy, server):
             return
         body = file.read(length)
         if fault.before is not None and not fault.before():
+            return
+        if fault.status is not None:
+            connection.sendall(_raw((fault.status, [("Retry-After", "86400")], b"{}"), None))
             return
         answer = _forward(
             server, method, target, headers, fault.change(body) if fault.change else body

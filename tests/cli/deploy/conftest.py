@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -26,13 +27,14 @@ def proxy(server):
 
 
 @pytest.fixture
-def qradar(siemantic, proxy, tmp_path):
-    """Runs a command at the console; neither its output nor any file has the token."""
+def qradar(siemantic, proxy, tmp_path, environment):
+    """Runs a command at the console; neither output nor files, caches included, have the token."""
+    places = (tmp_path, Path(environment["XDG_CACHE_HOME"]))
 
     def run(*arguments, **variables):
         ours = {"SIEMANTIC_QRADAR_CONSOLE": proxy.address, "SIEMANTIC_QRADAR_TOKEN": TOKEN}
         done = siemantic("qradar", *arguments, **(ours | variables))
-        files = [each for each in tmp_path.rglob("*") if each.is_file()]
+        files = [each for place in places for each in place.rglob("*") if each.is_file()]
         written = b"".join(each.read_bytes() for each in files)
         assert TOKEN not in done.out + done.err + written.decode(errors="replace")
         assert "Traceback" not in done.err

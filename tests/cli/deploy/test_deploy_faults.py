@@ -70,6 +70,38 @@ def test_an_installation_whose_answer_is_lost_is_found_again(qradar, proxy, comp
     completes()
 
 
+ENDS = {
+    "the console fails at the upload": (Fault("POST", EXTENSIONS, status=500), "gives 500"),
+    "the console fails at the installation": (Fault("POST", f"{EXTENSIONS}/1", status=500), "500"),
+    "the token expires meanwhile": (Fault("POST", f"{EXTENSIONS}/1", status=401), "not expired?"),
+    "it asks for a day's patience": (Fault("POST", EXTENSIONS, status=429), "to wait 86400 s"),
+    "the upload's answer is no JSON": (
+        Fault("POST", EXTENSIONS, answer=lambda _: b"<html>"), "is no JSON",
+    ),
+    "the task is no JSON": (
+        Fault("GET", "/extensions_task_status/1", answer=lambda _: b"{"), "is no JSON",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ENDS)
+def test_what_ends_an_apply_is_told_and_the_next_one_completes(qradar, proxy, completes, case):
+    fault, told = ENDS[case]
+    proxy.faults.append(fault)
+    fails(qradar(*APPLY), told)
+    assert proxy.faults == []
+    assert qradar("status").code == 1
+    completes()
+
+
+def test_what_passes_by_itself_ends_no_apply(proxy, completes):
+    """A page that is cut off, and answers that are lost, where asking twice does no harm."""
+    for path in ("/analytics/rules", "/building_blocks", "/extensions_task_status/1"):
+        proxy.faults.append(Fault("GET", path, loses=True))
+    completes()
+    assert proxy.faults == []
+
+
 def test_a_task_that_fails_is_told_and_uploaded_anew(qradar, server, proxy, tmp_path, completes):
     proxy.faults.append(Fault("POST", EXTENSIONS, change=_newer))
     fails(qradar(*APPLY), "ended with EXCEPTION: the content is from a newer QRadar, 2099.11")
