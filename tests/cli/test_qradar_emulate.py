@@ -74,6 +74,8 @@ def test_it_answers_until_it_is_ended(emulator, at, write, end):
         (("--events", "a.jsonl", "--profile", "ibn"), "did you mean 'ibm'?"),
         (("--events", "a.jsonl", "--host", "192.0.2.1"), "cannot listen at 192.0.2.1:8787"),
         (("--events", "a.jsonl", "--now", "noon"), "'noon' is no time"),
+        (("--events", "a.jsonl", "--cert", "a.jsonl"), "a.jsonl cannot be used: give a"),
+        (("--events", "a.jsonl", "--key", "a.jsonl"), "a key is of no use without --cert"),
         ((), "Missing option '--events'"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +20,15 @@ EventFiles = Annotated[
     typer.Option("--events", metavar="FILE", help="Events as JSON; may be repeated."),
 ]
 Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0 for any.")]
+Port = Annotated[
+    int, typer.Option(min=0, max=65535, metavar="PORT", help="Where to listen; 0 for any.")
+]
+Certificate = Annotated[
+    Path | None, typer.Option("--cert", metavar="FILE", help="Certificate in PEM, to speak TLS.")
+]
+Key = Annotated[
+    Path | None, typer.Option("--key", metavar="FILE", help="Its key, if that is not there.")
+]
 
 
 def emulate(
@@ -31,6 +40,8 @@ def emulate(
     lookups: Lookups = None,
     host: Host = "127.0.0.1",
     port: Port = 8787,
+    cert: Certificate = None,
+    key: Key = None,
     token_file: TokenFile = None,
 ) -> None:
     """Be a small QRadar console over these events, until interrupted.
@@ -44,10 +55,14 @@ def emulate(
 
     from siemantic.cli.report import count_of
     from siemantic.qradar.emulator.start import emulate as start
+    from siemantic.qradar.emulator.tls import load_certificate
 
     token = read_token(token_file)
+    if key is not None and cert is None:
+        raise typer.BadParameter("a key is of no use without --cert", param_hint="--key")
+    tls = None if cert is None else load_certificate(cert, key)
     settings = _settings((events, flows), profile, (now, lookups), ignore_time=ignore_time)
-    with start(replace(settings, host=host, port=port), token) as server:
+    with start(replace(settings, host=host, port=port, tls=tls), token) as server:
         counts = server.console.site.counts
         held = " and ".join(count_of(n, name.removesuffix("s")) for name, n in counts.items())
         screen.say(f"a console with {held} at {server.address}, until interrupted", err=False)

@@ -3,6 +3,7 @@
 import hmac
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -31,18 +32,27 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self, place: tuple[str, int], token: Token, console: Emulated) -> None:
+    def __init__(
+        self, place: tuple[str, int], token: Token, console: Emulated, tls: ssl.SSLContext | None
+    ) -> None:
+        self._scheme = "http" if tls is None else "https"
         self._places = threading.BoundedSemaphore(MOST_CONNECTIONS)
         self.address_family = socket.AF_INET6 if ":" in place[0] else socket.AF_INET
         self.token = token
         self.console = console
         super().__init__(place, Handler)
+        if tls is not None:
+            # The handshake is done by the thread of a connection, not by the one that accepts.
+            self.socket = tls.wrap_socket(
+                self.socket, server_side=True, do_handshake_on_connect=False
+            )
 
     @property
     def address(self) -> str:
         """Where it is reached."""
         host, port = self.server_address[:2]
-        return f"http://[{host!s}]:{port}" if ":" in str(host) else f"http://{host!s}:{port}"
+        name = f"[{host!s}]" if ":" in str(host) else str(host)
+        return f"{self._scheme}://{name}:{port}"
 
     def server_bind(self) -> None:
         """Bind without the name of the host, for which HTTPServer would ask DNS."""
@@ -169,15 +179,17 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(place: tuple[str, int], token: Token, console: Emulated) -> Iterator[Server]:
+def serve(
+    place: tuple[str, int], token: Token, console: Emulated, tls: ssl.SSLContext | None = None
+) -> Iterator[Server]:
     """
-    The server, which answers until the end of the block.
+    The server, which answers until the end of the block, by TLS if there is a context.
 
     Raises:
         ConfigurationError: the place is taken, or no address of this machine.
     """
     try:
-        server = Server(place, token, console)
+        server = Server(place, token, console, tls)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = f"cannot listen at {place[0]}:{place[1]}: {reason}"

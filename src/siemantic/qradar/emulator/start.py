@@ -1,5 +1,6 @@
 """Putting the emulated console together."""
 
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ class Settings:
         ignores_time: whether searches leave out LAST, START and STOP.
         lookups: what functions of the console give, see `siemantic.aql.functions.lookups`.
         port: 0 for any that is free.
+        tls: None for plain HTTP.
     """
 
     sources: Events
@@ -37,6 +39,7 @@ class Settings:
     lookups: Mapping[str, object] = field(default_factory=dict)
     host: str = "127.0.0.1"
     port: int = 0
+    tls: ssl.SSLContext | None = None
 
 
 @contextmanager
@@ -62,7 +65,8 @@ def emulate(settings: Settings, token: Token) -> Iterator[Server]:
         extensions = Extensions(rules, now_ms)
         console = Emulated(site, searches, sets, properties, rules, extensions)
         try:
-            with serve((settings.host, settings.port), token, console) as server:
+            place = (settings.host, settings.port)
+            with serve(place, token, console, settings.tls) as server:
                 yield server
         finally:
             searches.close()
