@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from siemantic.diagnostics import Diagnostic
 from siemantic.lint.check import Check, LintedRule, found
 from siemantic.matcher.notation import written
-from siemantic.witnesses.findings import place_of_part
+from siemantic.witnesses.findings import keys_of_values, place_of_part
 
 
 def _find_impossible(linted: LintedRule) -> Iterator[Diagnostic]:
@@ -16,10 +16,11 @@ def _find_impossible(linted: LintedRule) -> Iterator[Diagnostic]:
 
 
 def _find_idle(linted: LintedRule) -> Iterator[Diagnostic]:
+    places = keys_of_values(linted.document) if linted.idle else {}
     for part in linted.idle or ():
         message = f"without this value the rule means the same: {written(part.field, part.whole)}"
         hint = "take it out; a wider value stands beside it, or one that excludes it"
-        keys = place_of_part(linted.document, part)
+        keys = place_of_part(places, part)
         yield found(NEVER_MATTERS, linted.document, message, *keys, hint=hint)
 
 

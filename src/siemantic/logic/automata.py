@@ -54,6 +54,7 @@ class Automaton:
         self._states: list[_State] = []
         self._numbers: dict[_State, int] = {}
         self._steps: dict[tuple[int, int], int] = {}
+        self._rows: dict[int, list[int]] = {}
         self._ends: dict[int, bool] = {}
         self._closed: dict[tuple[_Thread, tuple[bool, ...], bool], tuple[_Thread, ...]] = {}
         nowhere = _State(frozenset(), ())
@@ -69,6 +70,14 @@ class Automaton:
         found = self._steps.get(key)
         if found is None:
             found = self._steps[key] = self._step(self._states[state], character_class)
+        return found
+
+    def row(self, state: int) -> list[int]:
+        """The state behind a character of each class, by the number of the class."""
+        found = self._rows.get(state)
+        if found is None:
+            classes = range(len(self.classes.members))
+            found = self._rows[state] = [self.step(state, each) for each in classes]
         return found
 
     def accepts_here(self, state: int) -> bool:

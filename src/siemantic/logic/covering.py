@@ -2,13 +2,15 @@
 Whether a tree covers a text, without its automaton where that is plain to see.
 
 *Soundness*: a text is refused only if it lacks letters that every text of the tree has side by
-side, whatever their case; else the automaton decides.
+side, whatever their case; else `globs` or the automaton decides.
 """
 
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from siemantic.logic.automata import automaton
+from siemantic.logic.globs import folded, glob_of
 from siemantic.logic.trees import Chars, Concat, Tree
 
 _END_OF_ASCII = 127
@@ -22,7 +24,31 @@ def covers(tree: Tree, text: str) -> bool:
     >>> covers(text("ab"), "ab"), covers(text("ab"), "a")
     (True, False)
     """
+    glob = glob_of(tree)
+    if glob is not None:
+        return glob.covers(text)
     return _needed(tree) in text.lower() and automaton(tree).accepts(text)
+
+
+class Need(NamedTuple):
+    """What each text of a tree has in one of its `forms`."""
+
+    text: str
+    form: int
+
+
+def forms(text: str) -> tuple[str, str, str]:
+    """A text in which needs are looked for: as it is, with its letters folded, in lower case."""
+    return text, folded(text), text.lower()
+
+
+@lru_cache(maxsize=65536)
+def need_of(tree: Tree) -> Need:
+    """What is quickly looked for before `covers` is asked: the longest that there is."""
+    glob = glob_of(tree)
+    if glob is None:
+        return Need(_needed(tree), 2)
+    return Need(max(glob.pieces, key=len), 1 if glob.folded else 0)
 
 
 @lru_cache(maxsize=65536)

@@ -29,6 +29,9 @@ Fold = Callable[[CharSet], CharSet]
 
 _END_OF_ASCII = 127
 
+_MANY = 1000
+"""Characters that are looked up one by one; for more, all letters are looked through."""
+
 
 def cased(members: CharSet) -> CharSet:
     """The set as it is: case counts."""
@@ -58,7 +61,10 @@ def fold_unicode(members: CharSet) -> CharSet:
     """
     if not members or members[-1][1] <= _END_OF_ASCII:
         return fold_ascii(members)
-    return union(members, *(each for each in _alike() if _overlap(each, members)))
+    if sum(high - low for low, high in members) > _MANY:
+        return union(members, *(each for each in _alike() if _overlap(each, members)))
+    codes = (code for low, high in members for code in range(low, high + 1))
+    return union(members, *(alike()[each] for each in codes if each in alike()))
 
 
 @lru_cache(maxsize=8192)
@@ -112,6 +118,17 @@ def _letters() -> str:
         for each in characters
         if (each.lower() != each or each.upper() != each) and each not in UNCERTAIN
     )
+
+
+@cache
+def alike() -> dict[int, CharSet]:
+    """Letter -> those that are the same, itself among them; only where there are others."""
+    return {
+        code: members
+        for members in _alike()
+        for low, high in members
+        for code in range(low, high + 1)
+    }
 
 
 @cache

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from siemantic.logic.automata import automaton
+from siemantic.logic.covering import covers
 from siemantic.logic.folding import Fold
 from siemantic.logic.texts import NUMBERS, beyond, text
 from siemantic.logic.trees import ANYTHING, NOTHING, Tree, concat
@@ -151,7 +151,7 @@ def holds(formula: Formula, event: Event) -> bool:
     match formula:
         case In(column, texts):
             value = event.get(column)
-            return value is not None and automaton(texts).accepts(value)
+            return value is not None and covers(texts, value)
         case Related():
             return _is_related(formula, event)
         case Not(part):
@@ -166,7 +166,7 @@ def _is_related(relation: Related, event: Event) -> bool:
     left, right = event.get(relation.left), event.get(relation.right)
     if left is None or right is None:
         return False
-    return automaton(related_texts(relation, right)).accepts(left)
+    return covers(related_texts(relation, right), left)
 
 
 def related_texts(relation: Related, right: str) -> Tree:

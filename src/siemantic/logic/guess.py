@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from siemantic.logic.automata import automaton
+from siemantic.logic.covering import covers
 from siemantic.logic.plain import plainest
 from siemantic.logic.trees import Chars, Choice, Concat, Look, Repeat, Tree
 
@@ -27,10 +27,10 @@ def guess(trees: Iterable[Tree]) -> str | None:
     every = tuple(trees)
     text, used = "", list[_Piece]()
     for tree in sorted(every, key=lambda each: (-len(sample(each)), sample(each))):
-        if not automaton(tree).accepts(text):
+        if not covers(tree, text):
             used.append(_piece(tree))
             text = _in_order(used)
-    return text if all(automaton(each).accepts(text) for each in every) else None
+    return text if all(covers(each, text) for each in every) else None
 
 
 def _in_order(pieces: Iterable[_Piece]) -> str:
@@ -42,8 +42,8 @@ def _in_order(pieces: Iterable[_Piece]) -> str:
 
 @lru_cache(maxsize=65536)
 def _piece(tree: Tree) -> _Piece:
-    text, accepts = sample(tree), automaton(tree).accepts
-    return _Piece(text, accepts(f"x{text}"), accepts(f"{text}x"))
+    text = sample(tree)
+    return _Piece(text, covers(tree, f"x{text}"), covers(tree, f"{text}x"))
 
 
 @lru_cache(maxsize=65536)

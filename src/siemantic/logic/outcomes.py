@@ -4,12 +4,12 @@ What comes out of a formula when one atom is turned round.
 *Soundness*: exact; the outcome for an event is worked out from the atoms that are true in it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
 
-from siemantic.logic.covering import covers
+from siemantic.logic.covering import Need, covers, forms, need_of
 from siemantic.logic.formula import (
     FALSE,
     TRUE,
@@ -28,10 +28,11 @@ from siemantic.logic.formula import (
     some_of,
 )
 from siemantic.logic.prove import differ
+from siemantic.logic.trees import Tree
 
-_Outcomes = Callable[[Sequence[int]], int]
+_Outcomes = Callable[[int], int]
 """
-The bits of each atom -> the bits of the formula.
+The atoms that are true, as bits -> the bits of the formula.
 
 Bit n is what comes out with atom n turned round, and one more than there are atoms what comes out
 as it is; so one walk through the formula is enough for all of them.
@@ -47,6 +48,8 @@ class Table:
     by_column: Mapping[str, tuple[int, ...]]
     outcomes: _Outcomes
     full: int
+    texts: Mapping[str, Sequence[tuple[int, Need, Tree]]]
+    related: Sequence[tuple[int, Related]]
     known: dict[tuple[str, str | None], int] = field(default_factory=dict)
 
     @classmethod
@@ -59,21 +62,23 @@ class Table:
             if isinstance(atom, In):
                 by_column[atom.column] = (*by_column.get(atom.column, ()), number)
         full = (2 << len(atoms)) - 1
-        return cls(formula, atoms, by_column, _compile(formula, numbers, full), full)
+        texts = {column: _texts(atoms, inside) for column, inside in by_column.items()}
+        related = [(number, atom) for atom, number in numbers.items() if isinstance(atom, Related)]
+        outcomes = _compile(formula, numbers, full)
+        return cls(formula, atoms, by_column, outcomes, full, texts, related)
 
     def true_atoms(self, event: Event) -> int:
         """The atoms that are true in the event, as bits."""
         found = reduce(or_, (self._in(each, event.get(each)) for each in self.by_column), 0)
-        for number, atom in enumerate(self.atoms):
-            if isinstance(atom, Related) and holds(atom, event):
+        for number, atom in self.related:
+            if holds(atom, event):
                 found |= 1 << number
         return found
 
     def deciding(self, true: int) -> tuple[bool, int]:
         """Whether the formula holds where these atoms are true, and the atoms that decide then."""
         count = len(self.atoms)
-        bits = [(self.full if true >> n & 1 else 0) ^ (1 << n) for n in range(count)]
-        found = self.outcomes(bits)
+        found = self.outcomes(true)
         outcome = bool(found >> count & 1)
         others = found ^ (self.full if outcome else 0)
         return outcome, others & ~(1 << count)
@@ -86,28 +91,67 @@ class Table:
     def _bits(self, column: str, value: str | None) -> int:
         if value is None:
             return 0
-        pairs = ((number, self.atoms[number]) for number in self.by_column[column])
+        shown = forms(value)
         return sum(
             1 << number
-            for number, atom in pairs
-            if isinstance(atom, In) and covers(atom.texts, value)
+            for number, (needed, form), texts in self.texts[column]
+            if needed in shown[form] and covers(texts, value)
         )
+
+
+def _texts(atoms: Sequence[Atom], numbers: Sequence[int]) -> Sequence[tuple[int, Need, Tree]]:
+    """The texts of each atom, behind its number and what they need."""
+    pairs = ((number, atoms[number]) for number in numbers)
+    return [(n, need_of(each.texts), each.texts) for n, each in pairs if isinstance(each, In)]
 
 
 def _compile(formula: Formula, numbers: Mapping[Atom, int], full: int) -> _Outcomes:
     match formula:
         case Not(part):
             inner = _compile(part, numbers, full)
-            return lambda bits: full ^ inner(bits)
+            return lambda true: full ^ inner(true)
         case All(parts):
-            every = [_compile(each, numbers, full) for each in parts]
-            return lambda bits: reduce(and_, (each(bits) for each in every), full)
+            mask, others = _split(parts, numbers, full)
+            return lambda true: reduce(
+                and_, (each(true) for each in others), full ^ _of_some(mask & ~true, mask, full)
+            )
         case Some(parts):
-            some = [_compile(each, numbers, full) for each in parts]
-            return lambda bits: reduce(or_, (each(bits) for each in some), 0)
+            mask, others = _split(parts, numbers, full)
+            return lambda true: reduce(
+                or_, (each(true) for each in others), _of_some(mask & true, mask, full)
+            )
         case In() | Related():
-            number = numbers[formula]
-            return lambda bits: bits[number]
+            bit = 1 << numbers[formula]
+            return lambda true: (full if true & bit else 0) ^ bit
+
+
+def _split(
+    parts: Sequence[Formula], numbers: Mapping[Atom, int], full: int
+) -> tuple[int, list[_Outcomes]]:
+    """The atoms among the parts as bits, and what comes out of the others."""
+    mask = sum(1 << numbers[each] for each in parts if isinstance(each, In | Related))
+    others = [each for each in parts if not isinstance(each, In | Related)]
+    return mask, [_compile(each, numbers, full) for each in others]
+
+
+def _of_some(true: int, mask: int, full: int) -> int:
+    """What comes out of any of the atoms of the mask, when these of them are true."""
+    if not true:
+        return mask  # any of them would make it true
+    return full if true & (true - 1) else full ^ true  # a lone one is needed
+
+
+def numbers_of(bits: int) -> Iterator[int]:
+    """
+    The numbers of the bits that are set, the lowest first.
+
+    >>> list(numbers_of(0b101))
+    [0, 2]
+    """
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def with_atom(formula: Formula, atom: Atom, value: Formula) -> Formula:

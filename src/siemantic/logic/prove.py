@@ -102,44 +102,50 @@ class _Problem:
 
     Attributes:
         numbers: atom -> the number of its variable.
+        parts: whether all or some of these literals hold -> the number of its variable.
     """
 
     clauses: list[list[int]] = field(default_factory=list)
     numbers: dict[Atom, int] = field(default_factory=dict)
-    parts: dict[Formula, int] = field(default_factory=dict)
+    parts: dict[tuple[bool, tuple[int, ...]], int] = field(default_factory=dict)
     count: int = 0
 
     def require(self, formula: Formula) -> None:
         """The formula holds, and what follows from any of its atoms."""
         self.clauses.append([self._literal(formula)])
-        for atom in list(atoms_of(formula)):
+        there: dict[str, int] = {}
+        for atom in atoms_of(formula):
             names = (atom.column,) if isinstance(atom, In) else (atom.left, atom.right)
             for name in names:
-                there = self._literal(present(name))
-                self.clauses.append([-self.numbers[atom], there])
+                if name not in there:
+                    there[name] = self._literal(present(name))
+                self.clauses.append([-self.numbers[atom], there[name]])
 
     def _literal(self, formula: Formula) -> int:
         match formula:
             case Not(part):
                 return -self._literal(part)
             case All(parts):
-                return -self._some(formula, [-self._literal(each) for each in parts])
+                return -self._some([-self._literal(each) for each in parts], of_all=True)
             case Some(parts):
-                return self._some(formula, [self._literal(each) for each in parts])
+                return self._some([self._literal(each) for each in parts])
             case In() | Related():
-                if formula not in self.numbers:
+                number = self.numbers.get(formula)
+                if number is None:
                     self.count += 1
-                    self.numbers[formula] = self.count
-                return self.numbers[formula]
+                    number = self.numbers[formula] = self.count
+                return number
 
-    def _some(self, formula: Formula, literals: list[int]) -> int:
+    def _some(self, literals: list[int], *, of_all: bool = False) -> int:
         """A variable that is true if and only if one of the literals is."""
-        if formula not in self.parts:
+        key = (of_all, tuple(literals))
+        here = self.parts.get(key)
+        if here is None:
             self.count += 1
-            here = self.parts[formula] = self.count
+            here = self.parts[key] = self.count
             self.clauses.append([-here, *literals])
             self.clauses.extend([here, -each] for each in literals)
-        return self.parts[formula]
+        return here
 
     # --- texts ---------------------------------------------------------------------------------
 

@@ -4,15 +4,20 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import getitem
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import Automaton, automaton
 from siemantic.logic.covering import covers
+from siemantic.logic.globs import is_within
 from siemantic.logic.guess import guess
 from siemantic.logic.plain import plainest, rank
 from siemantic.logic.trees import NOTHING, Tree
 
 _MOST_STATES = 20_000
+
+_SOON = 200
+"""So many states are worth it while there are other ways to go."""
 
 Trees = frozenset[Tree]
 States = tuple[int, ...]
@@ -51,9 +56,7 @@ def find_text(inside: Trees, outside: Trees, most_states: int = _MOST_STATES) ->
         covered = next((each for each in outside if covers(each, text)), None)
         if covered is None:
             return found
-        alone = next(
-            (each for each in inside if _find((each,), (covered,), most_states) is None), None
-        )
+        alone = next((each for each in inside if _is_within(each, covered, most_states)), None)
         if alone is not None:
             return Conflict(frozenset((alone,)), frozenset((covered,)))
         needed.append(covered)
@@ -61,15 +64,38 @@ def find_text(inside: Trees, outside: Trees, most_states: int = _MOST_STATES) ->
     return _smallest(inside, needed, most_states)
 
 
+def find_soon(inside: Trees, outside: Trees) -> str | None:
+    """Such a text, if it needs no long search."""
+    try:
+        found = find_text(inside, outside, _SOON)
+    except UndecidedError:
+        return None
+    return None if isinstance(found, Conflict) else found
+
+
+def _is_within(one: Tree, other: Tree, most_states: int) -> bool:
+    """Whether no text is in the one alone."""
+    known = is_within(one, other)
+    return not _has_text((one,), (other,), most_states) if known is None else known
+
+
+def _has_text(inside: Sequence[Tree], outside: Sequence[Tree], most_states: int) -> bool:
+    """Whether there is such a text; a likely one saves the search."""
+    likely = guess(inside)
+    if likely is not None and not any(covers(each, likely) for each in outside):
+        return True
+    return _find(inside, outside, most_states) is not None
+
+
 def _smallest(inside: Trees, outside: Sequence[Tree], most_states: int) -> Conflict:
     """Those without any of which there would be a text; one stays in `inside` at least."""
     needed, excluded = set(inside), list(outside)
     for one in inside:
-        if len(needed) > 1 and _find(tuple(needed - {one}), excluded, most_states) is None:
+        if len(needed) > 1 and not _has_text(tuple(needed - {one}), excluded, most_states):
             needed.remove(one)
     for one in outside[:-1]:  # without the last one there was a text
         others = [each for each in excluded if each != one]
-        if _find(tuple(needed), others, most_states) is None:
+        if not _has_text(tuple(needed), others, most_states):
             excluded = others
     return Conflict(frozenset(needed), frozenset(excluded))
 
@@ -86,11 +112,9 @@ def _find(inside: Sequence[Tree], outside: Sequence[Tree], most_states: int) -> 
         here = waiting.popleft()
         if _is_found(machines, here, count):
             return _text(came, here)
+        rows = [machine.row(state) for machine, state in zip(machines, here, strict=True)]
         for character, classes in steps:
-            there = tuple(
-                machine.step(state, number)
-                for machine, state, number in zip(machines, here, classes, strict=True)
-            )
+            there = tuple(map(getitem, rows, classes))
             if there not in came and Automaton.DEAD not in there[:count]:
                 came[there] = (here, character)
                 waiting.append(there)

@@ -148,11 +148,12 @@ def concat(*parts: Tree) -> Tree:
     for part in parts:
         flat.extend(part.parts if isinstance(part, Concat) else (part,))
     flat = _with_end(flat)
-    if any(isinstance(each, Look) for each in flat):
+    kinds = set(map(type, flat))
+    if Look in kinds:
         flat = _anchored(flat)
     if any(isinstance(each, Chars) and not each.members for each in flat):
         return NOTHING
-    if any(isinstance(each, Repeat | Look) for each in flat):
+    if Repeat in kinds or Look in kinds:
         flat = _joined(flat)
     return flat[0] if len(flat) == 1 else Concat(tuple(flat))
 

@@ -17,17 +17,17 @@ from dataclasses import dataclass, field
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import automaton
 from siemantic.logic.formula import Atom, Event, Formula, In, all_of, negation
-from siemantic.logic.outcomes import Table, difference
+from siemantic.logic.guess import guess
+from siemantic.logic.near import is_number, nearby
+from siemantic.logic.outcomes import Table, difference, numbers_of
 from siemantic.logic.prove import Domain, any_text, find_event
-from siemantic.logic.search import Conflict, Trees, find_text
+from siemantic.logic.search import find_soon
+from siemantic.logic.siblings import Siblings
 from siemantic.logic.texts import NOT_EMPTY, WHOLE_NUMBERS
 from siemantic.logic.trees import ANYTHING, Tree
 
 _MOST_SEEDS = 8
 """So many of the events that the solver found are varied for one atom, the latest first."""
-
-_MOST_STATES = 200
-"""How far a text is searched for; a longer search is worth it only once nothing else helps."""
 
 Literal = tuple[Atom, bool]
 """An atom, and whether it is true."""
@@ -101,7 +101,7 @@ def find_witnesses(
     first = _find_event(formula, domain)
     if first is None:
         return Witnesses((), (), ())
-    search = _Search(Table.of(formula), domain, natural=natural)
+    search = _Search(Table.of(formula), Siblings.of(formula), domain, natural=natural)
     search.add(first, is_seed=True)
     count = len(search.table.atoms)
     step = 1 if most_atoms is None else max(1, -(-count // most_atoms))
@@ -131,31 +131,39 @@ class _Search:
 
     Attributes:
         shown: number of an atom and its value -> the event in which it decides so, None for none.
+        seen: the same numbers as bits, of those that are false and of those that are true.
         seeds: the events that the solver found.
+        plain: column -> a text that no atom covers, if one is easily found.
     """
 
     table: Table
+    siblings: Siblings
     domain: Domain
     natural: bool = True
     examples: list[Example] = field(default_factory=list)
     shown: dict[tuple[int, bool], Event | None] = field(default_factory=dict)
+    seen: list[int] = field(default_factory=lambda: [0, 0])
     seeds: list[Event] = field(default_factory=list)
+    plain: dict[str, str | None] = field(default_factory=dict)
     undecided: dict[int, str] = field(default_factory=dict)
 
     def add(self, event: Event, *, is_seed: bool) -> None:
         """One more example, if it shows anything or is the first."""
         true = self.table.true_atoms(event)
         outcome, deciding = self.table.deciding(true)
-        pairs = [
-            (n, bool(true >> n & 1)) for n in range(len(self.table.atoms)) if deciding >> n & 1
-        ]
-        new = [each for each in pairs if each not in self.shown]
+        fresh = deciding & ~(self.seen[1] & true | self.seen[0] & ~true)
+        new = [(number, bool(true >> number & 1)) for number in numbers_of(fresh)]
         if new or not self.examples:
             shows = tuple((self.table.atoms[number], value) for number, value in new)
             self.examples.append(Example(event, outcome, shows))
-            self.shown.update(dict.fromkeys(new, event))
+            self._show_in(new, event)
             if is_seed:
                 self.seeds.append(event)
+
+    def _show_in(self, pairs: Iterable[tuple[int, bool]], event: Event | None) -> None:
+        for number, value in pairs:
+            self.shown[number, value] = event
+            self.seen[value] |= 1 << number
 
     def decide(self, number: int) -> None:
         """Find what the atom still needs."""
@@ -182,27 +190,70 @@ class _Search:
         return (number, True) in self.shown and (number, False) in self.shown
 
     def _show(self, number: int, *, value: bool) -> None:
-        for event in self._variants(number, value=value):
-            true = self.table.true_atoms(event)
-            if bool(true >> number & 1) == value and self.table.deciding(true)[1] >> number & 1:
-                self.add(event, is_seed=False)
-                return
+        if not self.natural and self._is_shown(number, self._quick(number, value=value), value):
+            return
         atom = self.table.atoms[number]
+        if self.siblings.exclude(atom, value=value):
+            self._show_in([(number, value)], None)
+            return
+        if self._is_shown(number, self._variants(number, value=value), value):
+            return
         wanted = atom if value else negation(atom)
         found = _find_event(all_of([difference(self.table.formula, atom), wanted]), self.domain)
         if found is None:
-            self.shown[number, value] = None
+            self._show_in([(number, value)], None)
         else:
             self.add(found, is_seed=True)
+
+    def _is_shown(self, number: int, events: Iterable[Event], value: bool) -> bool:  # noqa: FBT001 - an atom's value
+        """Whether the atom decides in one of the events while it has the value; then it is kept."""
+        for event in events:
+            true = self.table.true_atoms(event)
+            if bool(true >> number & 1) == value and self.table.deciding(true)[1] >> number & 1:
+                self.add(event, is_seed=False)
+                return True
+        return False
+
+    def _seeds(self, number: int, *, value: bool) -> list[Event]:
+        """Events to begin with; the first is the atom's own for the other value."""
+        partner = self.shown.get((number, not value))
+        seeds = [] if partner is None else [partner]
+        return [*seeds, *reversed(self.seeds[-_MOST_SEEDS:])]
+
+    def _quick(self, number: int, *, value: bool) -> Iterator[Event]:
+        """Events that differ from others in a text that is easily found, and may show nothing."""
+        atom = self.table.atoms[number]
+        if not isinstance(atom, In):
+            return
+        seeds, column = self._seeds(number, value=value), atom.column
+        text = self._likely(column, [number]) if value else self._uncovered(column)
+        if text is not None:
+            yield from ({**event, column: text} for event in seeds)
+        for event in seeds:
+            true = self.table.true_atoms(event)
+            kept = [n for n in self.table.by_column[column] if n != number and true >> n & 1]
+            text = self._likely(column, [number, *kept] if value else kept)
+            if text is not None:
+                yield {**event, column: text}
+
+    def _likely(self, column: str, inside: Sequence[int]) -> str | None:
+        atoms = (self.table.atoms[number] for number in inside)
+        covering = frozenset(each.texts for each in atoms if isinstance(each, In))
+        return guess(covering | {self.domain(column)})
+
+    def _uncovered(self, column: str) -> str | None:
+        """A text that no atom of the column covers, looked for once."""
+        if column not in self.plain:
+            every = frozenset(texts for *_, texts in self.table.texts[column])
+            self.plain[column] = find_soon(frozenset((self.domain(column),)), every - {ANYTHING})
+        return self.plain[column]
 
     def _variants(self, number: int, *, value: bool) -> Iterator[Event]:
         """Events that differ from others in the atom's column alone; of each must be looked at."""
         atom = self.table.atoms[number]
         if not isinstance(atom, In):
             return
-        partner = self.shown.get((number, not value))
-        seeds = [] if partner is None else [partner]
-        for event in (*seeds, *reversed(self.seeds[-_MOST_SEEDS:])):
+        for event in self._seeds(number, value=value):
             for text in self._texts(number, atom, event, value=value):
                 yield {**event, atom.column: text}
             if not value and atom.column in event:
@@ -210,15 +261,13 @@ class _Search:
 
     def _texts(self, number: int, atom: In, event: Event, *, value: bool) -> Iterator[str]:
         here = event.get(atom.column)
-        if not self.natural:
-            yield from self._plain_texts(atom, value=value)
-        elif not value:
-            yield from self._possible(atom.column, _nearby(here or ""))
+        if self.natural and not value:
+            yield from self._possible(atom.column, nearby(here or ""))
         others = [n for n in self.table.by_column[atom.column] if n != number]
         true = self.table.true_atoms(event)
         kept = [n for n in others if true >> n & 1]
         left = [n for n in others if not true >> n & 1]
-        natural = {NOT_EMPTY, WHOLE_NUMBERS} if _is_number(here) else {NOT_EMPTY}
+        natural = {NOT_EMPTY, WHOLE_NUMBERS} if is_number(here) else {NOT_EMPTY}
         covered = [number, *kept]
         wanted = (
             ((covered, left), ([number], others), (covered, []))[: None if self.natural else 1]
@@ -227,19 +276,6 @@ class _Search:
         )
         for inside, outside in wanted:
             yield from self._text(atom.column, inside, outside, natural)
-
-    def _plain_texts(self, atom: In, *, value: bool) -> Iterator[str]:
-        """One that the atom covers, or one that no atom of its column covers: easily found."""
-        column = self.table.by_column[atom.column]
-        every = frozenset(each.texts for n in column if isinstance(each := self.table.atoms[n], In))
-        domain = frozenset((self.domain(atom.column),))
-        found = (
-            _find_soon(domain | {atom.texts}, frozenset())
-            if value
-            else _find_soon(domain, every - {ANYTHING})
-        )
-        if found is not None:
-            yield found
 
     def _text(
         self, column: str, inside: Sequence[int], outside: Sequence[int], natural: set[Tree]
@@ -251,7 +287,7 @@ class _Search:
         domain = {self.domain(column)}
         rather = (domain | natural, domain | {NOT_EMPTY}) if self.natural else ()
         for more in (*rather, domain):
-            found = _find_soon(covering | more, missing - {ANYTHING})
+            found = find_soon(covering | more, missing - {ANYTHING})
             if found is not None:
                 yield found
                 return
@@ -259,30 +295,3 @@ class _Search:
     def _possible(self, column: str, texts: Iterable[str]) -> Iterator[str]:
         domain = self.domain(column)
         yield from (each for each in texts if automaton(domain).accepts(each))
-
-
-def _find_soon(inside: Trees, outside: Trees) -> str | None:
-    """A text that needs no long search; where there is none, the solver looks for an event."""
-    try:
-        found = find_text(inside, outside, _MOST_STATES)
-    except UndecidedError:
-        return None
-    return None if isinstance(found, Conflict) else found
-
-
-def _is_number(text: str | None) -> bool:
-    return text is not None and text.isascii() and text.isdecimal()
-
-
-def _nearby(text: str) -> Iterator[str]:
-    """Texts that are nearly the same: the next number, the other truth, or a character less."""
-    if _is_number(text):
-        yield from map(str, (int(text) + 1, max(int(text) - 1, 0)))
-    elif text in _TRUTHS:
-        yield _TRUTHS[text]
-    elif len(text) > 1:
-        yield text[1:]
-        yield text[:-1]
-
-
-_TRUTHS = {"true": "false", "false": "true"}

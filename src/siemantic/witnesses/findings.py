@@ -25,19 +25,20 @@ def _findings(document: RuleDocument, found: RuleWitnesses) -> Iterator[Diagnost
         message = "no event can meet the condition"
         hint = "look for parts that exclude each other"
         yield document.diagnose("never_matches", message, "detection", "condition", hint=hint)
+    places = keys_of_values(document) if found.idle or found.undecided else {}
     for part in found.idle:
         message = f"without this value the rule means the same: {written(part.field, part.whole)}"
         hint = "take it out; a wider value stands beside it, or one that excludes it"
-        yield document.diagnose("never_matters", message, *place_of_part(document, part), hint=hint)
+        yield document.diagnose("never_matters", message, *place_of_part(places, part), hint=hint)
     for part, reason in found.undecided:
         value = written(part.field, part.whole)
         message = f"whether a value matters cannot be told, since {reason}: {value}"
-        yield document.diagnose("undecided", message, *place_of_part(document, part))
+        yield document.diagnose("undecided", message, *place_of_part(places, part))
 
 
-def place_of_part(document: RuleDocument, part: Part) -> tuple[Key, ...]:
+def place_of_part(places: Mapping[str, tuple[Key, ...]], part: Part) -> tuple[Key, ...]:
     """The keys of the first value that the part was made of, else those of all detections."""
-    return keys_of_values(document).get(written(part.field, part.whole), ("detection",))
+    return places.get(written(part.field, part.whole), ("detection",))
 
 
 def keys_of_values(document: RuleDocument) -> Mapping[str, tuple[Key, ...]]:
