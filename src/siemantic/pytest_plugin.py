@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _SIGNS = (b"detection", b"correlation")
 """What a rule has in it."""
 
-_RECORDED = b"regression_tests_path"
-"""What leads from a rule to its recorded events."""
+_TESTED = (b"regression_tests_path", b"testcases:")
+"""What leads from a rule to its recorded events, and what has its tests within it."""
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RuleTestFile | None":
@@ -42,7 +42,7 @@ def _may_have_tests(path: Path) -> bool:
 
     try:
         beside = any(each.is_file() and _is_rule(each) for each in tested_files(path))
-        return beside or _RECORDED in path.read_bytes()
+        return beside or any(each in path.read_bytes() for each in _TESTED)
     except OSError:
         return False
 

@@ -33,8 +33,13 @@ def find_tests(
 
 def read_tests(path: Path) -> Found | None:
     """The tests in one file, without those beside it; None if it is of no layout."""
-    layout = next((each for each in LAYOUTS if each.takes(path)), None)
-    return None if layout is None else layout.read(path)
+    found = [each.read(path) for each in LAYOUTS if each.takes(path)]
+    if not found:
+        return None
+    return Found(
+        tuple(test for each in found for test in each.tests),
+        tuple(problem for each in found for problem in each.problems),
+    )
 
 
 def _is_called(test: RuleTest, name: str) -> bool:

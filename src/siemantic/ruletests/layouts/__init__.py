@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from siemantic.ruletests.case import Found
-from siemantic.ruletests.layouts import detkit, events_yaml, sigma_test, sigmahq
+from siemantic.ruletests.layouts import (
+    detkit,
+    events_yaml,
+    sigma_test,
+    sigma_test_rule,
+    sigmahq,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +40,8 @@ LAYOUTS = (
     Layout(events_yaml.NAME, events_yaml.takes, events_yaml.beside, events_yaml.read),
     Layout(sigmahq.NAME, sigmahq.takes, sigmahq.beside, sigmahq.read),
     Layout(sigma_test.NAME, sigma_test.takes, sigma_test.beside, sigma_test.read),
+    Layout(
+        sigma_test_rule.NAME, sigma_test_rule.takes, sigma_test_rule.beside, sigma_test_rule.read
+    ),
     Layout(detkit.NAME, detkit.takes, detkit.beside, detkit.read),
 )

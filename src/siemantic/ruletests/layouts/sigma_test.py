@@ -5,7 +5,7 @@ A document has an `event` and perhaps `match`, which is true where it is not sai
 where a SIEM keeps the event, and does not matter here. The test has the ending of its rule, and an
 empty document counts for nothing.
 Source: https://github.com/bradleyjkemp/sigma-test, sigma-test.go (`testFile`, `getTestCases`) and
-types.go (`TestCase`); the README there still shows the older `testcases` within the rule.
+types.go (`TestCase`); `sigma_test_rule` has the older ones.
 """
 
 from collections.abc import Iterable, Mapping
