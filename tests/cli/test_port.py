@@ -1,9 +1,12 @@
 """`siemantic port`: two targets side by side."""
 
+import json
 from html import escape
 from html.parser import HTMLParser
 
 import pytest
+
+from reports.schemas import junit_problems, sarif_problems
 
 pytestmark = pytest.mark.backends
 
@@ -151,3 +154,21 @@ def test_wrong_usage_is_told(siemantic):
     """The same on both sides, and a target that is none."""
     assert siemantic("port", "r", "--from", "sqlite", "--to", "sqlite").code == 2
     assert siemantic("port", "r", "--from", "sqlite", "--to", "nonsense").code == 2
+
+
+def test_reports_for_tools_say_what_is_lost_and_what_changes(siemantic):
+    """Valid by their schemas, with the place of the rule; the exit code is that of the table."""
+    words = ("port", "r", "--from", "qradar_aql", "--from-profile", "plain", "--to", "sqlite")
+    sarif = siemantic(*words, "--format", "sarif")
+    junit = siemantic(*words, "--format", "junit")
+    assert (sarif.code, junit.code) == (0, 0)
+    assert (sarif_problems(sarif.out.encode()), junit_problems(junit.out)) == ([], [])
+    results = json.loads(sarif.out)["runs"][0]["results"]
+    assert {each["ruleId"]: each["level"] for each in results} == {
+        "changes": "error",
+        "lost": "error",
+    }
+    assert 'tests="3" failures="2"' in junit.out
+    github = siemantic(*words, "--format", "github").out
+    assert "::error file=r/b.yml,line=4" in github
+    assert 'the query does not find {"Image": "a"}' in github

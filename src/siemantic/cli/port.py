@@ -9,7 +9,9 @@ import typer
 from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
+    from siemantic.convert import Workload
     from siemantic.porting import Move, Port
+    from siemantic.targets.request import TargetRequest
 
 
 class PortFormat(StrEnum):
@@ -19,6 +21,9 @@ class PortFormat(StrEnum):
     JSON = "json"
     MARKDOWN = "markdown"
     HTML = "html"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
 
 
 Old = Annotated[str, typer.Option("--from", metavar="TARGET", help="The target of today.")]
@@ -56,49 +61,71 @@ def port(
 
     Example: siemantic port rules --from sqlite --to qradar_aql
     """
-    from siemantic.cli.convert import check_profile, request_of
     from siemantic.convert import load_workload
-    from siemantic.porting import port as compare
-    from siemantic.porting import with_queries
-    from siemantic.verify.remembered import default_cache
-    from siemantic.workers import open_workers
 
-    requests = (
-        request_of(old, old_profile, None, None),
-        request_of(new, new_profile, None, None, exact),
-    )
-    hint = "its fields are mapped by its own pipelines; leave the option out"
-    check_profile(requests[:1], old_profile, "--from-profile", hint)
-    check_profile(requests[1:], new_profile, "--to-profile", hint)
-    if requests[0] == requests[1]:
-        raise typer.BadParameter("both sides are the same", param_hint="--to")
+    requests = _requests((old, old_profile), (new, new_profile), exact=exact)
     if output is not None and form is PortFormat.TABLE:
         raise typer.BadParameter("name a --format; the table is for screens", param_hint="-o")
     workload = load_workload(paths, filters or (), file_pattern)
-    total = 2 * workload.rule_count
-    with open_workers() as workers, screen.progress("Comparing targets", total) as advance:
-        found = compare(
-            workload, requests, default_cache(), lambda rows: advance(len(rows)), workers
-        )
-        if form in (PortFormat.JSON, PortFormat.HTML):
-            found = with_queries(found, workload, default_cache(), workers)
+    found = _compare(workload, requests, with_queries=form in _WITH_QUERIES)
     screen.print_problems(workload.findings)
-    _write(found, form, output)
+    if form is PortFormat.TABLE:
+        _print(found)
+    else:
+        _write(_text(found, workload, form), output)
     if workload.findings:
         raise typer.Exit(1)
 
 
-def _write(found: "Port", form: PortFormat, output: str | None) -> None:
-    from siemantic.golden import write_whole
+_WITH_QUERIES = (PortFormat.JSON, PortFormat.HTML)
+"""The formats that have the queries of both sides."""
+
+_Side = tuple[str, str | None]
+"""A target and its profile."""
+
+
+def _requests(old: _Side, new: _Side, *, exact: bool) -> "tuple[TargetRequest, TargetRequest]":
+    from siemantic.cli.convert import check_profile, request_of
+
+    requests = request_of(*old, None, None), request_of(*new, None, None, exact)
+    hint = "its fields are mapped by its own pipelines; leave the option out"
+    check_profile(requests[:1], old[1], "--from-profile", hint)
+    check_profile(requests[1:], new[1], "--to-profile", hint)
+    if requests[0] == requests[1]:
+        raise typer.BadParameter("both sides are the same", param_hint="--to")
+    return requests
+
+
+def _compare(
+    workload: "Workload", requests: "tuple[TargetRequest, TargetRequest]", *, with_queries: bool
+) -> "Port":
+    from siemantic import porting
+    from siemantic.verify.remembered import default_cache
+    from siemantic.workers import open_workers
+
+    cache, total = default_cache(), 2 * workload.rule_count
+    with open_workers() as workers, screen.progress("Comparing targets", total) as advance:
+        found = porting.port(workload, requests, cache, lambda rows: advance(len(rows)), workers)
+        return porting.with_queries(found, workload, cache, workers) if with_queries else found
+
+
+def _text(found: "Port", workload: "Workload", form: PortFormat) -> str:
+    from siemantic.reports import render_report
+    from siemantic.reports.moves import report_of_port
     from siemantic.reports.porting import to_html, to_markdown
 
-    if form is PortFormat.TABLE:
-        _print(found)
-        return
     if form is PortFormat.JSON:
-        text = screen.as_json(map(_object, found.moves))
-    else:
-        text = to_html(found) if form is PortFormat.HTML else to_markdown(found)
+        return screen.as_json(map(_object, found.moves))
+    if form is PortFormat.HTML:
+        return to_html(found)
+    if form is PortFormat.MARKDOWN:
+        return to_markdown(found)
+    return render_report(report_of_port(found, workload), form)
+
+
+def _write(text: str, output: str | None) -> None:
+    from siemantic.golden import write_whole
+
     if output is None or output == options.STANDARD_OUTPUT:
         typer.echo(text.removesuffix("\n"))
         return
