@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from siemantic.convert import Status
 from siemantic.diagnostics import Diagnostic
+from siemantic.history import History
 from siemantic.rules import RuleDocument
 from siemantic.ruletests import Outcome
 from siemantic.targets.request import TargetRequest
@@ -70,6 +71,7 @@ class Entry:
         names: the rules that it, a correlation, names.
         named_by: the correlations that name it.
         related: other rules with one of its techniques.
+        history: what commits did to its meaning; None where it is in no repository.
     """
 
     page: str
@@ -80,6 +82,7 @@ class Entry:
     names: tuple[Reference, ...] = ()
     named_by: tuple[Reference, ...] = ()
     related: tuple[Reference, ...] = ()
+    history: History | None = None
 
     @property
     def problem(self) -> Diagnostic | None:

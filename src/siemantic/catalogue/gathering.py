@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from siemantic.cache import Cache
 from siemantic.catalogue.entry import Catalogue, Entry, Reference, TargetQuery, TestedEvent
@@ -10,6 +10,7 @@ from siemantic.catalogue.names import page_names
 from siemantic.catalogue.rule_tests import tested_events
 from siemantic.convert import Conversion, Place, Workload, finalize, place_of
 from siemantic.coverage.tags import techniques_of
+from siemantic.history import History, histories_of
 from siemantic.rules import RuleDocument
 from siemantic.rules.documents import reference_key
 from siemantic.rules.references import Unit, named_rules
@@ -34,26 +35,35 @@ def gather(
     Convert and verify every rule, run the tests that stand beside it, and put it all together.
 
     Args:
-        done: called with the number of rules and targets just verified, and just converted.
+        done: called with the number of rules and targets just verified, and just converted, and
+            with that of rules whose history has just been told.
     Raises:
         ConfigurationError: a request cannot be met.
     """
     # Each kind of work forgets what it made before the next begins.
     rows = verify_as_asked(workload, requests, cache, lambda some: done(len(some)), workers)
     queries = convert_as_asked(workload, requests, cache, lambda some: done(len(some)), workers)
-    return _put_together(workload, requests, rows, queries)
+    histories = histories_of(_documents(workload), cache, done, workers)
+    return _put_together(workload, requests, _Known(rows, queries, histories))
+
+
+class _Known(NamedTuple):
+    """What each kind of work has found, the histories by `id(document)`."""
+
+    rows: Sequence[Row]
+    conversions: Sequence[Conversion]
+    histories: Mapping[int, History]
 
 
 def _put_together(
     workload: Workload,
     requests: Sequence[TargetRequest],
-    rows: Sequence[Row],
-    conversions: Sequence[Conversion],
+    found: _Known,
 ) -> Catalogue:
     documents = _documents(workload)
     units = {id(each.document): each for each in workload.units}
-    known = {each.place: each for each in rows}
-    made = {each.place: each for each in conversions}
+    known = {each.place: each for each in found.rows}
+    made = {each.place: each for each in found.conversions}
     references = _References(documents)
     tests = tested_events(documents)
     entries = tuple(
@@ -62,6 +72,7 @@ def _put_together(
             tuple(_query(made, known, place_of(document, each)) for each in requests),
             tests.get(id(document), ()),
             references,
+            found.histories.get(id(document)),
         )
         for document in documents
     )
@@ -127,6 +138,7 @@ def _entry(
     queries: tuple[TargetQuery, ...],
     tests: tuple[TestedEvent, ...],
     references: _References,
+    history: History | None,
 ) -> Entry:
     document = unit.document
     return Entry(
@@ -140,4 +152,5 @@ def _entry(
             references.of[id(each)] for each in references.named_by.get(id(document), ())
         ),
         related=references.related_to(document),
+        history=history,
     )

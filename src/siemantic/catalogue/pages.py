@@ -11,6 +11,7 @@ from siemantic.catalogue import shown, texts
 from siemantic.catalogue.entry import Catalogue, Entry
 from siemantic.catalogue.matrix import Matrix
 from siemantic.catalogue.overview import Overview
+from siemantic.catalogue.shown_history import shown_history
 from siemantic.coverage.sources import data_source_of
 from siemantic.rules.content import texts_in
 
@@ -52,6 +53,7 @@ def render_rule(entry: Entry) -> str:
         false_positives=tuple(map(texts.text_of, texts_in(content.get("falsepositives")))),
         references=shown.references_of(content),
         rule=shown.rule_text(entry.document),
+        history=shown_history(entry.history),
         first_tests=tests[:_TESTS],
         more_tests=tests[_TESTS:],
         root="../",

@@ -54,7 +54,7 @@ def site(
         if not workload.rule_count:  # a site that stands there is not emptied by a wrong path
             screen.print_problems(workload.findings)
             raise typer.Exit(1)
-        total = 2 * workload.rule_count * len(requests)
+        total = workload.rule_count * (2 * len(requests) + 1)
         with screen.progress("Verifying rules", total) as advance:
             catalogue = gather(workload, requests, default_cache(), advance, workers)
         with screen.progress("Writing pages", workload.rule_count) as advance:
