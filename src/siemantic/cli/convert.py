@@ -31,6 +31,7 @@ def convert(
     option: options.BackendOptions = None,
     file_pattern: options.FilePattern = None,
     exact: options.Exact = False,
+    pipelines_may: options.Powers = None,
     report: options.Report = options.ReportFormat.TEXT,
 ) -> None:
     """Convert Sigma rules into queries.
@@ -48,6 +49,7 @@ def convert(
             request_of(name, profile, pipeline, option, exact),
             query_format=query_format,
             correlation_method=correlation_method,
+            powers=tuple(each.value for each in dict.fromkeys(pipelines_may or ())),
         )
         for name in dict.fromkeys(target)
     ]
@@ -136,6 +138,10 @@ def _check_usage(
     if folder is not None and any(map(_is_joint, requests)):
         message = f"the format '{requests[0].query_format}' is one query of all rules; name a file"
         raise typer.BadParameter(message, param_hint="-o")
+    if any(each.exact and each.powers for each in requests):
+        # A verdict is remembered by what is here, and what is fetched may be another tomorrow.
+        message = "with --exact, pipelines may do nothing but change rules; leave it out"
+        raise typer.BadParameter(message, param_hint="--pipelines-may")
     if len(requests) > 1 and file is not None:
         message = f"'{file}' is one file for several targets; name a folder"
         raise typer.BadParameter(message, param_hint="-o")

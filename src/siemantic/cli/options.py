@@ -89,6 +89,24 @@ BackendOptions = Annotated[
         "-O", "--backend-option", metavar="KEY=VALUE", help="Option of a target: limit=none."
     ),
 ]
+
+
+class Power(StrEnum):
+    """What pipeline files may do beyond changing rules, as `targets.pipeline_files` names it."""
+
+    READ_FILES = "read-files"
+    FETCH_URLS = "fetch-urls"
+    RUN_CODE = "run-code"
+
+
+Powers = Annotated[
+    list[Power] | None,
+    typer.Option(
+        "--pipelines-may",
+        metavar="WHAT",
+        help="Let pipeline files read-files, fetch-urls or run-code.",
+    ),
+]
 Exact = Annotated[bool, typer.Option("--exact", help="Only queries known to mean the rule.")]
 FilePattern = Annotated[
     str | None,

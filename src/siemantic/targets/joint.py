@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from siemantic.errors import ConfigurationError
+from siemantic.errors import ConfigurationError, SiemanticError
 from siemantic.rules.detections import Asked, asked, dropped_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
 from siemantic.targets.attack_file import use_attack_file
-from siemantic.targets.lookups import import_object
+from siemantic.targets.lookups import import_object, words_of
 from siemantic.targets.pipelines import resolve_pipelines
+from siemantic.targets.placeholders import refuse_foreign_names
 from siemantic.targets.refusals import no_query, refusal_of, refuse_wrong_correlation, tell_dropped
 from siemantic.targets.request import Prepared, Query, TargetRequest, as_text
 from siemantic.targets.table import get_target
@@ -95,8 +96,21 @@ class JointConverter:
         return found
 
     def finalize(self, queries: Sequence[Query]) -> str | bytes:
-        """All queries of one output as the content of one file, as the format asks for."""
-        output = self.backend.finalize(list(queries), self.request.query_format)
+        """
+        All queries of one output as the content of one file, as the format asks for.
+
+        Raises:
+            ConfigurationError: a finalizer of a pipeline fails.
+        """
+        try:
+            output = self.backend.finalize(list(queries), self.request.query_format)
+        except SiemanticError:
+            raise
+        except Exception as error:
+            # A third party's code, and templates of pipelines, may raise anything.
+            words = words_of(error) or type(error).__name__
+            message = f"a finalizer of a pipeline for '{self.target.name}' fails: {words}"
+            raise ConfigurationError(f"{message}; choose other pipelines with -p") from error
         return output if isinstance(output, bytes) else as_text(output)
 
     def _convert(
@@ -123,6 +137,7 @@ class JointConverter:
         if isinstance(rule, SigmaCorrelationRule):
             refuse_wrong_correlation(self.target, rule.type.name.lower())
             return list(self.backend.convert_correlation_rule(rule, query_format, method))
+        refuse_foreign_names(rule, self.backend.last_processing_pipeline)
         if self.request.repairs:
             from siemantic.targets.repairs.rules import repair_rule
 
@@ -156,7 +171,7 @@ def open_joint(request: TargetRequest) -> JointConverter:
     backend_class = import_object(target.backend)
     _check_formats(request, backend_class)
     names = target.pipelines if request.pipelines is None else request.pipelines
-    pipeline = resolve_pipelines(names, target) if names else None
+    pipeline = resolve_pipelines(names, target, request.powers) if names else None
     try:
         backend = backend_class(pipeline, **_options(request, target))
     except TypeError as error:
@@ -167,6 +182,8 @@ def open_joint(request: TargetRequest) -> JointConverter:
 
 def _options(request: TargetRequest, target: Target) -> dict[str, Any]:
     options: dict[str, Any] = {**target.options, **dict(request.options)}
+    if _WRITES in options:
+        raise ConfigurationError(f"'{_WRITES}' would have the backend write files; use -o")
     if request.query_format in target.downloading_formats:
         use_attack_file(options.pop(_ATTACK))
     if not target.uses_profile or request.profile is None:
@@ -174,6 +191,10 @@ def _options(request: TargetRequest, target: Target) -> dict[str, Any]:
     if "profile" in options:
         raise ConfigurationError("the profile is set with --profile; -O profile is for sigma-cli")
     return {"profile": request.profile} | options
+
+
+_WRITES = "output_dir"
+"""An option of pysigma-backend-panther; what is written is written by siemantic, whole."""
 
 
 def _check_formats(request: TargetRequest, backend_class: "type[Backend]") -> None:

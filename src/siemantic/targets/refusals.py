@@ -31,6 +31,11 @@ def refusal(kinds: list[str], words: str, target: Target) -> UnsupportedError:
     if "NotImplementedError" in kinds:
         message = words or "the backend does not implement what the rule needs"
         return UnsupportedError("unsupported_feature", message, _WAY_OUT)
+    if "SecurityError" in kinds:  # Jinja's
+        message = f"a template of a pipeline asks for more than it may have: {words}"
+        return UnsupportedError(
+            "unsupported_by_pipeline", message, "choose other pipelines with -p"
+        )
     message = f"the backend failed with {kinds[0]}: {words}"
     hint = f"this is a fault in the backend of '{target.name}'; report it there"
     return UnsupportedError("backend_error", message, hint)

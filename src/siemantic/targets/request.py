@@ -34,6 +34,7 @@ class TargetRequest:
     `pipelines` None stands for the target's own. `profile` is only for targets that use one.
     `packages`, such as `pysigma==1.4.0`, asks for an environment that has those. `repairs` is what
     is done to the rule's condition before a backend in this process writes it.
+    `powers` are what pipeline files may do beyond changing rules, see `pipeline_files`.
     `exact` wants only what is known to mean the rule, see `siemantic.verify.exact`.
     """
 
@@ -46,6 +47,7 @@ class TargetRequest:
     packages: str | None = None
     exact: bool = False
     repairs: tuple[str, ...] = ()
+    powers: tuple[str, ...] = ()
 
 
 def as_text(output: Any) -> str:  # noqa: ANN401 - text, lists and mappings, as the format gives

@@ -17,6 +17,7 @@ from siemantic.rules.sigma import build_unit, filtered_content
 from siemantic.targets.isolated.answers import is_answer
 from siemantic.targets.isolated.environment import find_python, way_to_install
 from siemantic.targets.lookups import without_state
+from siemantic.targets.pipeline_files import pipeline_text
 from siemantic.targets.pipeline_table import PIPELINES
 from siemantic.targets.pipelines import pipeline_files, rename_fields
 from siemantic.targets.refusals import (
@@ -132,6 +133,9 @@ def open_isolated(
         way = way_to_install(target, request.packages)
         raise ConfigurationError(f"the target {where} is not installed; {way}")
     _check_formats(request, isolation)
+    if request.powers:
+        message = f"the pipelines of '{target.name}' may do nothing more: it is an isolated target"
+        raise ConfigurationError(f"{message}; leave --pipelines-may out")
     names = target.pipelines if request.pipelines is None else request.pipelines
     files = sorted(path for name in names for path in pipeline_files(name))
     opening = {
@@ -184,4 +188,4 @@ def _described(name: str) -> dict[str, str]:
         return {"where": PIPELINES[name]}
     if not Path(name).is_file():
         raise ConfigurationError(f"unknown pipeline '{name}'; see: siemantic list pipelines")
-    return {"yaml": Path(name).read_text(encoding="utf-8")}
+    return {"yaml": pipeline_text(name)}
