@@ -23,6 +23,7 @@ COMMANDS = (
     ("check",),
     ("diff",),
     ("site",),
+    ("serve",),
     ("summary",),
     ("coverage",),
     ("list",),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from sigma.rule import SigmaRule
@@ -13,11 +13,11 @@ from siemantic.diagnostics import Diagnostic
 from siemantic.diffing import Inputs
 from siemantic.errors import ConfigurationError, SiemanticError
 from siemantic.lint import ValidatorChoice, lint
-from siemantic.lint.selection import without_ignored
+from siemantic.lint.selection import without_file_names, without_ignored
 from siemantic.matcher import explain, render
 from siemantic.rules import RuleDocument, load_documents
 from siemantic.rules.documents import Documents
-from siemantic.rules.files import RuleFile
+from siemantic.rules.files import rule_text
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit, check_document
 from siemantic.ruletests import RuleTests, find_tests
@@ -50,20 +50,6 @@ class Rules:
         return (*self.workload.findings, *(problem for _, problem in self.workload.broken))
 
 
-@dataclass(frozen=True)
-class _Text(RuleFile):
-    """A text in place of a file."""
-
-    text: str = ""
-
-    def read(self) -> bytes:
-        return self.text.encode()
-
-
-_TEXT = "<text>"
-"""What stands in findings for the file of a text."""
-
-
 def load(*paths: str | Path, filters: Sequence[str | Path] = ()) -> Rules:
     """
     The rules and correlations of files and folders, with the filters there and in `filters`.
@@ -79,15 +65,14 @@ def load(*paths: str | Path, filters: Sequence[str | Path] = ()) -> Rules:
 
 def parse(text: str) -> Rules:
     """The rules, correlations and filters of a YAML text."""
-    read = load_documents([_Text(_TEXT, PurePosixPath("text.yml"), text)])
+    read = load_documents([rule_text(text)])
     return Rules(make_workload(read, Documents((), ())), Inputs(()))
 
 
 def check(rules: Rules) -> tuple[Diagnostic, ...]:
     """What is wrong with the rules and filters, as `siemantic check` says, in their order."""
     found = lint(rules.workload, ValidatorChoice()).findings
-    left = without_ignored(found, rules.workload.paths)
-    return tuple(each for each in left if not _is_about_no_file(each))
+    return tuple(without_file_names(without_ignored(found, rules.workload.paths)))
 
 
 def test(*paths: str | Path) -> tuple[RuleTest, ...]:
@@ -124,11 +109,6 @@ def witnesses(rules: Rules) -> tuple[RuleEvents, ...]:
                    each.problems)
         for each in found
     )  # fmt: skip
-
-
-def _is_about_no_file(found: Diagnostic) -> bool:
-    """Whether it is what validators have against the name of the file that a text has not."""
-    return found.path == _TEXT and "filename" in found.code
 
 
 def _documents(rules: Rules) -> list[RuleDocument]:

@@ -32,8 +32,8 @@ _TESTS = 12
 """So many tests of a rule are listed before one asks for the others."""
 
 
-def render_rule(entry: Entry) -> str:
-    """The page of one rule."""
+def render_rule(entry: Entry, *, is_served: bool = False) -> str:
+    """The page of one rule; `is_served` where the playground is beside the site."""
     content = entry.document.content
     # Those that do not pass first: sorting keeps the order of the others.
     tests = sorted(entry.tests, key=lambda each: each.outcome == "passed")
@@ -57,21 +57,27 @@ def render_rule(entry: Entry) -> str:
         first_tests=tests[:_TESTS],
         more_tests=tests[_TESTS:],
         root="../",
+        page=entry.page,
+        is_served=is_served,
     )  # fmt: skip
 
 
-def render_overview(catalogue: Catalogue, overview: Overview, matrix: Matrix) -> str:
+def render_overview(
+    catalogue: Catalogue, overview: Overview, matrix: Matrix, *, is_served: bool = False
+) -> str:
     """The first page: numbers, search, and the matrix."""
-    return (
-        _templates()
-        .get_template("overview.html")
-        .render(overview=overview, matrix=matrix, requests=catalogue.requests, root="")
-    )
+    return _templates().get_template("overview.html").render(
+        overview=overview,
+        matrix=matrix,
+        requests=catalogue.requests,
+        root="",
+        is_served=is_served,
+    )  # fmt: skip
 
 
-def render_list(rows: Sequence[object]) -> str:
+def render_list(rows: Sequence[object], *, is_served: bool = False) -> str:
     """All rules on one plain page."""
-    return _templates().get_template("list.html").render(rows=rows, root="")
+    return _templates().get_template("list.html").render(rows=rows, root="", is_served=is_served)
 
 
 def _facts(entry: Entry) -> tuple[tuple[str, str], ...]:
@@ -86,10 +92,15 @@ def _facts(entry: Entry) -> tuple[tuple[str, str], ...]:
     return (*found, ("File", texts.line_of(entry.document.relative)))
 
 
-@cache
 def _templates() -> Environment:
+    return templates_in()
+
+
+@cache
+def templates_in(*folders: Path) -> Environment:
+    """The templates of the catalogue, with those of further folders, which may extend them."""
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader([*folders, Path(__file__).parent / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from siemantic.catalogue.entry import Entry, TargetQuery
 from siemantic.catalogue.highlighting import query_html, rule_html
 from siemantic.catalogue.links import find_link
+from siemantic.catalogue.sources import source_of
 from siemantic.catalogue.texts import line_of
 from siemantic.coverage.tags import (
     name_of,
@@ -178,14 +179,7 @@ def _column(query: TargetQuery, name: str) -> str:
 
 def rule_text(document: RuleDocument) -> Markup:
     """The rule as it is written; of a file with several, its own part."""
-    text = document.text.decode("utf-8", errors="replace")
-    if document.siblings <= 1:
-        return rule_html(text.strip("\n"))
-    lines = text.splitlines()
-    first = (document.place()[0] or 1) - 1
-    rest = lines[first:]
-    last = next((n for n, line in enumerate(rest) if n and line.startswith("---")), len(rest))
-    return rule_html("\n".join(rest[:last]).strip("\n"))
+    return rule_html(source_of(document))
 
 
 def _json(event: object) -> str:

@@ -11,6 +11,7 @@ from siemantic.catalogue.index import Summary, rules_script, summary_of, words_s
 from siemantic.catalogue.matrix import matrix_of
 from siemantic.catalogue.overview import overview_of
 from siemantic.catalogue.pages import render_list, render_overview, render_rule
+from siemantic.catalogue.sources import whole_source
 from siemantic.errors import ConfigurationError
 from siemantic.golden import write_whole
 from siemantic.workers import spread
@@ -18,7 +19,7 @@ from siemantic.workers import spread
 OWN_LIST = "catalogue.json"
 """The file that names the files of the catalogue, so that no other is ever touched."""
 
-_ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parent / "assets"
 _FOLDERS = ("rules", "assets", "data")
 _FIRST = ("index.html", "rules.html", "data/rules.js", "data/words.js")
 
@@ -28,6 +29,8 @@ def write_site(
     folder: Path,
     done: Callable[[int], None] = lambda _count: None,
     workers: Executor | None = None,
+    *,
+    is_served: bool = False,
 ) -> int:
     """
     Write the site; the number of its files.
@@ -36,24 +39,27 @@ def write_site(
 
     Args:
         done: called with the number of pages just written.
+        is_served: whether the playground is beside it, in which its rules can be opened.
     Raises:
         ConfigurationError: the folder holds other files under the names of ours, or cannot be
             written.
     """
     pages = [f"rules/{each.page}.html" for each in catalogue.entries]
-    assets = {f"assets/{path.name}": path.read_bytes() for path in sorted(_ASSETS.iterdir())}
-    own = [*pages, *assets, *_FIRST]
+    assets = {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir())}
+    sources = _sources(catalogue) if is_served else {}
+    own = [*pages, *assets, *sources, *_FIRST]
     before = check_folder(folder, own)
     # Named before they are there: a build that is killed leaves no file that is nobody's.
     _write_list(folder, {*own, *before})
     chunks = spread(
         workers,
-        partial(_write_pages, folder),
+        partial(_write_pages, folder, is_served),
         catalogue.entries,
         lambda some: done(len(some)),
     )
     summaries = [each for chunk in chunks for each in chunk]
-    files: dict[str, str | bytes] = {**assets, **_overview_files(catalogue, summaries)}
+    overview = _overview_files(catalogue, summaries, is_served)
+    files: dict[str, str | bytes] = {**assets, **sources, **overview}
     for name, content in files.items():
         _write(folder / name, content)
     _remove(folder, set(before) - set(own))
@@ -61,21 +67,32 @@ def write_site(
     return len(own) + 1
 
 
-def _write_pages(folder: Path, entries: Sequence[Entry]) -> list[Summary]:
+def _sources(catalogue: Catalogue) -> Mapping[str, str]:
+    """What the playground opens: each rule with all that it needs."""
+    entries = {each.page: each for each in catalogue.entries}
+    return {f"rules/{page}.yml": whole_source(each, entries) for page, each in entries.items()}
+
+
+def _write_pages(folder: Path, is_served: bool, entries: Sequence[Entry]) -> list[Summary]:  # noqa: FBT001 - what pages say
     """Write the pages of some rules; runs in a worker."""
     for each in entries:
-        _write(folder / "rules" / f"{each.page}.html", render_rule(each))
+        _write(folder / "rules" / f"{each.page}.html", render_rule(each, is_served=is_served))
     return [summary_of(each) for each in entries]
 
 
-def _overview_files(catalogue: Catalogue, summaries: Sequence[Summary]) -> Mapping[str, str]:
+def _overview_files(
+    catalogue: Catalogue,
+    summaries: Sequence[Summary],
+    is_served: bool,  # noqa: FBT001 - as above
+) -> Mapping[str, str]:
     overview = overview_of(summaries, catalogue.requests)
     matrix = matrix_of(summaries, len(catalogue.requests))
     return {
         "data/rules.js": rules_script(summaries, catalogue.requests),
         "data/words.js": words_script(summaries),
-        "rules.html": render_list(summaries),
-        "index.html": render_overview(catalogue, overview, matrix),
+        "rules.html": render_list(summaries, is_served=is_served),
+        # The last: where it is there, all is.
+        "index.html": render_overview(catalogue, overview, matrix, is_served=is_served),
     }
 
 

@@ -20,6 +20,7 @@ from siemantic.cli.list import list_app
 from siemantic.cli.port import port
 from siemantic.cli.profile import profile_app
 from siemantic.cli.qradar import qradar_app
+from siemantic.cli.serve import serve
 from siemantic.cli.site import site
 from siemantic.cli.summary import summary
 from siemantic.cli.targets import targets_app
@@ -62,6 +63,7 @@ app.command()(check)
 app.command()(port)
 app.command()(diff)
 app.command()(site)
+app.command()(serve)
 app.command()(summary)
 app.command()(coverage)
 app.add_typer(aql_app, name="aql")

@@ -1,9 +1,7 @@
 """`siemantic qradar emulate`."""
 
-import signal
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +9,7 @@ import typer
 from siemantic.cli import options, screen
 from siemantic.cli.aql_run import Flows, IgnoreTime, Lookups, Now, milliseconds
 from siemantic.cli.console_options import TokenFile, read_token
+from siemantic.cli.ending import wait_for_end
 
 if TYPE_CHECKING:
     from siemantic.qradar.emulator.start import Settings
@@ -66,15 +65,7 @@ def emulate(
         counts = server.console.site.counts
         held = " and ".join(count_of(n, name.removesuffix("s")) for name, n in counts.items())
         screen.say(f"a console with {held} at {server.address}, until interrupted", err=False)
-        _wait_for_end()
-
-
-def _wait_for_end() -> None:
-    """Until the process is interrupted or asked to end, so that nothing is left behind."""
-    asked = Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: asked.set())
-    asked.wait()
+        wait_for_end()
 
 
 def _settings(

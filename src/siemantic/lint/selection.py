@@ -10,6 +10,7 @@ from siemantic.errors import ConfigurationError
 from siemantic.lint.check import Explained
 from siemantic.lint.table import EXPLAINED
 from siemantic.lint.validators import installed_validators
+from siemantic.rules.files import TEXT_PATH
 
 _COMMENT = re.compile(r"(^|\s)#\s*siemantic:\s*ignore\[([^\]]*)\]\s*(.*)$")
 
@@ -69,6 +70,11 @@ def without_ignored(findings: Sequence[Diagnostic], paths: Iterable[str]) -> tup
     kept = [each for each in findings if not _is_ignored(each, files.get(each.path, ()))]
     told = [problem for path, found in files.items() for problem in _about(path, found, findings)]
     return tuple(sorted([*kept, *told], key=lambda each: (each.path, each.line or 0)))
+
+
+def without_file_names(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """What is left without what validators have against the file name that a text has not."""
+    return (each for each in findings if each.path != TEXT_PATH or "filename" not in each.code)
 
 
 def _ignores(path: str) -> tuple[Ignore, ...]:

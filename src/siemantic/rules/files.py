@@ -74,6 +74,26 @@ class RuleFile:
             return _read(file)
 
 
+@dataclass(frozen=True)
+class RuleText(RuleFile):
+    """A text in place of a file; `TEXT_PATH` stands for its path in findings."""
+
+    text: str = ""
+
+    def read(self) -> bytes:
+        """The text; what is no text in UTF-8 is left for YAML to refuse."""
+        return self.text.encode("utf-8", "surrogatepass")
+
+
+TEXT_PATH = "<text>"
+"""What stands in findings for the file of a text."""
+
+
+def rule_text(text: str) -> RuleText:
+    """The text, to be read as a file is."""
+    return RuleText(TEXT_PATH, PurePosixPath("text.yml"), text)
+
+
 def _read(file: BinaryIO) -> bytes:
     text = file.read(MOST_BYTES + 1)
     if len(text) > MOST_BYTES:
