@@ -57,7 +57,7 @@ COMMANDS = (
 GROUPS = ((), ("list",), ("profile",), ("qradar",), ("aql",), ("targets",))
 AT_A_CONSOLE = tuple(each for each in COMMANDS if each[:1] == ("qradar",))
 """Their examples need a console, or are one: see test_qradar.py and test_qradar_emulate.py."""
-ENDLESS = (("watch",),)
+ENDLESS = (("watch",), ("serve",))
 """What runs until it is interrupted; its own tests do that."""
 
 EXAMPLE = re.compile(r"^ *Example: siemantic (.*)$", re.MULTILINE)

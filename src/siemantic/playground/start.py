@@ -2,12 +2,14 @@
 
 import os
 import signal
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from siemantic.errors import ConfigurationError, SiemanticError
 from siemantic.targets.request import TargetRequest
@@ -45,14 +47,15 @@ def serve(settings: Settings) -> Iterator[str]:
     # Not forked: the caller may have threads, and the server forks itself.
     context = get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(settings, there), daemon=True)
-    process.start()
-    there.close()
-    try:
-        yield f"http://127.0.0.1:{_port(here)}"
-    finally:
-        process.terminate()
-        process.join()
+    with TemporaryDirectory(prefix="siemantic-", ignore_cleanup_errors=True) as scratch:
+        process = context.Process(target=_run, args=(settings, there, scratch), daemon=True)
+        process.start()
+        there.close()
+        try:
+            yield f"http://127.0.0.1:{_port(here)}"
+        finally:
+            process.terminate()
+            process.join()
 
 
 def _port(said: Connection) -> int:
@@ -65,8 +68,9 @@ def _port(said: Connection) -> int:
     raise ConfigurationError(str(found))
 
 
-def _run(settings: Settings, said: Connection) -> None:
-    """Serve; runs in the process."""
+def _run(settings: Settings, said: Connection, scratch: str) -> None:
+    """Serve; runs in the process. `scratch` has what answers leave behind that are ended."""
+    os.environ["TMPDIR"] = tempfile.tempdir = scratch
     from siemantic.playground.page import own_files
     from siemantic.playground.server import Offer, Server
 
