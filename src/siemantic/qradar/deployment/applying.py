@@ -11,10 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from siemantic.errors import ConsoleError
-from siemantic.qradar.answers import as_fields, number_in
 from siemantic.qradar.console import Console
 from siemantic.qradar.deployment.extensions import (
-    NOT_FOUND,
     find_uploaded,
     greatest_number,
     install,
@@ -33,8 +31,7 @@ from siemantic.qradar.deployment.state import (
     State,
     Store,
 )
-from siemantic.qradar.deployment.tasks import check_ending, is_running, wait_for_task
-from siemantic.qradar.transport import Request
+from siemantic.qradar.deployment.tasks import delete
 from siemantic.targets.qradar_aql.extension.contents import Entry
 
 _DELETE_TASKS = {"building block": "building_block_delete_tasks", "rule": "rule_delete_tasks"}
@@ -170,20 +167,9 @@ def _delete(console: Console, step: Step, timeout_s: float) -> None:
 
     Source: DOCS DELETE analytics-rules-id, analytics-building_blocks-id.
     """
-    what = f"deleting '{step.name}'"
     path = PATHS[step.kind]
-    request = Request("DELETE", f"{path}/{step.number}", is_repeatable=True)
-    try:
-        task = as_fields(console.ask(request), request.label)
-    except ConsoleError as error:
-        if error.status == NOT_FOUND:
-            return
-        raise
-    number = number_in(task, "id")
-    if is_running(task) and number is not None:
-        wait_for_task(console, f"{path}/{_DELETE_TASKS[step.kind]}/{number}", what, timeout_s)
-    else:
-        check_ending(task, what)
+    tasks = f"{path}/{_DELETE_TASKS[step.kind]}"
+    delete(console, f"{path}/{step.number}", tasks, f"deleting '{step.name}'", timeout_s)
 
 
 # --- what is written down ------------------------------------------------------------------------

@@ -14,12 +14,11 @@ from siemantic.qradar.answers import Fields, as_fields, number_in, text_in
 from siemantic.qradar.console import Console
 from siemantic.qradar.deployment.packages import Package
 from siemantic.qradar.deployment.state import Pending
-from siemantic.qradar.deployment.tasks import wait_for_task, wait_until
+from siemantic.qradar.deployment.tasks import NOT_FOUND, wait_for_task, wait_until
 from siemantic.qradar.transport import Request
 
 PATH = "/config/extension_management/extensions"
 TASKS = "/config/extension_management/extensions_task_status"
-NOT_FOUND = 404
 
 _USABLE = ("UPLOADED", "NOT_INSTALLED", "INSTALLING", "INSTALLED")
 """The states of an extension whose upload need not be done again."""

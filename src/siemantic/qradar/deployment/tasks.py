@@ -8,12 +8,14 @@ page shows COMPLETED alone (DOCS). Where reference sets are updated, the reason 
 from collections.abc import Callable
 
 from siemantic.errors import ConsoleError
-from siemantic.qradar.answers import Fields, as_fields, text_in
+from siemantic.qradar.answers import Fields, as_fields, number_in, text_in
 from siemantic.qradar.console import Console
+from siemantic.qradar.transport import Request
 
 _RUNNING = (
     "INITIALIZING", "QUEUED", "PROCESSING", "PAUSED", "RESUMING", "CANCELING", "CANCEL_REQUESTED",
 )  # fmt: skip
+NOT_FOUND = 404
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 5.0
 """Between two looks."""
 
@@ -29,6 +31,39 @@ def wait_for_task(console: Console, path: str, what: str, timeout_s: float) -> N
     """
     found = wait_until(console, path, lambda each: not is_running(each), what, timeout_s)
     check_ending(found, what)
+
+
+def end_task(console: Console, task: Fields, tasks: str, what: str, timeout_s: float) -> None:
+    """
+    See a task that the console has answered with to its end.
+
+    Args:
+        tasks: where the console's tasks of that kind are.
+    Raises:
+        ConsoleError: as `wait_for_task`.
+    """
+    number = number_in(task, "id")
+    if is_running(task) and number is not None:
+        wait_for_task(console, f"{tasks}/{number}", what, timeout_s)
+    else:
+        check_ending(task, what)
+
+
+def delete(console: Console, path: str, tasks: str, what: str, timeout_s: float) -> None:
+    """
+    Delete what is at the path, unless it is gone already, and wait for the task of that.
+
+    Raises:
+        ConsoleError: as `wait_for_task`.
+    """
+    request = Request("DELETE", path, is_repeatable=True)
+    try:
+        task = as_fields(console.ask(request), request.label)
+    except ConsoleError as error:
+        if error.status == NOT_FOUND:
+            return
+        raise
+    end_task(console, task, tasks, what, timeout_s)
 
 
 def is_running(task: Fields) -> bool:

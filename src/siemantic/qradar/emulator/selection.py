@@ -51,11 +51,9 @@ def select(reply: Reply, asked: Asked, how: Selecting) -> Reply:
 def _filtered(
     records: Sequence[object] | None, asked: Asked, how: Selecting
 ) -> Sequence[object] | None:
-    text = asked.parameters.get("filter")
-    if text is None:
+    text = _given(asked, "filter", is_known=how.filter is not None)
+    if text is None or records is None or how.filter is None:
         return records
-    if records is None or how.filter is None:
-        raise RefusalError(422, 1005, "there is no parameter filter here")
     try:
         test = parse_filter(text)
         return [each for each in records if test(each)]
@@ -68,11 +66,9 @@ def _sorted(
     records: Sequence[object] | None, asked: Asked, how: Selecting
 ) -> Sequence[object] | None:
     """Where nulls stand is not documented; here before all else."""
-    text = asked.parameters.get("sort")
-    if text is None:
+    text = _given(asked, "sort", is_known=how.sort is not None)
+    if text is None or records is None or how.sort is None:
         return records
-    if records is None or how.sort is None:
-        raise RefusalError(422, 1005, "there is no parameter sort here")
     found = list(records)
     for each in reversed(text.split(",")):
         # A plus that was not quoted has come as a space.
@@ -83,6 +79,14 @@ def _sorted(
         order = sorted(range(len(found)), key=keys.__getitem__, reverse=told[1] == "-")
         found = [found[at] for at in order]
     return found
+
+
+def _given(asked: Asked, name: str, *, is_known: bool) -> str | None:
+    """The parameter, None where it is not there."""
+    text = asked.parameters.get(name)
+    if text is not None and not is_known:
+        raise RefusalError(422, 1005, f"there is no parameter {name} here")
+    return text
 
 
 def _key(record: object, name: str, code: int) -> tuple[bool, bool, float, str]:

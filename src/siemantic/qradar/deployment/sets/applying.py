@@ -3,22 +3,23 @@ A plan of reference sets -> the console.
 
 Before rules are installed everything is put in, and after old ones are deleted everything is taken
 out, so that no rule or search misses a value in between.
+
+Source: DOCS PATCH reference_data_collections-set_entries, POST and DELETE -sets.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from siemantic.errors import ConsoleError
-from siemantic.qradar.answers import Fields, as_fields, number_in
+from siemantic.qradar.answers import as_fields, number_in
 from siemantic.qradar.console import Console
 from siemantic.qradar.deployment.sets.found import ENTRIES, SETS, read_sets
 from siemantic.qradar.deployment.sets.plan import SetPlan
-from siemantic.qradar.deployment.tasks import check_ending, is_running, wait_for_task
+from siemantic.qradar.deployment.tasks import delete, end_task
 from siemantic.qradar.transport import Request
 
 UPDATES = "/reference_data_collections/set_bulk_update_tasks"
 DELETIONS = "/reference_data_collections/set_delete_tasks"
-NOT_FOUND = 404
 
 MOST_ENTRIES = 1000
 """In one request; how many a console takes is not documented."""
@@ -52,14 +53,15 @@ def take_out(console: Console, plan: SetPlan, timeout_s: float) -> None:
         if each.number is None:
             continue
         if each.action == "remove":
-            _delete(console, each.number, each.name, timeout_s)
+            what = f"deleting the reference set '{each.name}'"
+            delete(console, f"{SETS}/{each.number}", DELETIONS, what, timeout_s)
         elif each.removed:
             _update(console, each.number, each.removed, {"delete_entry": True}, timeout_s)
     _check(console, plan)
 
 
 def _create(console: Console, name: str, kind: str) -> int:
-    """Source: DOCS POST reference_data_collections-sets; "name and entry_type are required"."""
+    """The number of a new set, of which "name and entry_type are required"."""
     body = json.dumps({"name": name, "entry_type": kind}).encode()
     request = Request("POST", SETS, headers=_JSON, body=body)
     number = number_in(as_fields(console.ask(request), request.label), "id")
@@ -71,36 +73,15 @@ def _create(console: Console, name: str, kind: str) -> int:
 def _update(
     console: Console, number: int, values: Sequence[str], more: Mapping[str, bool], timeout_s: float
 ) -> None:
-    """Source: DOCS PATCH reference_data_collections-set_entries."""
     for part in _parts(values):
         entries = [{"collection_id": number, "value": each, **more} for each in part]
         request = Request("PATCH", ENTRIES, headers=_JSON, body=json.dumps(entries).encode())
         task = as_fields(console.ask(request), request.label)
-        _wait(console, task, UPDATES, "the update of a reference set", timeout_s)
+        end_task(console, task, UPDATES, "the update of a reference set", timeout_s)
 
 
 def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
     return (values[at : at + MOST_ENTRIES] for at in range(0, len(values), MOST_ENTRIES))
-
-
-def _delete(console: Console, number: int, name: str, timeout_s: float) -> None:
-    """Source: DOCS DELETE reference_data_collections-sets-id."""
-    request = Request("DELETE", f"{SETS}/{number}", is_repeatable=True)
-    try:
-        task = as_fields(console.ask(request), request.label)
-    except ConsoleError as error:
-        if error.status == NOT_FOUND:
-            return
-        raise
-    _wait(console, task, DELETIONS, f"deleting the reference set '{name}'", timeout_s)
-
-
-def _wait(console: Console, task: Fields, tasks: str, what: str, timeout_s: float) -> None:
-    number = number_in(task, "id")
-    if is_running(task) and number is not None:
-        wait_for_task(console, f"{tasks}/{number}", what, timeout_s)
-    else:
-        check_ending(task, what)
 
 
 def _check(console: Console, plan: SetPlan) -> None:
