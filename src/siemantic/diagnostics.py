@@ -72,6 +72,24 @@ def visible(text: str) -> str:
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
+def escaped_json(text: str) -> str:
+    r"""
+    The same JSON with what a terminal might obey written by its number.
+
+    >>> escaped_json('["a\x7fé"]')
+    '["a\\u007fé"]'
+    """
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else _numbered(c) for c in text)
+
+
+def _numbered(character: str) -> str:
+    """As JSON has it: a unit of UTF-16 after the other (RFC 8259, section 7)."""
+    units = character.encode("utf-16-be", "surrogatepass").hex(" ", 2).split()
+    return "".join(f"\\u{each}" for each in units)
+
+
 def to_json(diagnostic: Diagnostic) -> dict[str, str | int | None]:
     """The finding as plain data, for `--format json`; without what its kind of finding has not."""
     always = {

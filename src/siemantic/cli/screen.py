@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
-from siemantic.diagnostics import Diagnostic, render, visible
+from siemantic.diagnostics import Diagnostic, escaped_json, render, visible
 
 if TYPE_CHECKING:
     from siemantic.reports import Report
@@ -33,7 +33,7 @@ def is_terminal(*, err: bool = False) -> bool:
 
 def as_json(objects: Iterable[dict[str, Any]]) -> str:
     """A JSON list, an object per line."""
-    lines = [json.dumps(each, ensure_ascii=False) for each in objects]
+    lines = [escaped_json(json.dumps(each, ensure_ascii=False)) for each in objects]
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from siemantic.diagnostics import escaped_json
 from siemantic.reports.results import Finding, Kind, Region, Report
 
 _SCHEMA = (
@@ -39,7 +40,7 @@ def to_sarif(report: Report) -> str:
         "results": [_result(each, index) for each in report.findings],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return escaped_json(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _kinds(report: Report) -> dict[str, Kind]:

@@ -14,10 +14,11 @@ from siemantic.charsets import chars, complement
 from siemantic.engines.lucene import OTHER_SPACES, takes_spaces, verdicts
 from siemantic.logic.formula import Formula, some_of
 from siemantic.logic.trees import ANYTHING, Tree, one_of, repeat
-from siemantic.lucene.words import FieldKind, kinds_of
+from siemantic.lucene.words import FieldKind, kinds_of, terms_of
 from siemantic.matcher.formula import Place, Site
 from siemantic.profiles import Profile
 from siemantic.readers.lucene import read_query
+from siemantic.rules.detections import detection_items
 from siemantic.verify.engine import EngineQueries
 from siemantic.verify.languages import Choice
 from siemantic.verify.subject import Subject
@@ -38,7 +39,24 @@ class LuceneQueries(EngineQueries):
         """The rule with its fields as they are."""
         site = Site(lambda field: (Place(field, self._kinds.get(field, "text")),))
         plain = any(map(takes_spaces, self.texts))
-        return (_SubjectOfSpaces if plain else Subject)(rule, site, kinds=self._kinds)
+        made = _SubjectOfSpaces if plain else Subject
+        return made(rule, site, kinds=self._kinds, doubt=self._doubt(rule))
+
+    def _doubt(self, rule: SigmaRule) -> str:
+        """
+        Which fields the queries look into that the rule does not ask for.
+
+        The name of one was broken apart, as by a slash, where a regular expression begins, or has
+        a star, escaped or not (https://github.com/elastic/elasticsearch,
+        QueryStringQueryParser.java, `extractMultiFields`).
+        """
+        fields = {each.field for text in self.texts for each in terms_of(text)}
+        has_keywords = any(each.field is None for each in detection_items(rule))
+        for each in sorted(fields):
+            if "*" in each or not (each or has_keywords):
+                where = f"the fields '{each[:40]}'" if each else "all fields"
+                return f"the query looks into {where}, and the rule does not"
+        return ""
 
     def formula(self, choice: Choice, subject: Subject) -> Formula:
         """What the queries say."""

@@ -37,6 +37,8 @@ class Subject:
         given: what every row has beside the event, so that those hold.
         spelled: column -> how the queries or the profile write it.
         unmapped: fields without a column, whose values are looked for in the payload.
+        doubt: why events tell nothing without a proof: the queries look into columns that the rule
+            does not ask for, and of which no event is made.
     """
 
     rule: SigmaRule
@@ -48,6 +50,7 @@ class Subject:
     given: Event = field(default_factory=dict)
     spelled: Mapping[str, str] = field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
+    doubt: str = ""
 
     @cached_property
     def formula(self) -> Formula:

@@ -174,6 +174,8 @@ def _by_events(row: Row, case: Case, meanings: Sequence[Meaning], reason: str) -
     row = _run(replace(row, verdict="tested", reason=reason), case, meanings, events)
     if not row.events and row.verdict != "refuted":
         return replace(row, verdict="undecided")
+    if row.verdict == "tested" and case.subject.doubt:
+        return replace(row, verdict="undecided", reason=case.subject.doubt)
     return _run_further(row, case, meanings, events) if row.verdict == "tested" else row
 
 
