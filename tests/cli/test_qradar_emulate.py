@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
+import trustme
 
 TOKEN = "5c6d1f0e-planted-9b1a-token"  # noqa: S105 - what is looked for where it must not be
 EMULATE = (sys.executable, "-m", "siemantic.cli.app", "qradar", "emulate")
@@ -31,7 +32,7 @@ def emulator(tmp_path, environment):
         with process:
             line = process.stdout.readline()
             try:
-                yield re.search(r"http://[^,\s]+", line)[0]
+                yield re.search(r"https?://[^,\s]+", line)[0]
             finally:
                 process.send_signal(end)
                 out, err = process.communicate(timeout=60)
@@ -64,6 +65,23 @@ def test_it_answers_until_it_is_ended(emulator, at, write, end):
         wrong = at(address, "ping", SIEMANTIC_QRADAR_TOKEN="wrong")  # noqa: S106 - it is no secret
         assert (wrong.code, wrong.out) == (2, "")
         assert "401: the console does not take the token" in wrong.err
+
+
+def test_it_speaks_tls_with_whom_trusts_its_certificate(emulator, at, write):
+    """All others send nothing, and are told so in one line."""
+    authority = trustme.CA()
+    certificate = authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem
+    write(**{
+        "a.jsonl": json.dumps(EVENT) + "\n",
+        "cert.pem": certificate.bytes(),
+        "ca.pem": authority.cert_pem.bytes(),
+    })  # fmt: skip
+    with emulator("--events", "a.jsonl", "--cert", "cert.pem") as address:
+        assert address.startswith("https://")
+        assert at(address, "ping", "--ca-file", "ca.pem").code == 0
+        done = at(address, "ping")
+        assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+        assert "its certificate is not trusted" in done.err
 
 
 @pytest.mark.parametrize(
