@@ -77,6 +77,7 @@ def write(page, text):
     """Put a rule into the box, and wait until all is said of it."""
     page.fill("[data-rule]", text)
     done(page)
+    expect(page.locator("[data-findings-state]")).not_to_have_text("Looking …")
 
 
 def done(page):

@@ -113,6 +113,7 @@
   const witnessesJob = () => ({ part: "witnesses", show: showWitnesses, fail: failWitnesses });
 
   function onRule() {
+    looked = false;
     drawLines();
     try { sessionStorage.setItem(DRAFT, JSON.stringify([rule.value, own.value])); } catch { /* not allowed */ }
     panels.forEach((each) => { setWord(each, "…"); each.classList.add("old"); });
@@ -131,6 +132,7 @@
 
   let problems = [];
   let findings = [];
+  let looked = false;
 
   function drawLines() {
     const lines = rule.value.split("\n").length;
@@ -193,8 +195,8 @@
     return row;
   }
 
-  function showFindings(said) { findings = said.findings; drawFindings(); }
-  function failFindings(text) { findings = []; drawFindings(text); }
+  function showFindings(said) { looked = true; findings = said.findings; drawFindings(); }
+  function failFindings(text) { looked = true; findings = []; drawFindings(text); }
 
   // --- queries and verdicts -------------------------------------------------------------------
 
@@ -210,7 +212,8 @@
 
   function showQueries(said) {
     problems = said.problems;
-    drawFindings(findings.length ? "" : "Looking …");
+    if (!looked) drawFindings("Looking …");
+    else drawFindings(find("[data-findings-state]").textContent);
     for (const each of said.targets) {
       showQuery(panels.find((panel) => panel.dataset.target === each.target), each.queries);
     }
