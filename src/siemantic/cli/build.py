@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
 from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
-    from siemantic.build import BuildResult
+    from siemantic.build import BuildResult, Settings
     from siemantic.diffing import Change
+    from siemantic.golden import Drift
     from siemantic.verify.ledger import Verdict
 
 
@@ -26,15 +27,46 @@ def build(
 
     Example: siemantic build --check
     """
-    from siemantic.build import SETTINGS_FILE, load_settings, run_build, write_build
+    from siemantic.build import SETTINGS_FILE, load_settings, write_build
+
+    if check and accept:
+        raise typer.BadParameter("give one of them", param_hint="--check, --accept")
+    settings = load_settings(Path(SETTINGS_FILE))
+    built = _build(settings, check=check, accept=accept)
+    if built.written:
+        write_build(built.result, settings)
+    _tell(built, report, settings.output)
+    result = built.result
+    for note in (*result.verdicts.kept, *(() if built.written else result.verdicts.gained)):
+        screen.say(note, label="note: ", colour="yellow")
+    is_broken = any(each.status == "broken" for each in result.conversions)
+    if built.is_pending or result.workload.findings or is_broken:
+        raise typer.Exit(1)
+
+
+class _Built(NamedTuple):
+    """
+    What a build came to.
+
+    Attributes:
+        is_pending: whether files differ that may not be written.
+        written: what is to be written.
+        meanings: file -> what differs in the meaning of its query, where that is pending.
+    """
+
+    result: "BuildResult"
+    is_pending: bool
+    written: "Sequence[Drift]"
+    meanings: "Mapping[str, Change]"
+
+
+def _build(settings: "Settings", *, check: bool, accept: bool) -> _Built:
+    from siemantic.build import run_build
     from siemantic.build.meaning import compare_meanings
     from siemantic.cache import cache_of
     from siemantic.convert import load_workload
     from siemantic.workers import open_workers
 
-    if check and accept:
-        raise typer.BadParameter("give one of them", param_hint="--check, --accept")
-    settings = load_settings(Path(SETTINGS_FILE))
     meanings: Mapping[str, Change] = {}
     with open_workers() as workers:
         known = cache_of("documents")
@@ -49,24 +81,22 @@ def build(
             with screen.progress("Comparing meanings", changed) as advance:
                 meanings = compare_meanings(result, settings, advance, workers)
     written = () if check or pending else result.drift
-    if written:
-        write_build(result, settings)
+    return _Built(result, bool(pending), written, meanings)
+
+
+def _tell(built: _Built, report: options.FindingsFormat, folder: str) -> None:
+    """What came of it, in the format."""
+    result, pending, written, meanings = built
     if report is options.FindingsFormat.JSON:
         screen.print_json(_objects(result, written, meanings))
     elif report.is_for_tools:
         from siemantic.reports.drift import report_of_build
 
-        state = _state(result, len(written), pending=bool(pending), folder=settings.output)
-        told = report_of_build(
-            result, settings.output, state, result.drift if pending else (), meanings
-        )
-        screen.print_report(told, report)
+        state = _state(result, len(written), pending=pending, folder=folder)
+        drift = result.drift if pending else ()
+        screen.print_report(report_of_build(result, folder, state, drift, meanings), report)
     else:
-        _report(result, len(written), meanings, pending=bool(pending), folder=settings.output)
-    for note in (*result.verdicts.kept, *(() if written else result.verdicts.gained)):
-        screen.say(note, label="note: ", colour="yellow")
-    if pending or workload.findings or any(c.status == "broken" for c in result.conversions):
-        raise typer.Exit(1)
+        _report(result, len(written), meanings, pending=pending, folder=folder)
 
 
 def _report(
