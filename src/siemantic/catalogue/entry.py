@@ -1,6 +1,7 @@
 """What the catalogue knows of one rule."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from siemantic.convert import Status
 from siemantic.diagnostics import Diagnostic
@@ -34,6 +35,21 @@ class TargetQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryTest:
+    """
+    What one target's query did in a test of its rule.
+
+    Attributes:
+        outcome: `unverified` where nothing here runs the queries of the target.
+        why: what is wrong or missing, empty where it passed or is unverified.
+    """
+
+    target: str
+    outcome: Outcome | Literal["unverified"]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TestedEvent:
     """
     One test of a rule.
@@ -42,6 +58,8 @@ class TestedEvent:
         expected: what the rule must do, in words.
         event: the event, the stream, or where the recorded events are, as text.
         why: what is wrong or missing, empty where it passed.
+        queries: what the query of each target did, in their order; none where the rule could not
+            be run.
     """
 
     title: str
@@ -49,6 +67,13 @@ class TestedEvent:
     event: str
     outcome: Outcome
     why: str
+    queries: tuple[QueryTest, ...] = ()
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether rule and queries do as the test says, as far as that is known."""
+        outcomes = (self.outcome, *(each.outcome for each in self.queries))
+        return self.outcome == "passed" and "failed" not in outcomes
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,16 +43,19 @@ def gather(
     # Each kind of work forgets what it made before the next begins.
     rows = verify_as_asked(workload, requests, cache, lambda some: done(len(some)), workers)
     queries = convert_as_asked(workload, requests, cache, lambda some: done(len(some)), workers)
-    histories = histories_of(_documents(workload), cache, done, workers)
-    return _put_together(workload, requests, _Known(rows, queries, histories))
+    documents = _documents(workload)
+    histories = histories_of(documents, cache, done, workers)
+    tests = tested_events(documents, requests, cache)
+    return _put_together(workload, requests, _Known(rows, queries, histories, tests))
 
 
 class _Known(NamedTuple):
-    """What each kind of work has found, the histories by `id(document)`."""
+    """What each kind of work has found; histories and tests by `id(document)`."""
 
     rows: Sequence[Row]
     conversions: Sequence[Conversion]
     histories: Mapping[int, History]
+    tests: Mapping[int, tuple[TestedEvent, ...]]
 
 
 def _put_together(
@@ -65,12 +68,11 @@ def _put_together(
     known = {each.place: each for each in found.rows}
     made = {each.place: each for each in found.conversions}
     references = _References(documents)
-    tests = tested_events(documents)
     entries = tuple(
         _entry(
             units.get(id(document), Unit(document)),
             tuple(_query(made, known, place_of(document, each)) for each in requests),
-            tests.get(id(document), ()),
+            found.tests.get(id(document), ()),
             references,
             found.histories.get(id(document)),
         )

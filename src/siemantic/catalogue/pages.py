@@ -12,6 +12,7 @@ from siemantic.catalogue.entry import Catalogue, Entry
 from siemantic.catalogue.matrix import Matrix
 from siemantic.catalogue.overview import Overview
 from siemantic.catalogue.shown_history import shown_history
+from siemantic.catalogue.shown_tests import by_outcome, tested_queries
 from siemantic.coverage.sources import data_source_of
 from siemantic.rules.content import texts_in
 
@@ -36,7 +37,7 @@ def render_rule(entry: Entry, *, is_served: bool = False) -> str:
     """The page of one rule; `is_served` where the playground is beside the site."""
     content = entry.document.content
     # Those that do not pass first: sorting keeps the order of the others.
-    tests = sorted(entry.tests, key=lambda each: each.outcome == "passed")
+    tests = sorted(entry.tests, key=lambda each: each.is_passed)
     return _templates().get_template("rule.html").render(
         entry=entry,
         title=texts.line_of(entry.document.title),
@@ -54,6 +55,7 @@ def render_rule(entry: Entry, *, is_served: bool = False) -> str:
         references=shown.references_of(content),
         rule=shown.rule_text(entry.document),
         history=shown_history(entry.history),
+        tested_queries=tuple(tested_queries(entry.tests)),
         first_tests=tests[:_TESTS],
         more_tests=tests[_TESTS:],
         root="../",
@@ -108,5 +110,5 @@ def templates_in(*folders: Path) -> Environment:
     )
     functions: dict[str, Any] = {"line": texts.line_of, "text": texts.text_of}
     environment.filters.update({**functions, "exactly": texts.exactly})
-    environment.globals.update(words=VERDICT_WORDS)
+    environment.globals.update(words=VERDICT_WORDS, by_outcome=by_outcome)
     return environment

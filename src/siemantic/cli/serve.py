@@ -80,7 +80,7 @@ def _write_site(
     from siemantic.catalogue import gather, write_site
     from siemantic.verify.remembered import default_cache
 
-    total = 2 * workload.rule_count * len(requests)
+    total = workload.rule_count * (2 * len(requests) + 1)
     with screen.progress("Verifying rules", total) as advance:
         catalogue = gather(workload, requests, default_cache(), advance, workers)
     with screen.progress("Writing pages", workload.rule_count) as advance:
