@@ -1,7 +1,7 @@
 """Names and literals -> text, each in the quotes that it needs."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from siemantic.aql.ast import Item, Number
 from siemantic.aql.keywords import KEYWORDS, RESERVED
@@ -13,7 +13,7 @@ _SETTING = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _NO_FUNCTION = RESERVED - {"LAST"}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def column_to_aql(name: str) -> str:
     """
     A column name, in double quotes unless it is plain letters, digits and underscores.
