@@ -104,7 +104,7 @@ Powers = Annotated[
     typer.Option(
         "--pipelines-may",
         metavar="WHAT",
-        help="Let pipeline files read-files, fetch-urls or run-code.",
+        help="Allow read-files, fetch-urls or run-code.",
     ),
 ]
 Exact = Annotated[bool, typer.Option("--exact", help="Only queries known to mean the rule.")]
