@@ -14,6 +14,7 @@ from contextlib import closing
 from functools import lru_cache
 from typing import Literal
 
+from siemantic.bounded import search
 from siemantic.engines.sql_tables import columns_of, new_name, quoted, values_of, with_table
 from siemantic.errors import UndecidedError
 
@@ -101,7 +102,7 @@ def _regexp(expression: str | None, value: str | None) -> bool | None:
     """`value REGEXP expression` calls `regexp(expression, value)` (lang_expr.html)."""
     if expression is None or value is None:
         return None
-    return _compile(expression).search(value) is not None
+    return search(_compile(expression), value) is not None
 
 
 @lru_cache(maxsize=4096)

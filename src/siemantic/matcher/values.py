@@ -28,6 +28,7 @@ from sigma.types import (
     SpecialChars,
 )
 
+from siemantic.bounded import search
 from siemantic.errors import UnsupportedError
 from siemantic.events import Event
 from siemantic.matcher.regexes import compile_sigma
@@ -80,7 +81,7 @@ def find_keyword(event: Event, value: SigmaType) -> Iterator[Any]:
             yield from find_keyword(event, each)
         return
     pattern = _keyword(value)
-    yield from (each for each in _leaves(event) if pattern.search(text_of(each)) is not None)
+    yield from (each for each in _leaves(event) if search(pattern, text_of(each)) is not None)
 
 
 def _keyword(value: SigmaType) -> re.Pattern[str]:
@@ -144,7 +145,7 @@ def _has(value: Any, wanted: SigmaType) -> bool:  # noqa: ANN401 - event data
         case SigmaBool(boolean):
             return text_of(value).lower() == str(boolean).lower()
         case SigmaRegularExpression():
-            return compile_regex(wanted).search(text_of(value)) is not None
+            return search(compile_regex(wanted), text_of(value)) is not None
         case SigmaCIDRExpression(network=network):
             return _in_network(value, network)
         case SigmaCompareExpression(number, op) if op in _COMPARE:
@@ -182,9 +183,18 @@ def _pattern(value: SigmaString) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def _compile(parts: Sequence[str | SpecialChars], *, cased: bool) -> re.Pattern[str]:
-    wildcards = {SpecialChars.WILDCARD_MULTI: ".*", SpecialChars.WILDCARD_SINGLE: "."}
-    spelled = (re.escape(part) if isinstance(part, str) else wildcards[part] for part in parts)
-    return re.compile("".join(spelled), re.DOTALL | (0 if cased else re.IGNORECASE))
+    """The pattern, which takes a time in proportion to the text, as that of AQL's LIKE does."""
+    runs = [""]
+    for part in parts:
+        if part is SpecialChars.WILDCARD_MULTI:
+            runs.append("")
+        else:
+            runs[-1] += "." if part is SpecialChars.WILDCARD_SINGLE else re.escape(str(part))
+    first, *rest = runs
+    # A run behind `*` may be taken where it first stands: what follows has the more room.
+    middle = "".join(f"(?>.*?{run})" for run in rest[:-1])
+    last = f".*{rest[-1]}" if rest else ""
+    return re.compile(f"{first}{middle}{last}", re.DOTALL | (0 if cased else re.IGNORECASE))
 
 
 def compile_regex(value: SigmaRegularExpression) -> re.Pattern[str]:

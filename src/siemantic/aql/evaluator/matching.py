@@ -12,6 +12,7 @@ from functools import lru_cache
 from siemantic.aql.evaluator.comparing import folding
 from siemantic.aql.java_regex import compile_java
 from siemantic.aql.readings import Reading
+from siemantic.bounded import fullmatch, search
 
 TextTest = Callable[[str], bool]
 Fold = Callable[[str], str] | None
@@ -133,5 +134,5 @@ def regex(pattern: str, reading: Reading, *, cased: bool) -> TextTest:
     """
     unicode = reading.folding == "unicode"
     compiled = compile_java(pattern, ignore_case=not cased, folds_beyond_ascii=unicode)
-    test = compiled.fullmatch if reading.matches == "whole" else compiled.search
-    return lambda text: test(text) is not None
+    test = fullmatch if reading.matches == "whole" else search
+    return lambda text: test(compiled, text) is not None
