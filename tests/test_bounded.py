@@ -80,3 +80,18 @@ def test_a_value_of_many_wildcards_takes_a_time_in_proportion(unit):
     assert not matches(rule, {"a": "ab" * 50_000})
     assert matches(rule, {"a": "ab" * 50_000 + "c"})
     assert time.monotonic() - begun < SOON_S
+
+
+def test_who_looks_at_the_time_already_goes_on_doing_so():
+    """The playground looks every tenth of a second whether its page is still there."""
+    looks = []
+    before = signal.signal(signal.SIGALRM, lambda *_: looks.append(time.monotonic()))
+    signal.setitimer(signal.ITIMER_REAL, 0.1, 0.1)
+    try:
+        with pytest.raises(UnfinishedError):
+            bounded.search(re.compile(ENDLESS[0]), TEXT)
+        assert len(looks) > 2
+        assert signal.getitimer(signal.ITIMER_REAL)[1] == pytest.approx(0.1, abs=0.01)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

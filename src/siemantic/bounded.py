@@ -6,12 +6,15 @@ waits, and nothing but a signal ends it: `re` looks for one every few thousand s
 `Modules/_sre/sre_lib.h`, `MAYBE_CHECK_SIGNALS`).
 """
 
+import math
 import re
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from types import FrameType
 
 from siemantic.errors import UnfinishedError
 
@@ -71,23 +74,35 @@ _GROUPS = re.compile(r"\)(?:[*+]|\{\d*,?\d*\})")
 
 @contextmanager
 def _limited(pattern: re.Pattern[str]) -> Iterator[None]:
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not _FIRST:
+    left, again = _timer()
+    if left and not again:  # somebody's own limit, which ends with one signal
         yield
         return
     message = f"'{pattern.pattern[:60]}' takes longer than {LIMIT_S:g} seconds on a text"
+    end, before = time.monotonic() + LIMIT_S, signal.getsignal(signal.SIGALRM)
 
-    def stop(*_: object) -> None:
-        raise UnfinishedError(message)
+    def look(number: int, frame: FrameType | None) -> None:
+        if time.monotonic() >= end:
+            raise UnfinishedError(message)
+        if again and callable(before):  # whose signals these are
+            before(number, frame)
 
-    before = signal.signal(signal.SIGALRM, stop)
+    signal.signal(signal.SIGALRM, look)
     try:
-        left, again = signal.setitimer(signal.ITIMER_REAL, LIMIT_S)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, left, again)
+        if not again:
+            signal.setitimer(signal.ITIMER_REAL, LIMIT_S)
+        yield
     finally:
+        if not again:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def _timer() -> tuple[float, float]:
+    """When the next signal comes, in seconds, and how often others follow; zero for never."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not _FIRST:
+        return math.inf, 0  # nothing can be looked at here
+    return signal.getitimer(signal.ITIMER_REAL)
 
 
 _FIRST = threading.main_thread()
