@@ -34,6 +34,7 @@ def spread(
     function: Callable[[Sequence[Item]], Result],
     items: Sequence[Item],
     done: Callable[[Result], None] = lambda _result: None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Result]:
     """
     What `function` makes of each chunk of `items`, in order.
@@ -41,6 +42,7 @@ def spread(
     Args:
         workers: None, or what `open_workers` gave; a few items are not worth starting them.
         done: called with each result as soon as it is there, in any order.
+        meanwhile: called once, here, when the work is given out.
     """
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
     if workers is None or len(chunks) <= 2 or _processor_count() == 1:  # noqa: PLR2004 - see above
@@ -48,8 +50,10 @@ def spread(
         for chunk in chunks:
             results.append(function(chunk))
             done(results[-1])
+        meanwhile()
         return results
     futures = [workers.submit(function, chunk) for chunk in chunks]
+    meanwhile()
     for future in as_completed(futures):
         done(future.result())
     return [future.result() for future in futures]

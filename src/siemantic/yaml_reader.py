@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -261,7 +262,9 @@ def scalars_at(
     return tuple((each.start_mark.index, each.end_mark.index) for each in (name, *values))
 
 
+@lru_cache(maxsize=4)
 def _node(text: bytes, position: int) -> yaml.Node | None:
+    """The document as nodes, kept while its places are asked for one after the other."""
     try:
         nodes = yaml.compose_all(text, Loader=yaml.CSafeLoader)
         return next((node for count, node in enumerate(nodes, 1) if count == position), None)

@@ -26,7 +26,7 @@ from siemantic.lint.validators import (
 )
 from siemantic.rules.documents import RuleDocument
 from siemantic.rules.references import Unit
-from siemantic.rules.sigma import AnyRule, build_unit, check_document
+from siemantic.rules.sigma import AnyRule, build_checked
 from siemantic.workers import spread
 
 if TYPE_CHECKING:
@@ -71,22 +71,25 @@ def lint(
         ConfigurationError: the choice cannot be met.
     """
     open_validators(choice)  # what is wrong with it is said at once
+    together: list[_Part] = []
     parts = spread(
-        workers, partial(_lint, choice), workload.units, lambda part: done(len(part.outlines))
+        workers,
+        partial(_lint, choice),
+        workload.units,
+        lambda part: done(len(part.outlines)),
+        lambda: together.append(_lint_together(choice, workload.units)),
     )
     outlines = dict(enumerate(chain.from_iterable(each.outlines for each in parts)))
     known = {at: each for at, each in outlines.items() if each is not None}
-    left_out = {name: why for part in parts for name, why in part.left_out.items()}
-    together, failed = _lint_together(choice, [workload.units[at] for at in known])
     findings = [
         *workload.findings,
         *(problem for _, problem in workload.broken),
-        *chain.from_iterable(each.findings for each in parts),
-        *together,
+        *chain.from_iterable(each.findings for each in (*parts, *together)),
         *diagnose_effects(_filters(workload), [e for part in parts for e in part.effects]),
         *find_twins(workload.units, known),
     ]
-    return Linted(tuple(sorted(set(findings), key=_place)), left_out | failed)
+    left_out = {name: why for each in (*parts, *together) for name, why in each.left_out.items()}
+    return Linted(tuple(sorted(set(findings), key=_place)), left_out)
 
 
 def _place(found: Diagnostic) -> tuple[object, ...]:
@@ -117,41 +120,42 @@ def _lint(choice: ValidatorChoice, units: Sequence[Unit]) -> _Part:
 
 def _build(unit: Unit, findings: list[Diagnostic]) -> AnyRule | None:
     """The unit's rule as it is without filters, or None and why not."""
+    try:
+        built = build_checked(replace(unit, filters=()))
+    except Exception as error:  # noqa: BLE001 - pySigma meets data of any shape here
+        built = unit.document.diagnose("invalid_rule", str(error))
+    if isinstance(built, Diagnostic):
+        findings.append(replace(built, level="error"))
+        return None
+    return _located(built, unit)
+
+
+def _located(rule: AnyRule, unit: Unit) -> AnyRule:
+    """The rule, which knows its file as sigma-cli would have it."""
     from sigma.exceptions import SigmaRuleLocation
 
-    problem = check_document(unit.document)
-    if problem is None:
-        try:
-            rule = build_unit(replace(unit, filters=()))[-1]
-        except Exception as error:  # noqa: BLE001 - pySigma meets data of any shape here
-            problem = unit.document.diagnose("invalid_rule", str(error))
-        else:
-            rule.source = SigmaRuleLocation(Path(unit.document.path))
-            return rule
-    findings.append(replace(problem, level="error"))
-    return None
+    rule.source = SigmaRuleLocation(Path(unit.document.path))
+    return rule
 
 
 # --- pySigma's validators ----------------------------------------------------------------------
 
 
-def _lint_together(
-    choice: ValidatorChoice, units: Sequence[Unit]
-) -> tuple[list[Diagnostic], dict[str, str]]:
-    """What those validators find that look at all rules."""
+def _lint_together(choice: ValidatorChoice, units: Sequence[Unit]) -> _Part:
+    """What those validators find that look at all rules; what is no sound rule is left out."""
     validators, findings = make_validators(choice), list[Diagnostic]()
     rules: dict[int, Unit] = {}
-    kept = []
+    kept = []  # an id is only worth something while its object lives
     for unit in units if validators.together else ():
         built = _build(unit, [])
-        if built is not None:
+        if isinstance(built, SigmaRule):
             rules[id(built)] = unit
-            kept.append(built)  # an id is only worth something while its object lives
+            kept.append(built)
             findings += _issues(validators, validators.together, unit, built)
     for name, issue in validators.final_issues():
         for rule in issue.rules:
             findings.append(_finding(name, issue, rules[id(rule)], rule))
-    return findings, dict(validators.left_out)
+    return _Part(findings, left_out=dict(validators.left_out))
 
 
 def _issues(

@@ -41,6 +41,11 @@ _WILDCARDS: dict[Wildcard, Tree] = {Wildcard.MANY: ANYTHING, Wildcard.ONE: ANY}
 
 def wildcards(parts: Iterable[str | Wildcard], fold: Fold) -> Tree:
     """The texts that a pattern of texts and wildcards covers."""
+    return _wildcards(tuple(parts), fold)
+
+
+@lru_cache(maxsize=65536)
+def _wildcards(parts: tuple[str | Wildcard, ...], fold: Fold) -> Tree:
     return concat(
         *(_WILDCARDS[each] if isinstance(each, Wildcard) else text(each, fold) for each in parts)
     )

@@ -75,6 +75,25 @@ def _is_conjunction(node: CorrelationConditionItem | SigmaRuleReference) -> bool
 
 def check_document(document: RuleDocument) -> Diagnostic | None:
     """What is wrong with a document by itself, or None when pySigma can build it."""
+    built = _checked(document)
+    return built if isinstance(built, Diagnostic) else None
+
+
+def build_checked(unit: Unit) -> AnyRule | Diagnostic:
+    """
+    What `build_unit` makes of the unit's own document, or what `check_document` says of that.
+
+    Raises:
+        Exception: as `build_unit`, when a document that belongs to it is not sound.
+    """
+    built = _checked(unit.document)
+    if isinstance(built, SigmaRule) and not unit.needed and not unit.filters:
+        return built
+    return built if isinstance(built, Diagnostic) else build_unit(unit)[-1]
+
+
+def _checked(document: RuleDocument) -> AnyRule | SigmaFilter | Diagnostic:
+    """What pySigma makes of the document, or what is wrong with it."""
     problem = find_shape_problem(_content(document), _SECTIONS[document.kind])
     if problem is not None:
         return document.diagnose(problem.code, problem.message, *problem.keys, hint=problem.hint)
@@ -94,7 +113,7 @@ def check_document(document: RuleDocument) -> Diagnostic | None:
         message = f"pySigma cannot read the document: {type(error).__name__}: {error}"
         hint = "compare it with the Sigma specification"
         return document.diagnose("invalid_rule", message, hint=hint)
-    return None
+    return rule
 
 
 _SECTIONS = {"rule": "detection", "correlation": "correlation", "filter": "filter"}
