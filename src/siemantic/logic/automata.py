@@ -1,39 +1,22 @@
 """
 Trees as deterministic automata, whose states are worked out as they are reached.
 
-A tree becomes a program of a few instructions, which a set of *threads* runs through a text at the
-same time, as in Thompson's construction. A thread is several places of the program: all `must` get
-to an end, and none of `never` may, so that looking ahead needs no going back (an alternating
-automaton). What looks back runs beside the text from its begin.
+A tree becomes a program of a few instructions, which is followed at all its places at the same
+time, as in Thompson's construction: as `threads` where it looks around, else as `bits`.
 
 *Soundness*: exact for all trees; the limits raise `UndecidedError`.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
-from siemantic.charsets import CharSet
 from siemantic.errors import UndecidedError
+from siemantic.logic.bits import Bits, is_plain
 from siemantic.logic.classes import CharClasses
-from siemantic.logic.program import Accept, Ahead, Behind, Char, Program, Split
+from siemantic.logic.program import Accept, Char, Program
+from siemantic.logic.threads import State, Threads
 from siemantic.logic.trees import Tree
 
 _MOST_STATES = 20_000
-
-
-class _Thread(NamedTuple):
-    """Places that must all get to an end, and threads that must not."""
-
-    must: frozenset[int]
-    never: frozenset["_Thread"]
-
-
-class _State(NamedTuple):
-    """The threads, and for each thing that looks back the places where it is."""
-
-    threads: frozenset[_Thread]
-    back: tuple[frozenset[int], ...]
 
 
 class Automaton:
@@ -47,29 +30,25 @@ class Automaton:
 
     def __init__(self, tree: Tree) -> None:
         program = Program()
-        end = program.add(Accept(of_text=True))
-        begin = program.emit(tree, end)
-        self._code, self._backs = tuple(program.code), tuple(program.backs)
-        self.classes = CharClasses.of(each.members for each in self._code if isinstance(each, Char))
-        self._states: list[_State] = []
-        self._numbers: dict[_State, int] = {}
+        begin = program.emit(tree, program.add(Accept(of_text=True)))
+        characters = (each for each in program.code if isinstance(each, Char))
+        self.classes = CharClasses.of(each.members for each in characters)
+        make = Bits if is_plain(program) else Threads
+        self._machine: Bits | Threads = make(program, begin, self.classes)
+        self._states: list[int | State | None] = []
+        self._numbers: dict[int | State | None, int] = {}
         self._steps: dict[tuple[int, int], int] = {}
         self._rows: dict[int, list[int]] = {}
         self._ends: dict[int, bool] = {}
-        self._closed: dict[tuple[_Thread, tuple[bool, ...], bool], tuple[_Thread, ...]] = {}
-        nowhere = _State(frozenset(), ())
-        self._number(nowhere)
-        first = _Thread(frozenset((begin,)), frozenset())
-        self.start = self._number(
-            _State(frozenset((first,)), tuple(frozenset((each,)) for each in self._backs))
-        )
+        self._number(None)
+        self.start = self._number(self._machine.start)
 
     def step(self, state: int, character_class: int) -> int:
         """The state behind a character of the class."""
         key = (state, character_class)
         found = self._steps.get(key)
         if found is None:
-            found = self._steps[key] = self._step(self._states[state], character_class)
+            found = self._steps[key] = self._number(self._step(state, character_class))
         return found
 
     def row(self, state: int) -> list[int]:
@@ -84,7 +63,7 @@ class Automaton:
         """Whether a text that ends here is one of the tree."""
         found = self._ends.get(state)
         if found is None:
-            found = self._ends[state] = self._ends_in(self._states[state])
+            found = self._ends[state] = self._ends_in(state)
         return found
 
     def accepts(self, text: str) -> bool:
@@ -96,138 +75,31 @@ class Automaton:
                 return False
         return self.accepts_here(state)
 
-    def _number(self, state: _State) -> int:
-        if not state.threads:
-            state = _State(frozenset(), ())
+    def _step(self, number: int, character_class: int) -> int | State | None:
+        match self._states[number], self._machine:
+            case int(bits), Bits() as machine:
+                return machine.step(bits, character_class)
+            case State() as state, Threads() as machine:
+                return machine.step(state, character_class)
+            case _:
+                return None
+
+    def _ends_in(self, number: int) -> bool:
+        match self._states[number], self._machine:
+            case int(bits), Bits() as machine:
+                return machine.ends_in(bits)
+            case State() as state, Threads() as machine:
+                return machine.ends_in(state)
+            case _:
+                return False
+
+    def _number(self, state: int | State | None) -> int:
         number = self._numbers.setdefault(state, len(self._states))
         if number == len(self._states):
             if number > _MOST_STATES:
                 raise UndecidedError("a pattern has too many states to be followed")
             self._states.append(state)
         return number
-
-    def _step(self, state: _State, character_class: int) -> int:
-        inside = self.classes.members[character_class]
-        flags = self._flags(state.back)
-        closed = [
-            each for thread in state.threads for each in self._close(thread, flags, end=False)
-        ]
-        stepped = (self._advance(each, inside) for each in closed)
-        back = tuple(
-            self._advance_back(places, begin, inside, flags)
-            for places, begin in zip(state.back, self._backs, strict=False)
-        )
-        return self._number(_State(frozenset(each for each in stepped if each is not None), back))
-
-    def _ends_in(self, state: _State) -> bool:
-        flags = self._flags(state.back)
-        return any(
-            not each.must and not each.never
-            for thread in state.threads
-            for each in self._close(thread, flags, end=True)
-        )
-
-    def _advance(self, thread: _Thread, inside: frozenset[CharSet]) -> _Thread | None:
-        must = set()
-        for place in thread.must:
-            instruction = self._code[place]
-            if not isinstance(instruction, Char) or instruction.members not in inside:
-                return None
-            must.add(instruction.then)
-        never = (self._advance(each, inside) for each in thread.never)
-        return _Thread(frozenset(must), frozenset(each for each in never if each is not None))
-
-    # --- what is at one place ------------------------------------------------------------------
-
-    def _close(self, thread: _Thread, flags: tuple[bool, ...], *, end: bool) -> tuple[_Thread, ...]:
-        """The threads that wait for a character, or at the end those that have got there."""
-        key = (thread, flags, end)
-        found = self._closed.get(key)
-        if found is None:
-            found = self._closed[key] = tuple(self._closing(thread, flags, end=end))
-        return found
-
-    def _closing(self, thread: _Thread, flags: tuple[bool, ...], *, end: bool) -> Iterator[_Thread]:
-        for must, never in self._follow(thread.must, flags, end=end):
-            blocked = [
-                each for one in (*thread.never, *never) for each in self._close(one, flags, end=end)
-            ]
-            if not any(not each.must and not each.never for each in blocked):
-                yield _Thread(must, frozenset(blocked))
-
-    def _follow(
-        self, places: frozenset[int], flags: tuple[bool, ...], *, end: bool
-    ) -> Iterator[tuple[frozenset[int], frozenset[_Thread]]]:
-        """The ways of going on from all the places, up to characters."""
-        nothing: frozenset[int] = frozenset()
-        waiting = [(tuple(places), nothing, frozenset[_Thread]())]
-        seen = set(waiting)
-        while waiting:
-            left, must, never = waiting.pop()
-            if not left:
-                yield must, never
-                continue
-            for following, these, those in self._one(left, must, never, flags, end=end):
-                # Each once, or a loop that looks ahead would add to them without end.
-                step = (tuple(dict.fromkeys(following)), these, those)
-                if step not in seen:
-                    seen.add(step)
-                    waiting.append(step)
-
-    def _one(
-        self,
-        left: tuple[int, ...],
-        must: frozenset[int],
-        never: frozenset[_Thread],
-        flags: tuple[bool, ...],
-        *,
-        end: bool,
-    ) -> Iterator[tuple[tuple[int, ...], frozenset[int], frozenset[_Thread]]]:
-        place, rest = left[0], left[1:]
-        match self._code[place]:
-            case Char():
-                if not end:
-                    yield rest, must | {place}, never
-            case Split(ways):
-                yield from (((way, *rest), must, never) for way in ways)
-            case Behind(number, negated, then):
-                if flags[number] != negated:
-                    yield (then, *rest), must, never
-            case Ahead(body, negated, then):
-                if negated:
-                    yield (then, *rest), must, never | {_Thread(frozenset((body,)), frozenset())}
-                else:
-                    yield (then, body, *rest), must, never
-            case Accept(of_text):
-                if end or not of_text:
-                    yield rest, must, never
-
-    def _flags(self, back: tuple[frozenset[int], ...]) -> tuple[bool, ...]:
-        """Which of the things that look back have got to their end; the inner come first."""
-        flags: tuple[bool, ...] = ()
-        for places in back:
-            flags = (*flags, any(self._has_ended(place, flags) for place in places))
-        return flags
-
-    def _has_ended(self, place: int, flags: tuple[bool, ...]) -> bool:
-        found = self._follow(frozenset((place,)), flags, end=True)
-        return any(not must and not never for must, never in found)
-
-    def _advance_back(
-        self,
-        places: frozenset[int],
-        begin: int,
-        inside: frozenset[CharSet],
-        flags: tuple[bool, ...],
-    ) -> frozenset[int]:
-        moved = {begin}
-        for place in places:
-            for must, _ in self._follow(frozenset((place,)), flags, end=False):
-                for each in must:
-                    instruction = self._code[each]
-                    if isinstance(instruction, Char) and instruction.members in inside:
-                        moved.add(instruction.then)
-        return frozenset(moved)
 
 
 @lru_cache(maxsize=4096)

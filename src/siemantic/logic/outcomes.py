@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
 
-from siemantic.logic.covering import Need, covers, forms, need_of
+from siemantic.logic.covering import covers
 from siemantic.logic.formula import (
     FALSE,
     TRUE,
@@ -27,6 +27,7 @@ from siemantic.logic.formula import (
     negation,
     some_of,
 )
+from siemantic.logic.needs import Needs
 from siemantic.logic.prove import differ
 from siemantic.logic.trees import Tree
 
@@ -48,7 +49,7 @@ class Table:
     by_column: Mapping[str, tuple[int, ...]]
     outcomes: _Outcomes
     full: int
-    texts: Mapping[str, Sequence[tuple[int, Need, Tree]]]
+    texts: Mapping[str, Needs]
     related: Sequence[tuple[int, Related]]
     known: dict[tuple[str, str | None], int] = field(default_factory=dict)
 
@@ -62,7 +63,7 @@ class Table:
             if isinstance(atom, In):
                 by_column[atom.column] = (*by_column.get(atom.column, ()), number)
         full = (2 << len(atoms)) - 1
-        texts = {column: _texts(atoms, inside) for column, inside in by_column.items()}
+        texts = {column: Needs.of(_texts(atoms, each)) for column, each in by_column.items()}
         related = [(number, atom) for atom, number in numbers.items() if isinstance(atom, Related)]
         outcomes = _compile(formula, numbers, full)
         return cls(formula, atoms, by_column, outcomes, full, texts, related)
@@ -91,18 +92,14 @@ class Table:
     def _bits(self, column: str, value: str | None) -> int:
         if value is None:
             return 0
-        shown = forms(value)
-        return sum(
-            1 << number
-            for number, (needed, form), texts in self.texts[column]
-            if needed in shown[form] and covers(texts, value)
-        )
+        possible = self.texts[column].possible(value)
+        return sum(1 << number for number, texts in possible if covers(texts, value))
 
 
-def _texts(atoms: Sequence[Atom], numbers: Sequence[int]) -> Sequence[tuple[int, Need, Tree]]:
-    """The texts of each atom, behind its number and what they need."""
+def _texts(atoms: Sequence[Atom], numbers: Sequence[int]) -> Iterator[tuple[int, Tree]]:
+    """The texts of each atom, behind its number."""
     pairs = ((number, atoms[number]) for number in numbers)
-    return [(n, need_of(each.texts), each.texts) for n, each in pairs if isinstance(each, In)]
+    return ((number, each.texts) for number, each in pairs if isinstance(each, In))
 
 
 def _compile(formula: Formula, numbers: Mapping[Atom, int], full: int) -> _Outcomes:

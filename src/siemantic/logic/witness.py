@@ -244,7 +244,7 @@ class _Search:
     def _uncovered(self, column: str) -> str | None:
         """A text that no atom of the column covers, looked for once."""
         if column not in self.plain:
-            every = frozenset(texts for *_, texts in self.table.texts[column])
+            every = frozenset(texts for _, texts in self.table.texts[column].trees)
             self.plain[column] = find_soon(frozenset((self.domain(column),)), every - {ANYTHING})
         return self.plain[column]
 

@@ -1,0 +1,85 @@
+"""
+The states of a program that never looks around, as bits: one for each place where it may be.
+
+*Soundness*: exact; the states are those that `threads` has for the same program, one for one.
+"""
+
+from siemantic.charsets import CharSet
+from siemantic.logic.classes import CharClasses
+from siemantic.logic.program import Accept, Char, Program, Split
+
+_BYTE = 8
+
+
+class Bits:
+    """
+    The states of a program, and how they follow each other.
+
+    `start` is that of the empty text. Eight places are followed at once, each eight once.
+    """
+
+    def __init__(self, program: Program, begin: int, classes: CharClasses) -> None:
+        self._code = tuple(program.code)
+        self._classes = classes
+        self._size = len(self._code) // _BYTE + 1
+        self._behind: list[dict[tuple[int, int], int]] = [{} for _ in classes.members]
+        self._waiting: dict[int, tuple[Char | Accept, ...]] = {}
+        self.start = 1 << begin
+
+    def step(self, state: int, character_class: int) -> int | None:
+        """The state behind a character of the class, None when it leads nowhere."""
+        known, found = self._behind[character_class], 0
+        for key in enumerate(state.to_bytes(self._size, "little")):
+            if key[1]:
+                there = known.get(key)
+                if there is None:
+                    there = known[key] = self._step(*key, self._classes.members[character_class])
+                found |= there
+        return found or None
+
+    def ends_in(self, state: int) -> bool:
+        """Whether a text that ends here is one of the program's."""
+        return any(
+            isinstance(each, Accept) for place in _places(state) for each in self._wait(place)
+        )
+
+    def _step(self, at: int, byte: int, inside: frozenset[CharSet]) -> int:
+        found = 0
+        for place in _places(byte << at * _BYTE):
+            for each in self._wait(place):
+                if isinstance(each, Char) and each.members in inside:
+                    found |= 1 << each.then
+        return found
+
+    def _wait(self, place: int) -> tuple[Char | Accept, ...]:
+        """What a place waits for: characters, or the end."""
+        found = self._waiting.get(place)
+        if found is None:
+            found = self._waiting[place] = tuple(self._follow(place))
+        return found
+
+    def _follow(self, place: int) -> list[Char | Accept]:
+        found, waiting, seen = list[Char | Accept](), [place], {place}
+        while waiting:
+            instruction = self._code[waiting.pop()]
+            if isinstance(instruction, Split):
+                fresh = [each for each in instruction.ways if each not in seen]
+                seen.update(fresh)
+                waiting.extend(fresh)
+            elif isinstance(instruction, Char | Accept):
+                found.append(instruction)
+        return found
+
+
+def is_plain(program: Program) -> bool:
+    """Whether it never looks around."""
+    return all(isinstance(each, Char | Split | Accept) for each in program.code)
+
+
+def _places(bits: int) -> list[int]:
+    found = []
+    while bits:
+        lowest = bits & -bits
+        found.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return found
