@@ -51,17 +51,6 @@ def is_like(line, wanted):
     return line == wanted or ("..." in wanted and line.startswith(start) and line.endswith(end))
 
 
-def test_a_correlation_is_undecided_for_a_target(root):
-    """Its search is not run on a test's stream."""
-    tests, _ = find_tests([str(root / "rules" / "correlation")])
-    rules, request = [str(root / "rules")], TargetRequest("qradar_aql", "plain")
-    results = list(RuleTests(tests[:1], rules, [request]).run())
-    assert [(each.target, each.outcome) for each in results] == [
-        (None, "passed"),
-        ("qradar_aql", "undecided"),
-    ]
-
-
 @pytest.mark.parametrize("target", ["splunk", "splnk"])
 def test_a_target_that_nothing_runs_is_refused_at_once(target):
     """One message says what there is not."""

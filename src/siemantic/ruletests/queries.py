@@ -18,6 +18,8 @@ from siemantic.ruletests.judging import Judge
 from siemantic.ruletests.nearest import nearest_change
 from siemantic.ruletests.results import Edit, Failure, edited
 from siemantic.ruletests.rows import Rows
+from siemantic.ruletests.searches import Search, open_search
+from siemantic.ruletests.wording import one_line
 from siemantic.targets.request import TargetRequest
 from siemantic.verify.exact import check_exact, convert_as_asked
 from siemantic.verify.languages import Queries, find_language, open_queries, why_unverified
@@ -50,7 +52,7 @@ class NoJudge:
     problem: Diagnostic | None = None
 
 
-def open_judge(unit: Unit, request: TargetRequest) -> Judge | NoJudge:
+def open_judge(unit: Unit, request: TargetRequest) -> Judge | Search | NoJudge:
     """The query of a rule for a target; an error of the rule is told by the matcher too."""
     conversion = _convert(unit, request)
     problem = conversion.problem
@@ -59,9 +61,9 @@ def open_judge(unit: Unit, request: TargetRequest) -> Judge | NoJudge:
         return NoJudge("error" if is_broken else "skipped", problem.message, problem)
     if conversion.status == "correlated":
         return NoJudge("skipped", "the query is that of the correlation which the rule is for")
-    if unit.document.kind == "correlation":
-        return NoJudge("undecided", "the search of a correlation is not run on a test's stream")
     try:
+        if unit.document.kind == "correlation":
+            return open_search(unit, conversion)
         return _judge(unit, conversion)
     except SiemanticError as error:
         return NoJudge("undecided", str(error))
@@ -121,7 +123,7 @@ class _Query:
             UndecidedError: the pipelines ask for what only the site's own events have.
         """
         found = self.finds([event])[0]
-        row, written = self.rows.shown(event), [f"query: {_one_line(each)}" for each in self.texts]
+        row, written = self.rows.shown(event), [f"query: {one_line(each)}" for each in self.texts]
         if matches(self.rule, event) == found:
             decided = deciding_parts(self.rule, event)
             change = nearest_change(self.rule, event)
@@ -172,7 +174,3 @@ def _edits(event: Event, name: str) -> Iterator[Edit]:
         return
     for each in neighbours(event, name):
         yield Edit(name, event[name], each.event.get(name))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

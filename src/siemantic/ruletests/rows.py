@@ -9,7 +9,7 @@ keeps it.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -44,12 +44,14 @@ class Rows:
         before: the rule as it is written.
         renamed: field -> what the pipelines call it.
         converter: what they are asked by for the fields that the rule has not.
+        more: fields that are looked at beside the rule's, by a correlation that names it.
     """
 
     subject: Subject
     before: SigmaRule
     renamed: Mapping[str, tuple[str, ...]]
     converter: Converter
+    more: tuple[str, ...] = ()
 
     def row(self, event: Event) -> dict[str, object]:
         """
@@ -96,22 +98,40 @@ class Rows:
         named = self._named(event)
         further = dict(self._further(named)) if self._asked else {}
         default = self._default if may_hold(self.before.logsource, event) else {}
-        row = {**default, **further, **dict(self._own(named))}
+        row = {**default, **further, **self.own(event)}
         self._check(row)
         return row
 
-    def _own(self, event: Event) -> Iterator[tuple[str, str]]:
-        """The columns of the fields that the rule asks for."""
+    def own(self, event: Event) -> dict[str, str]:
+        """
+        The columns of the fields that are looked at, where the event has them.
+
+        Raises:
+            UndecidedError: a column would have two values.
+        """
         found: dict[str, tuple[str, str]] = {}
-        for name in detected_fields(self.before):
-            text = _text(event, name)
-            for column in () if text is None else self._columns(self.renamed.get(name, (name,))):
-                assert text is not None  # the line before  # noqa: S101
+        for name, text in self._values(event):
+            for column in self._columns_of(name):
                 first, other = found.setdefault(column, (name, text))
                 if text != other:
                     message = f"'{first}' and '{name}' are both in the column '{column}'"
                     raise UndecidedError(f"{message}, and have other values")
-                yield column, text
+        return {column: text for column, (_, text) in found.items()}
+
+    def _values(self, event: Event) -> Iterator[tuple[str, str]]:
+        """The fields that are looked at, with what the event has there."""
+        named = self._named(event)
+        texts = {each: _text(named, each) for each in detected_fields(self.before)}
+        # Correlations read every event in Sigma's names.
+        more = {each: _text(in_sigma_names(event), each) for each in self.more}
+        for name, text in {**more, **texts}.items():
+            if text is not None:
+                yield name, text
+
+    def _columns_of(self, name: str) -> Iterable[str]:
+        if name in detected_fields(self.before):
+            return self._columns(self.renamed.get(name, (name,)))
+        return self._names_of(name)
 
     def _columns(self, names: Collection[str]) -> Iterator[str]:
         """The first column of each name; a field may be looked for in the payload alone."""

@@ -7,17 +7,18 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
 from siemantic.diagnostics import Diagnostic
-from siemantic.errors import UnsupportedError
-from siemantic.matcher import Alert, find_alerts, matches
+from siemantic.matcher import matches
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
-from siemantic.ruletests.case import RuleTest, StreamCase
+from siemantic.ruletests.case import RuleTest
 from siemantic.ruletests.deciding import deciding_parts
-from siemantic.ruletests.judging import Judge, error, failed, judge_events, new_result
+from siemantic.ruletests.judging import Judge, error, judge_events, new_result
 from siemantic.ruletests.nearest import nearest_change
 from siemantic.ruletests.queries import NoJudge, check_runnable, open_judge
 from siemantic.ruletests.results import Failure, TestResult
 from siemantic.ruletests.rules import TestedRules
+from siemantic.ruletests.searches import Search, judge_search
+from siemantic.ruletests.streams import judge_stream
 from siemantic.targets.request import TargetRequest
 
 
@@ -42,7 +43,7 @@ class RuleTests:
         self._tests = tests
         self._rules = TestedRules(tests, rules)
         self._requests = requests
-        self._judges: dict[tuple[int, TargetRequest], Judge | NoJudge] = {}
+        self._judges: dict[tuple[int, TargetRequest], Judge | Search | NoJudge] = {}
 
     def run(self) -> Iterator[TestResult]:
         """Each test's results in order: by the matcher, then of each target."""
@@ -59,7 +60,7 @@ class RuleTests:
             return
         rule = build_unit(unit)[-1]
         if isinstance(rule, SigmaCorrelationRule):
-            yield _judge_stream(test, rule, result)
+            yield judge_stream(test, rule, result)
         else:
             yield judge_events(test, _by_matcher(rule), result)
         for request in self._requests:
@@ -74,6 +75,8 @@ class RuleTests:
         judge = self._judges[key]
         if isinstance(judge, Judge):
             return judge_events(test, judge, result)
+        if isinstance(judge, Search):
+            return judge_search(test, judge, result)
         problem = judge.problem if judge.outcome == "error" else None
         return replace(result, outcome=judge.outcome, problem=problem, reason=judge.reason)
 
@@ -85,24 +88,3 @@ def _by_matcher(rule: SigmaRule) -> Judge:
         lambda events: [matches(rule, each) for each in events],
         lambda event: Failure(event, deciding_parts(rule, event), nearest_change(rule, event)),
     )
-
-
-def _judge_stream(test: RuleTest, rule: SigmaCorrelationRule, result: TestResult) -> TestResult:
-    if not isinstance(test.case, StreamCase):
-        message = "a correlation rule takes a 'stream' and 'alerts'"
-        return error(result, test.diagnose("invalid_test", message))
-    try:
-        found = set(map(_alert_text, find_alerts(rule, test.case.stream)))
-    except UnsupportedError as problem:
-        return error(result, test.diagnose(problem.code, str(problem), problem.hint))
-    expected = set(map(_alert_text, test.case.alerts))
-    if found == expected:
-        return result
-    missing, surplus = sorted(expected - found), sorted(found - expected)
-    parts = [f"no alert {each}" for each in missing] + [f"an alert {each}" for each in surplus]
-    return failed(test, result, ", ".join(parts), Failure())
-
-
-def _alert_text(alert: Alert) -> str:
-    group = ", ".join(f"{field} {value}" for field, value in sorted(alert.group))
-    return f"at {alert.time.isoformat()} for {group or 'all events'}"

@@ -30,6 +30,11 @@ def as_json(event: Mapping[str, Any]) -> str:
     return json.dumps(dict(event), ensure_ascii=False, default=str)
 
 
+def one_line(text: str) -> str:
+    """A query without its line breaks."""
+    return " ".join(text.split())
+
+
 def _shortened(text: str) -> str:
     rest = len(text) - MOST_CHARACTERS
     return text if rest <= 0 else f"{text[:MOST_CHARACTERS]}... and {rest} characters more"

@@ -69,7 +69,7 @@ class Case:
             found = self.found(stream, time)
             here = {group for at, group in alerts if at == time}
             before = {group for at, group in alerts if at <= time}
-            missed, invented = here - found, found - before if _is_rising(self.rule) else set()
+            missed, invented = here - found, found - before if is_rising(self.rule) else set()
             if missed or invented:
                 event = {"now": time, "events": [*self.rows(stream)]}
                 return Counterexample(event, bool(missed), not missed, "the correlation")
@@ -77,13 +77,12 @@ class Case:
 
     def alerts(self, stream: Sequence[Sent]) -> list[tuple[int, Group]]:
         """When the matcher raises an alert, in milliseconds, and for which group."""
-        zero = datetime.fromtimestamp(0, UTC)
         timed = [
-            TimedEvent(zero + timedelta(milliseconds=each.time_ms), self._named(each))
+            TimedEvent(_ZERO + timedelta(milliseconds=each.time_ms), self._named(each))
             for each in stream
         ]
         return [
-            ((each.time - zero) // timedelta(milliseconds=1), tuple(v for _, v in each.group))
+            (to_ms(each.time), tuple(v for _, v in each.group))
             for each in find_alerts(self.rule, timed)
         ]
 
@@ -92,16 +91,9 @@ class Case:
         names: dict[str, object] = {}
         for subject in self.subjects:
             names |= subject.named(sent.event)
-        places = {field: self.queries.places(field)[0].column for field in self._fields()}
+        places = {field: self.queries.places(field)[0].column for field in own_fields(self.rule)}
         more = {f: sent.event[c] for f, c in places.items() if c in sent.event}
         return {**names, **more}
-
-    def _fields(self) -> Iterator[str]:
-        field = getattr(self.rule.condition, "fieldref", None)
-        aliases = self.rule.aliases.aliases
-        yield from (each for each in self.rule.group_by or () if each not in aliases)
-        yield from (name for each in aliases.values() for name in each.mapping.values())
-        yield from field if isinstance(field, list) else [field] if field else []
 
     def rows(self, stream: Sequence[Sent]) -> Iterator[Mapping[str, object]]:
         """The events as the search has them."""
@@ -112,20 +104,59 @@ class Case:
 
     def found(self, stream: Sequence[Sent], now_ms: int) -> set[Group]:
         """The groups in the result of the search that runs at a time."""
-        (query,) = self.queries.trees
-        if not isinstance(query, Select):
-            raise UndecidedError("the query is no search")
-        world = World(
-            {self.queries.database: list(self.rows(stream))},
-            Environment(now_ms, Reading()),
-            self.queries.schema,
+        return found_groups(
+            self.rule, self.queries, [*self.rows(stream)], Moment(now_ms, Reading())
         )
-        try:
-            rows = run(query, world).rows
-        except AqlEvaluationError as error:
-            raise UndecidedError(str(error)) from error
-        wanted = len(self.rule.group_by or ())
-        return {tuple(map(str, list(row.values())[:wanted])) for row in rows}
+
+
+def own_fields(rule: SigmaCorrelationRule) -> Iterator[str]:
+    """The fields of events by which a correlation groups, and those that it counts."""
+    field = getattr(rule.condition, "fieldref", None)
+    aliases = rule.aliases.aliases
+    yield from (each for each in rule.group_by or () if each not in aliases)
+    yield from (name for each in aliases.values() for name in each.mapping.values())
+    yield from field if isinstance(field, list) else [field] if field else []
+
+
+_ZERO = datetime.fromtimestamp(0, UTC)
+
+
+def to_ms(time: datetime) -> int:
+    """The whole milliseconds since 1970, as `starttime` has them (AQL guide, "Event fields")."""
+    return (time - _ZERO) // timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a search runs, in milliseconds, and how it is read."""
+
+    now_ms: int
+    reading: Reading
+
+
+def found_groups(
+    rule: SigmaCorrelationRule,
+    queries: AqlQueries,
+    rows: Sequence[Mapping[str, object]],
+    moment: Moment,
+) -> set[Group]:
+    """
+    The groups in the result of a correlation's search over rows, which have a `starttime`.
+
+    Raises:
+        UndecidedError: it is no search, or cannot be run here.
+    """
+    (query,) = queries.trees
+    if not isinstance(query, Select):
+        raise UndecidedError("the query is no search")
+    environment = Environment(moment.now_ms, moment.reading)
+    world = World({queries.database: rows}, environment, queries.schema)
+    try:
+        found = run(query, world).rows
+    except AqlEvaluationError as error:
+        raise UndecidedError(str(error)) from error
+    wanted = len(rule.group_by or ())
+    return {tuple(map(str, list(row.values())[:wanted])) for row in found}
 
 
 def times_of(alerts: Sequence[tuple[int, Group]], stream: Sequence[Sent]) -> tuple[int, ...]:
@@ -133,7 +164,7 @@ def times_of(alerts: Sequence[tuple[int, Group]], stream: Sequence[Sent]) -> tup
     return tuple(dict.fromkeys([*(time for time, _ in alerts), stream[-1].time_ms]))
 
 
-def _is_rising(rule: SigmaCorrelationRule) -> bool:
+def is_rising(rule: SigmaCorrelationRule) -> bool:
     """Whether more events cannot undo the condition."""
     operators = SigmaCorrelationConditionOperator
     match rule.condition:

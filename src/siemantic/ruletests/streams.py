@@ -1,0 +1,46 @@
+"""Whether the alerts over a stream are as a test expects."""
+
+from collections.abc import Iterable
+
+from sigma.correlations import SigmaCorrelationRule
+
+from siemantic.errors import UnsupportedError
+from siemantic.matcher import Alert, find_alerts
+from siemantic.ruletests.case import RuleTest, StreamCase
+from siemantic.ruletests.judging import error, failed
+from siemantic.ruletests.results import Failure, TestResult
+
+
+def judge_stream(test: RuleTest, rule: SigmaCorrelationRule, result: TestResult) -> TestResult:
+    """The result of a correlation's test by the matcher, which may refuse the rule."""
+    if not isinstance(test.case, StreamCase):
+        return no_stream(test, result)
+    try:
+        found = {alert_text(each): each for each in find_alerts(rule, test.case.stream)}
+    except UnsupportedError as problem:
+        return error(result, test.diagnose(problem.code, str(problem), problem.hint))
+    expected = {alert_text(each): each for each in test.case.alerts}
+    if found.keys() == expected.keys():
+        return result
+    missing = [each for text, each in expected.items() if text not in found]
+    surplus = [each for text, each in found.items() if text not in expected]
+    return failed(test, result, differences(missing, surplus), Failure())
+
+
+def no_stream(test: RuleTest, result: TestResult) -> TestResult:
+    """The result of a test about single events of a correlation."""
+    message = "a correlation rule takes a 'stream' and 'alerts'"
+    return error(result, test.diagnose("invalid_test", message))
+
+
+def differences(missing: Iterable[Alert], surplus: Iterable[Alert]) -> str:
+    """What is missing of the alerts that are expected, and what is there beside them."""
+    parts = [f"no alert {each}" for each in sorted(map(alert_text, missing))]
+    parts += [f"an alert {each}" for each in sorted(map(alert_text, surplus))]
+    return ", ".join(parts)
+
+
+def alert_text(alert: Alert) -> str:
+    """When an alert is, and for which group."""
+    group = ", ".join(f"{field} {value}" for field, value in sorted(alert.group))
+    return f"at {alert.time.isoformat()} for {group or 'all events'}"
