@@ -13,6 +13,20 @@ QUERY = (
 EXAMPLE = re.compile(r"^ *Example: siemantic qradar (.*)$", re.MULTILINE)
 EVENTS = [event(n, username=f"user{n % 5}", Image=f"C:\\{n % 3}.exe") for n in range(30)]
 
+_CORRELATION = """\
+title: Many
+correlation:
+    type: {}
+    rules: [zero]
+    group-by: [{}]
+    timespan: 5m
+{}---
+"""
+CORRELATION = {
+    "event_count": _CORRELATION.format("event_count", "username", "    condition: {gte: 5}\n"),
+    "temporal": _CORRELATION.format("temporal", "devicetype", ""),
+}
+
 
 @pytest.fixture(scope="module")
 def server():
@@ -117,6 +131,38 @@ def test_a_query_that_the_console_cannot_run_is_told(qradar):
     done = qradar("search", query)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("Error: the search s")
+
+
+@pytest.mark.parametrize("kind", ["event_count", "temporal"])
+def test_a_correlation_is_not_searched_with_over_another_time(qradar, write, rule, kind):
+    """Its own window is its meaning: what is hours apart would be put together (issue 8)."""
+    write(**{"c.yml": CORRELATION[kind] + rule("0").replace("title:", "name: zero\ntitle:")})
+    asked = ("search", "--rule", "c.yml", "--profile", "plain", "--last", "24h")
+    done = qradar(*asked, "--count", "--format", "jsonl")
+    (row,) = [json.loads(line) for line in done.out.splitlines()]
+    assert (done.code, row["rule"], row["hits"]) == (1, "Many", None)
+    assert "a correlation is met within its own time span" in row["problem"]
+    done = qradar(*asked)
+    assert (done.code, done.out) == (2, "")
+    assert "leave --last out" in " ".join(done.err.replace("│", "").split())
+
+
+@pytest.mark.parametrize(("kind", "hits"), [("event_count", 0), ("temporal", 1)])
+def test_a_correlation_is_counted_in_its_own_time(qradar, write, rule, kind, hits):
+    """Of the last five minutes there is one event in three of image 0, of several users."""
+    write(**{"c.yml": CORRELATION[kind] + rule("0").replace("title:", "name: zero\ntitle:")})
+    done = qradar("search", "--rule", "c.yml", "--profile", "plain", "--count", "--format", "jsonl")
+    assert (done.code, json.loads(done.out)["hits"]) == (0, hits)
+
+
+def test_another_time_under_having_is_told(qradar):
+    """It may mean something else there, and whoever types it may want that."""
+    query = (
+        "SELECT username, COUNT(*) AS 'n' FROM events GROUP BY username HAVING n > 5"
+        " LIMIT 9 LAST 2 MINUTES"
+    )
+    done = qradar("search", query, "--last", "24h")
+    assert done.err == "note: the query: HAVING looks at 24h now\n5 rows\n"
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,14 @@ def test_a_time_takes_the_place_of_that_of_the_query(typed, clause):
     assert over(started, read_window(typed)).endswith(f"LIMIT 1000 {clause}")
 
 
+def test_a_time_stands_where_events_are_read():
+    """Outside of a subselect it would leave the time of that in force (issue 8)."""
+    inner = "SELECT username FROM (SELECT username FROM events LAST 15 MINUTES) LIMIT 5"
+    changed = inner.replace("15 MINUTES", "24 HOURS")
+    assert over(inner, read_window("24h")) == changed
+    assert over(f"{inner} LAST 1 DAYS", read_window("24h")) == f"{changed} LAST 24 HOURS"
+
+
 @pytest.mark.parametrize(
     "typed", ["", "24", "h", "0h", "-1h", "1.5h", "24 hours", "9999999d", "1w"]
 )

@@ -1,16 +1,15 @@
 """`siemantic qradar search`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from siemantic.cli import options, screen
+from siemantic.cli import options, screen, searched
 from siemantic.cli.console_options import Address, CaFile, TokenFile, open_console
 from siemantic.cli.rows import RowsFormat, show
+from siemantic.cli.searched import Named
 
 if TYPE_CHECKING:
     from siemantic.convert import Conversion, Workload
@@ -29,14 +28,6 @@ Timeout = Annotated[int, typer.Option(min=1, metavar="SECONDS", help="For each s
 Format = Annotated[RowsFormat, typer.Option("--format", help="How to show the rows.")]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A query and what it is called: the title of its rule, or the file."""
-
-    name: str
-    text: str
-
-
 def search(
     query: Query = None,
     rule: Rules = None,
@@ -52,18 +43,18 @@ def search(
     """Search a console with an AQL query, or with what rules become.
 
     QUERY is the text, or a file that holds it. With --count several rules can
-    be searched with, and LIMIT does not count.
+    be searched with, events are counted beyond LIMIT and groups up to it. The
+    time of a correlation is its own, so that --last is refused for it.
 
     Example: siemantic qradar search query.aql --last 24h
     """
     if (query is None) == (not rule):
         raise typer.BadParameter("give a QUERY, or rules with --rule")
-    conversions, workload = _converted(rule or [], profile)
-    queries = _queries(conversions) if query is None else [_read(query)]
-    queries = [_over(each, last) for each in queries]
-    if len(queries) > 1 and not count:
-        message = f"there are {len(queries)} queries; with --count their hits are counted"
-        raise typer.BadParameter(message, param_hint="--rule")
+    conversions, workload = searched.convert(rule or [], profile)
+    found = searched.queries_of(conversions, workload) if query is None else [searched.read(query)]
+    queries = [searched.over(each, last) for each in found]
+    if not count:
+        _check_one(queries)
     is_whole = not _tell(conversions, workload)
     if queries:
         with open_console(address, token_file, ca_file) as console:
@@ -73,24 +64,19 @@ def search(
         raise typer.Exit(1)
 
 
-# --- queries -------------------------------------------------------------------------------------
+def _check_one(queries: Sequence[Named]) -> None:
+    """
+    Refuse to show the rows of several queries, or of one that is not asked.
 
-
-def _converted(
-    rules: Sequence[str], profile: str | None
-) -> "tuple[Sequence[Conversion], Workload | None]":
-    from siemantic.cli.convert import request_of
-    from siemantic.convert import convert_all, load_workload
-
-    if not rules:
-        return (), None
-    workload = load_workload(rules)
-    request = request_of("qradar_aql", profile, None, None)
-    return convert_all(workload, [request]), workload
-
-
-def _queries(conversions: "Sequence[Conversion]") -> list[Named]:
-    return [Named(each.title, text) for each in conversions for text in each.texts]
+    Raises:
+        BadParameter: so it is.
+    """
+    if len(queries) > 1:
+        message = f"there are {len(queries)} queries; with --count their hits are counted"
+        raise typer.BadParameter(message, param_hint="--rule")
+    for each in queries:
+        if each.problem is not None:
+            raise typer.BadParameter(each.problem, param_hint="--last")
 
 
 def _tell(conversions: "Sequence[Conversion]", workload: "Workload | None") -> bool:
@@ -102,38 +88,6 @@ def _tell(conversions: "Sequence[Conversion]", workload: "Workload | None") -> b
     print_problems(conversions, workload)
     lost = any(each.status in {"unsupported", "broken"} for each in conversions)
     return lost or bool(workload.findings)
-
-
-def _read(query: str) -> Named:
-    from siemantic.cli.query_files import STANDARD_INPUT, read_query
-
-    is_text = any(each.isspace() for each in query.strip()) and not Path(query[:200]).is_file()
-    if is_text:
-        return Named("the query", query)
-    return Named("standard input" if query == STANDARD_INPUT else query, read_query(query))
-
-
-def _over(query: Named, last: str | None) -> Named:
-    from siemantic.qradar.backtest import over, read_window
-
-    if last is None:
-        return query
-    window = read_window(last)
-    return _made(query, lambda text: over(text, window))
-
-
-def _made(query: Named, change: Callable[[str], str]) -> Named:
-    """The query changed; one that siemantic cannot read is told with its place."""
-    from siemantic.aql.checks.syntax_error import find_syntax_error
-    from siemantic.cli.findings import print_findings
-    from siemantic.errors import AqlSyntaxError
-    from siemantic.reports import CheckedFile
-
-    try:
-        return Named(query.name, change(query.text))
-    except AqlSyntaxError as error:
-        print_findings([CheckedFile(query.name, query.text, (find_syntax_error(error),))], err=True)
-        raise typer.Exit(1) from error
 
 
 # --- searching -----------------------------------------------------------------------------------
@@ -167,15 +121,11 @@ def _steps(advance: Callable[[int], None]) -> Callable[[int], None]:
 def _count(console: "Console", queries: Sequence[Named], timeout: int, report: RowsFormat) -> bool:
     """Show the hits of each query; whether all were counted."""
     from siemantic.cli.report import count_of, queries_of
-    from siemantic.errors import SearchError
 
     rows: list[dict[str, object]] = []
     with screen.progress("Searching", len(queries)) as advance:
         for query in queries:
-            try:
-                rows.append({"rule": query.name, "hits": _hits(console, query, timeout)})
-            except SearchError as error:
-                rows.append({"rule": query.name, "hits": None, "problem": str(error)})
+            rows.append({"rule": query.name, **_counted(console, query, timeout)})
             advance(1)
     show(rows, report)
     failed = sum("problem" in each for each in rows)
@@ -185,11 +135,23 @@ def _count(console: "Console", queries: Sequence[Named], timeout: int, report: R
     return not failed
 
 
+def _counted(console: "Console", query: Named, timeout: int) -> dict[str, object]:
+    """The hits of a query, or why they are not known."""
+    from siemantic.errors import SearchError
+
+    if query.problem is not None:
+        return {"hits": None, "problem": query.problem}
+    try:
+        return {"hits": _hits(console, query, timeout)}
+    except SearchError as error:
+        return {"hits": None, "problem": str(error)}
+
+
 def _hits(console: "Console", query: Named, timeout: int) -> int:
     from siemantic.qradar.backtest import HITS, counting
     from siemantic.qradar.searching import search as run
 
-    counted = _made(query, lambda text: counting(text) or "").text
+    counted = searched.made(query, lambda text: counting(text) or "").text
     rows = [*run(console, counted or query.text, timeout, lambda _: None)]
     found = rows[0].get(HITS) if counted and rows else None
     return int(found) if isinstance(found, int | float) else len(rows)

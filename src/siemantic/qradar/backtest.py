@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from siemantic.aql import parse, to_aql
-from siemantic.aql.ast import Call, Item, Last, Select, Star
+from siemantic.aql.ast import Call, Item, Last, Select, Source, Star, Subquery
 from siemantic.aql.functions.signature import Aggregate
 from siemantic.aql.functions.table import find_function
 from siemantic.aql.walk import find_all
@@ -34,15 +34,38 @@ def read_window(text: str) -> Last:
 
 def over(query: str, window: Last) -> str:
     """
-    The query over another time.
+    The query over another time, which stands where events are read: in the innermost subselect.
 
     >>> over("SELECT sourceip FROM events LIMIT 5 LAST 1 HOURS", read_window("7d"))
     'SELECT sourceip FROM events LIMIT 5 LAST 7 DAYS'
+    >>> over("SELECT a FROM (SELECT a FROM events LAST 1 HOURS) LIMIT 5", read_window("7d"))
+    'SELECT a FROM (SELECT a FROM events LAST 7 DAYS) LIMIT 5'
 
     Raises:
         AqlSyntaxError: it is no query.
     """
-    return to_aql(replace(parse(query), time=window), one_line=True)
+    return to_aql(_over(parse(query), window), one_line=True)
+
+
+def _over(tree: Select, window: Last) -> Select:
+    sources = tuple(_source_over(each, window) for each in tree.sources)
+    reads_rows = any(isinstance(each, Subquery) for each in sources)
+    time = None if reads_rows and tree.time is None else window
+    return replace(tree, sources=sources, time=time)
+
+
+def _source_over(source: Source, window: Last) -> Source:
+    return Subquery(_over(source.query, window)) if isinstance(source, Subquery) else source
+
+
+def has_condition_of_groups(query: str) -> bool:
+    """
+    Whether a condition of it is about all events of the time together, as HAVING is.
+
+    Raises:
+        AqlSyntaxError: it is no query.
+    """
+    return any(each.having is not None for each in find_all(parse(query), Select))
 
 
 def counting(query: str) -> str | None:
