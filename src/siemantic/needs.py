@@ -1,21 +1,27 @@
 """Sigma files -> what each rule, correlation and filter in them needs of a profile."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from siemantic.diagnostics import Diagnostic
 from siemantic.profiles import Source
 from siemantic.profiles.coverage import Needs
 from siemantic.rules import RuleDocument, find_rule_files, load_documents
-from siemantic.rules.documents import Documents
+from siemantic.rules.documents import Documents, reference_key
+from siemantic.rules.references import named_rules
 from siemantic.rules.shape import fields_of, find_shape_problem
 from siemantic.workers import open_workers, spread
 
 
-def read_needs(paths: Sequence[str]) -> tuple[tuple[Needs, ...], tuple[Diagnostic, ...]]:
+def read_needs(
+    paths: Sequence[str], *, with_ways: bool = False
+) -> tuple[tuple[Needs, ...], tuple[Diagnostic, ...]]:
     """
     What the rules, correlations and filters in files and folders need, and what is wrong with some.
 
+    Args:
+        with_ways: whether it is also worked out what they cannot do without, which takes longer.
     Raises:
         ConfigurationError: a path does not exist.
     """
@@ -27,7 +33,8 @@ def read_needs(paths: Sequence[str]) -> tuple[tuple[Needs, ...], tuple[Diagnosti
     sound = [d for d, problem in zip(read.documents, problems, strict=True) if problem is None]
     if not read.documents and not found:
         found = [Diagnostic("no_rules", "there is no Sigma rule here", ", ".join(paths))]
-    return tuple(map(needs_of, sound)), tuple(found)
+    needs = zip(map(needs_of, sound), sound, strict=True)
+    return tuple(_with_ways(*e) if with_ways else e[0] for e in needs), tuple(found)
 
 
 _SECTIONS = {"rule": "detection", "correlation": "correlation", "filter": "filter"}
@@ -53,6 +60,28 @@ def needs_of(document: RuleDocument) -> Needs:
     )
 
 
+def _with_ways(needs: Needs, document: RuleDocument) -> Needs:
+    from siemantic.rules.ways import find_ways
+
+    needs = replace(needs, names=document.names)
+    if document.kind == "rule":
+        return replace(needs, ways=find_ways(document))
+    if document.kind == "correlation":
+        section = document.content["correlation"]
+        fields = frozenset(_grouped(section))
+        return replace(needs, ways=(fields,), rule_ways=_rule_ways(document, section))
+    return needs
+
+
+def _rule_ways(document: RuleDocument, section: Mapping[str, Any]) -> tuple[frozenset[str], ...]:
+    """All rules that a temporal correlation without a condition names; one of them elsewhere."""
+    named = frozenset(map(reference_key, named_rules(document)))
+    is_temporal = section.get("type") in {"temporal", "temporal_ordered"}
+    if is_temporal and section.get("condition") is None:
+        return (named,)
+    return tuple(frozenset({each}) for each in sorted(named))
+
+
 def _log_source(document: RuleDocument) -> Source | None:
     """The log source of a rule; the query of a filter or correlation has that of its rules."""
     if document.kind != "rule":
@@ -76,14 +105,23 @@ def _detected(section: Mapping[str, Any]) -> Iterator[str]:
 
 def _correlated(section: Mapping[str, Any]) -> Iterator[str]:
     """The fields that a correlation groups by, counts and calls by other names."""
-    aliases = section.get("aliases")
-    known = aliases if isinstance(aliases, Mapping) else {}
-    yield from (each for each in _texts(section.get("group-by")) if each not in known)
-    for names in known.values():
+    yield from _grouped(section)
+    for names in _aliases(section).values():
         yield from _texts(list(names.values()) if isinstance(names, Mapping) else None)
+
+
+def _grouped(section: Mapping[str, Any]) -> Iterator[str]:
+    """The fields without which an event is in no group, or not counted; not those with aliases."""
+    known = _aliases(section)
+    yield from (each for each in _texts(section.get("group-by")) if each not in known)
     condition = section.get("condition")
     if isinstance(condition, Mapping):
         yield from _texts(condition.get("field"))
+
+
+def _aliases(section: Mapping[str, Any]) -> Mapping[str, Any]:
+    aliases = section.get("aliases")
+    return aliases if isinstance(aliases, Mapping) else {}
 
 
 def _texts(value: object) -> Iterator[str]:

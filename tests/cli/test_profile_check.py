@@ -50,8 +50,8 @@ def test_rules_that_are_covered_are_clean(check):
     assert done.err == "the profile 'site' covers 1 of 1 rule\n"
 
 
-def test_gaps_are_told_with_how_many_rules_need_them(check):
-    """A row each: its kind, its name, how many need it and the way out."""
+def test_gaps_are_told_with_the_rules_that_need_them(check):
+    """A row for each file that needs one: kind, name, file and the way out."""
     done = check(
         {
             "a": rule_with("Hashes|contains"),
@@ -65,10 +65,11 @@ def test_gaps_are_told_with_how_many_rules_need_them(check):
     assert (done.code, done.out.splitlines()) == (
         1,
         [
-            "unmapped_field\tHashes\t2\t",
-            "unmapped_field\tImg\t1\tnear: Image",
-            "unknown_log_source\tproduct aws, service cloudtrail\t1\tnobody knows how",
-            "unmapped_log_source\tproduct linux\t1\t",
+            "unmapped_field\tHashes\trules/a.yml\t",
+            "unmapped_field\tHashes\trules/b.yml\t",
+            "unmapped_field\tImg\trules/c.yml\tnear: Image",
+            "unknown_log_source\tproduct aws, service cloudtrail\trules/e.yml\tnobody knows how",
+            "unmapped_log_source\tproduct linux\trules/d.yml\t",
         ],
     )
     assert done.err == "the profile 'site' covers 1 of 6 rules\n"
@@ -93,20 +94,20 @@ def test_gaps_as_json_name_the_files(check):
 def test_fields_in_the_payload_are_told_and_no_reason_to_fail(check):
     """A profile that looks them up there stops no rule."""
     done = check({"a": rule_with("Hashes")}, unmapped="payload")
-    assert (done.code, done.out) == (0, "payload_field\tHashes\t1\t\n")
+    assert (done.code, done.out) == (0, "payload_field\tHashes\trules/a.yml\t\n")
 
 
 @pytest.mark.parametrize(
     ("rules", "says"),
     [
-        ({"a": filter_with("Image"), "b": filter_with("Company")}, "1 of 2 filters"),
+        ({"b": filter_with("Image"), "a": filter_with("Company")}, "1 of 2 filters"),
         ({"a": filter_with("Company"), "b": rule_with()}, "1 of 1 rule and 0 of 1 filter"),
     ],
 )
 def test_filters_are_no_rules(check, rules, says):
     """They are counted by themselves, and fail as rules do."""
     done = check(rules)
-    assert (done.code, done.out) == (1, "unmapped_field\tCompany\t1\t\n")
+    assert (done.code, done.out) == (1, "unmapped_field\tCompany\trules/a.yml\t\n")
     assert done.err == f"the profile 'site' covers {says}\n"
 
 
@@ -121,14 +122,14 @@ def test_without_a_profile_it_is_the_default(siemantic, write):
 def test_rules_may_come_from_standard_input(siemantic):
     """Under '-'."""
     done = siemantic("profile", "check", "-", stdin=rule_with("Img"))
-    assert (done.code, done.out) == (1, "unmapped_field\tImg\t1\tnear: Image\n")
+    assert (done.code, done.out) == (1, "unmapped_field\tImg\t-\tnear: Image\n")
 
 
 def test_a_broken_file_is_told_and_stops_no_other(check):
     """As a finding with its place, in words and as JSON."""
     rules = {"a": "title: [", "b": rule_with("Img")}
     done = check(rules)
-    assert (done.code, done.out) == (1, "unmapped_field\tImg\t1\tnear: Image\n")
+    assert (done.code, done.out) == (1, "unmapped_field\tImg\trules/b.yml\tnear: Image\n")
     assert re.search(r"^rules/a\.yml(:\d+)?: \w+: ", done.err, re.MULTILINE), done.err
     assert "covers 0 of 1 rule; 1 problem with files" in done.err
     finding = check(rules, "--format", "json").objects[-1]

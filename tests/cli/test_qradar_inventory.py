@@ -44,7 +44,7 @@ def test_a_rule_that_fits_the_console_can_fire(qradar, write, rule):
     qradar("qradar", "inventory", "-o", "site.json")
     done = qradar("profile", "check", "rules", "--profile", "ibm", "--inventory", "site.json")
     assert (done.code, done.out) == (0, "")
-    assert done.err.endswith("nothing on the console stops 1 of 1 rule\n")
+    assert done.err.endswith("on the console each of 1 rule may fire\n")
 
 
 def test_why_rules_can_never_fire_is_told(qradar, server, write, rule):
@@ -61,11 +61,45 @@ def test_why_rules_can_never_fire_is_told(qradar, server, write, rule):
     check = ("profile", "check", "rules", "--profile", "ibm", "--inventory", "site.json")
     done = qradar(*check)
     assert done.code == 1
-    assert "unoptimised_property\tProcess Path\t" in done.out
-    assert "empty_log_source\t11 (Linux OS)\t1\tno enabled log source is of these types" in done.out
-    assert "nothing on the console stops 0 of 2 rules\n" in done.err
+    assert "unoptimised_property\tProcess Path\trules/a.yml\t" in done.out
+    assert "empty_log_source\t11 (Linux OS)\trules/b.yml\tno enabled log source" in done.out
+    assert "on the console 2 of 2 rules can never fire\n" in done.err
     kinds = {each["kind"] for each in qradar(*check, "--format", "json").objects}
     assert {"unoptimised_property", "empty_log_source"} <= kinds
+
+
+def test_a_rule_that_can_match_otherwise_may_fire(qradar, write, rule, tmp_path):
+    """By its command line, where the path of the parent is not seen (issue 8)."""
+    qradar("qradar", "inventory", "-o", "site.json")
+    content = json.loads((tmp_path / "site.json").read_text("utf-8"))
+    content["console"]["properties"]["Parent Process Path"]["for_rules"] = False
+    parts = (
+        "one: {CommandLine|contains: xcopy}\n"
+        "    two: {ParentImage|endswith: a}\n"
+        "    condition: one or two\n"
+    )
+    text = rule().partition("    selection:")[0] + f"    {parts}"
+    write(**{"rules/a.yml": text, "site.json": json.dumps(content)})
+    check = ("profile", "check", "rules", "--profile", "ibm", "--inventory", "site.json")
+    assert qradar(*check).code == 0
+    write(**{"rules/a.yml": text.replace("one or two", "one and two")})
+    done = qradar(*check)
+    assert (done.code, done.out.split("\t")[:3]) == (
+        1,
+        ["unoptimised_property", "Parent Process Path", "rules/a.yml"],
+    )
+
+
+def test_a_correlation_of_rules_that_never_fire_never_fires(qradar, write, rule):
+    linux = (
+        rule().replace("product: windows", "product: linux").replace("title:", "name: a\ntitle:")
+    )
+    correlation = "correlation: {type: event_count, rules: [a], timespan: 5m, condition: {gte: 2}}"
+    write(**{"rules/a.yml": linux, "rules/c.yml": f"title: C\n{correlation}\n"})
+    qradar("qradar", "inventory", "-o", "site.json")
+    done = qradar("profile", "check", "rules", "--profile", "ibm", "--inventory", "site.json")
+    assert "stopped_rule\ta\trules/c.yml\tthe correlation needs this rule" in done.out
+    assert done.err.endswith("on the console 2 of 2 rules can never fire\n")
 
 
 def test_a_property_that_is_missing_is_told_with_the_nearest(qradar, write, rule, tmp_path):
@@ -76,7 +110,7 @@ def test_a_property_that_is_missing_is_told_with_the_nearest(qradar, write, rule
     done = qradar("profile", "check", "rules", "--profile", "ibm", "--inventory", "site.json")
     reason = "the console has no such column or custom property; near: ProcessPath2"
     assert done.code == 1
-    assert f"missing_property\tProcess Path\t1\t{reason}" in done.out
+    assert f"missing_property\tProcess Path\trules/a.yml\t{reason}" in done.out
 
 
 def test_the_checks_of_aql_take_the_file(qradar, write):

@@ -20,7 +20,7 @@ from siemantic.qradar.inventory import (
     read_inventory,
 )
 from siemantic.qradar.inventory_file import load_inventory, to_text
-from siemantic.qradar.obstacles import can_fire, find_obstacles
+from siemantic.qradar.obstacles import find_obstacles, find_stops
 
 PROCESS = ColumnMapping("Process Path")
 COMMAND = ColumnMapping("Command")
@@ -54,10 +54,10 @@ CONSOLE = Inventory(
 )
 
 
-def _stops(console, *fields, source=WINDOWS):
-    needs = [Needs("a.yml", frozenset(fields), source)]
-    found = find_obstacles(needs, PROFILE, console)
-    assert can_fire(needs[0], PROFILE, console) is not bool(found)
+def _stops(console, *fields, source=WINDOWS, ways=()):
+    """What stops a rule that needs all these fields, or one of `ways` of them."""
+    needs = [Needs("a.yml", frozenset(fields), source, ways=ways or (frozenset(fields),))]
+    found = find_obstacles(needs, find_stops(needs, PROFILE, console), PROFILE, console)
     return [(each.kind, each.name, each.near) for each in found]
 
 
@@ -184,6 +184,44 @@ def test_a_property_that_the_rule_engine_does_not_see_stops_a_rule():
     assert _stops(hidden, "Image") == [("unoptimised_property", "Process Path", ())]
 
 
+HIDDEN = replace(CONSOLE, properties=(Property("Process Path", "string", for_rules=False),))
+EITHER = (frozenset({"Image"}), frozenset({"User"}))
+
+
+def test_a_property_that_is_not_seen_stops_no_rule_that_can_match_without_it():
+    """Another part of the rule does, or another column of the field (issue 8)."""
+    assert _stops(HIDDEN, "Image", "User", ways=EITHER) == []
+    assert _stops(HIDDEN, "Image", ways=(frozenset(),)) == []
+    columns = {"events": (*CONSOLE.columns["events"], Column("Command", "String", indexable=False))}
+    assert _stops(replace(HIDDEN, columns=columns), "CommandLine") == []
+
+
+def test_a_condition_of_the_log_source_that_is_not_seen_stops_a_rule():
+    """If no other alternative of the log source is left."""
+    hidden = replace(CONSOLE, properties=(Property("devicetype", "number", for_rules=False),))
+    assert _stops(hidden, "User") == [("unoptimised_property", "devicetype", ())]
+
+
+def _correlated(*rule_ways, source=LINUX):
+    """What stops a correlation of rules a and b, of which a is stopped."""
+    needs = [
+        Needs("a.yml", frozenset(), source, names=frozenset({"a"})),
+        Needs("b.yml", frozenset(), WINDOWS, names=frozenset({"b"})),
+        Needs("c.yml", frozenset(), None, names=frozenset({"c"}), rule_ways=rule_ways),
+        Needs("d.yml", frozenset(), None, rule_ways=(frozenset({"c"}),)),
+    ]
+    return find_stops(needs, PROFILE, CONSOLE)[2:]
+
+
+def test_a_correlation_is_stopped_with_the_rules_that_it_needs():
+    """Also one of correlations (issue 8)."""
+    stopped = (("stopped_rule", "a"),), (("stopped_rule", "c"),)
+    assert _correlated(frozenset({"a", "b"})) == stopped
+    assert _correlated(frozenset({"a"})) == stopped
+    assert _correlated(frozenset({"a"}), frozenset({"b"})) == ((), ())
+    assert _correlated(frozenset({"a", "b"}), source=WINDOWS) == ((), ())
+
+
 def test_log_source_types_without_a_log_source_stop_a_rule():
     """All of them, by all alternatives."""
     assert _stops(CONSOLE, "User", source=LINUX) == [("empty_log_source", "11 (Linux OS), 400", ())]
@@ -204,11 +242,11 @@ def test_a_condition_of_the_log_source_needs_its_column_too():
 
 def test_what_stops_most_rules_comes_first():
     needs = [
-        Needs(f"{n}.yml", frozenset(fields), WINDOWS)
+        Needs(f"{n}.yml", frozenset(fields), WINDOWS, ways=(frozenset(fields),))
         for n, fields in enumerate((("CommandLine",), ("CommandLine", "Image"), ("Image",)))
     ]
     hidden = replace(CONSOLE, properties=(Property("Process Path", "string", for_rules=False),))
-    found = find_obstacles(needs, PROFILE, hidden)
+    found = find_obstacles(needs, find_stops(needs, PROFILE, hidden), PROFILE, hidden)
     assert [(each.name, each.paths) for each in found] == [
         ("Process Path", ("0.yml", "1.yml", "2.yml")),
         ("Command", ("0.yml", "1.yml")),

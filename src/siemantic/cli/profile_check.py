@@ -39,15 +39,15 @@ def check(
     from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
 
     site = get_profile(profile or DEFAULT_PROFILE)
-    needs, problems = read_needs(rules)
+    needs, problems = read_needs(rules, with_ways=inventory is not None)
     coverage = find_coverage(needs, site)
-    obstacles, firing = _on_console(needs, site, inventory)
+    obstacles, stopped = _on_console(needs, site, inventory)
     if report is options.ReportFormat.JSON:
         screen.print_json([*_objects(coverage, problems), *map(_obstacle, obstacles)])
     else:
         _report(coverage, problems, site.name)
         if inventory is not None:
-            _report_obstacles(obstacles, firing, sum(not each.is_filter for each in needs))
+            _report_obstacles(obstacles, stopped, sum(not each.is_filter for each in needs))
     if problems or obstacles or not coverage.is_complete:
         raise typer.Exit(1)
 
@@ -55,25 +55,49 @@ def check(
 def _on_console(
     needs: "Sequence[Needs]", site: "Profile", inventory: str | None
 ) -> "tuple[tuple[Obstacle, ...], int]":
-    """What stops rules on the console of the inventory, and how many nothing stops."""
+    """What stops rules on the console of the inventory, and how many rules it stops."""
     from siemantic.qradar.inventory_file import load_inventory
-    from siemantic.qradar.obstacles import can_fire, find_obstacles
+    from siemantic.qradar.obstacles import find_obstacles, find_stops
 
     if inventory is None:
         return (), 0
     console = load_inventory(inventory)
-    firing = sum(can_fire(each, site, console) for each in needs if not each.is_filter)
-    return find_obstacles(needs, site, console), firing
+    stops = find_stops(needs, site, console)
+    pairs = zip(needs, stops, strict=True)
+    stopped = sum(bool(found) for each, found in pairs if not each.is_filter)
+    return find_obstacles(needs, stops, site, console), stopped
 
 
-def _report_obstacles(obstacles: "Sequence[Obstacle]", firing: int, total: int) -> None:
+def _report_obstacles(obstacles: "Sequence[Obstacle]", stopped: int, total: int) -> None:
     from siemantic.cli.report import count_of
 
     if obstacles:
-        rows = [(e.kind, e.name, str(len(e.paths)), _why(e)) for e in obstacles]
-        screen.print_table(("On the console", "Name", "Stops", "Hint"), rows)
-    text = f"nothing on the console stops {firing} of {count_of(total, 'rule')}"
-    screen.say(text, colour="red" if obstacles else "green")
+        rows = [(each.kind, each.name, each.paths, _why(each)) for each in obstacles]
+        _print_rows(("On the console", "Name", "Stops", "Rules", "Hint"), rows)
+    of = count_of(total, "rule")
+    told = f"{stopped} of {of} can never fire" if stopped else f"each of {of} may fire"
+    screen.say(f"on the console {told}", colour="red" if obstacles else "green")
+
+
+def _print_rows(header: Sequence[str], rows: Sequence[tuple[str, str, Sequence[str], str]]) -> None:
+    """
+    What stops which rules; a row has kind, name, the files of the rules and a hint.
+
+    On a terminal a row each, with some of the files; in a pipe one for each file.
+    """
+    if screen.is_terminal():
+        shown = [(*r[:2], str(len(r[2])), _some(r[2]), r[3]) for r in rows]
+        screen.print_table(header, shown)
+        return
+    each = [(kind, name, p, hint) for kind, name, paths, hint in rows for p in dict.fromkeys(paths)]
+    screen.print_table((*header[:2], header[3], header[4]), each)
+
+
+def _some(paths: Sequence[str]) -> str:
+    names = [*dict.fromkeys(paths)]
+    more = len(names) - screen.SHOWN_PLACES
+    told = f" and {more} more" if more > 0 else ""
+    return ", ".join(names[: screen.SHOWN_PLACES]) + told
 
 
 def _why(obstacle: "Obstacle") -> str:
@@ -96,8 +120,8 @@ def _report(coverage: "Coverage", problems: "Sequence[Diagnostic]", profile: str
     from siemantic.cli.report import count_of
 
     if coverage.gaps:
-        rows = [(each.kind, each.name, str(len(each.paths)), _hint(each)) for each in coverage.gaps]
-        screen.print_table(("Gap", "Name", "Needed by", "Hint"), rows)
+        rows = [(each.kind, each.name, each.paths, _hint(each)) for each in coverage.gaps]
+        _print_rows(("Gap", "Name", "Needed by", "Rules", "Hint"), rows)
     screen.print_problems(problems)
     text = f"the profile '{profile}' covers {_shares(coverage)}"
     unread = f"; {count_of(len(problems), 'problem')} with files" if problems else ""

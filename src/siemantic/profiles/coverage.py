@@ -23,12 +23,19 @@ class Needs:
     `path` is its file. `log_source` is what a rule says that its events are from, None if it says
     nothing. It is None for a correlation and a filter too: their queries have the log sources of
     the rules that they name.
+
+    `ways` are sets of fields: what has no value in some field of each of them is not found.
+    `rule_ways` are sets of names of rules, in the same sense, and `names` is what the rule itself
+    may be called by. Where one of the sets is empty, nothing is known to be needed.
     """
 
     path: str
     fields: frozenset[str]
     log_source: Source | None
     is_filter: bool = False
+    ways: tuple[frozenset[str], ...] = (frozenset(),)
+    names: frozenset[str] = frozenset()
+    rule_ways: tuple[frozenset[str], ...] = (frozenset(),)
 
 
 @dataclass(frozen=True, slots=True)
