@@ -167,3 +167,14 @@ def test_a_rule_of_an_enemy_cannot_command_the_terminal(terminal, write, rule, b
     text, _ = terminal(*CONVERT)
     assert "\x1b[2J" not in text
     assert "\x1b]0;" not in text
+
+
+def test_what_a_profile_has_not_is_told_with_some_of_the_files(terminal, write, rule):
+    """Each whole, on a line of its own, and how many more there are."""
+    files = {f"rules/{name}.yml": rule(number=ord(name)) for name in "abcde"}
+    write(**{name: text.replace("Image|", "Img|") for name, text in files.items()})
+    out, code = terminal("profile", "check", "rules", "--profile", "ibm")
+    shown = ESCAPE.sub("", out).replace("\r", "")
+    assert code == 1
+    assert "unmapped_field: Img (5 rules); near: Image\n  rules/a.yml\n  rules/b.yml\n" in shown
+    assert "  and 2 more; all of them with --format json\n" in shown

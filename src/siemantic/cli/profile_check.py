@@ -73,31 +73,29 @@ def _report_obstacles(obstacles: "Sequence[Obstacle]", stopped: int, total: int)
 
     if obstacles:
         rows = [(each.kind, each.name, each.paths, _why(each)) for each in obstacles]
-        _print_rows(("On the console", "Name", "Stops", "Rules", "Hint"), rows)
+        _print_rows(rows)
     of = count_of(total, "rule")
     told = f"{stopped} of {of} can never fire" if stopped else f"each of {of} may fire"
     screen.say(f"on the console {told}", colour="red" if obstacles else "green")
 
 
-def _print_rows(header: Sequence[str], rows: Sequence[tuple[str, str, Sequence[str], str]]) -> None:
+def _print_rows(rows: Sequence[tuple[str, str, Sequence[str], str]]) -> None:
     """
-    What stops which rules; a row has kind, name, the files of the rules and a hint.
+    What stops which rules; a row has kind, name, the path of each rule and a hint.
 
-    On a terminal a row each, with some of the files; in a pipe one for each file.
+    On a terminal each is followed by some of the files; in a pipe there is a line for each file.
     """
-    if screen.is_terminal():
-        shown = [(*r[:2], str(len(r[2])), _some(r[2]), r[3]) for r in rows]
-        screen.print_table(header, shown)
+    from siemantic.cli.report import count_of
+
+    if not screen.is_terminal():
+        lines = [(kind, name, p, hint) for kind, name, ps, hint in rows for p in dict.fromkeys(ps)]
+        screen.print_table(("Kind", "Name", "File", "Hint"), lines)
         return
-    each = [(kind, name, p, hint) for kind, name, paths, hint in rows for p in dict.fromkeys(paths)]
-    screen.print_table((*header[:2], header[3], header[4]), each)
-
-
-def _some(paths: Sequence[str]) -> str:
-    names = [*dict.fromkeys(paths)]
-    more = len(names) - screen.SHOWN_PLACES
-    told = f" and {more} more" if more > 0 else ""
-    return ", ".join(names[: screen.SHOWN_PLACES]) + told
+    for kind, name, paths, hint in rows:
+        told = f"; {hint}" if hint else ""
+        text = f"{name} ({count_of(len(paths), 'rule')}){told}"
+        screen.say(text, label=f"{kind}: ", colour="red", err=False)
+        screen.print_places([*dict.fromkeys(paths)], err=False)
 
 
 def _why(obstacle: "Obstacle") -> str:
@@ -121,7 +119,7 @@ def _report(coverage: "Coverage", problems: "Sequence[Diagnostic]", profile: str
 
     if coverage.gaps:
         rows = [(each.kind, each.name, each.paths, _hint(each)) for each in coverage.gaps]
-        _print_rows(("Gap", "Name", "Needed by", "Rules", "Hint"), rows)
+        _print_rows(rows)
     screen.print_problems(problems)
     text = f"the profile '{profile}' covers {_shares(coverage)}"
     unread = f"; {count_of(len(problems), 'problem')} with files" if problems else ""

@@ -121,7 +121,7 @@ def print_problems(problems: Sequence[Diagnostic], *, err: bool = True) -> None:
         groups.setdefault(key, []).append(problem.place)
     for (code, message, hint), places in groups.items():
         say(message, label=f"{code}: ", colour="red", err=err)
-        _print_places(places, err=err)
+        print_places(places, err=err)
         if hint is not None:
             say(f"  = {hint}", colour="green", err=err)
 
@@ -165,7 +165,8 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
         yield lambda count: bar.advance(task, count)
 
 
-def _print_places(places: Sequence[str], *, err: bool) -> None:
+def print_places(places: Sequence[str], *, err: bool) -> None:
+    """Some of the places, a line each, and how many more there are."""
     for place in places[:SHOWN_PLACES]:
         say(f"  {place}", colour="bright_black", err=err)
     if len(places) > SHOWN_PLACES:
