@@ -6,6 +6,7 @@ import re
 import pytest
 
 from qradar.emulated import TOKEN, emulated, event
+from qradar.scripted import Reply, refusal, serve
 
 QUERY = (
     "SELECT username FROM events WHERE username = 'user3' ORDER BY username LIMIT 2 LAST 1 DAYS\n"
@@ -214,6 +215,31 @@ def test_a_file_that_cannot_be_read_is_told_and_others_are_validated(qradar, wri
     assert done.code == 2
     assert "1 query, none of them refused" in done.err
     assert "'nowhere.aql' does not exist" in done.err
+
+
+@pytest.mark.parametrize("report", ["text", "json"])
+def test_what_a_console_said_before_it_failed_is_told(qradar, write, report):
+    """The refusal of the first query, of three (issue 8)."""
+
+    def answer(seen):
+        failed = "broken" in seen.parameters["query_expression"]
+        refused = {"severity": "ERROR", "message": "no such column", "contexts": []}
+        return refusal(500, "out of order") if failed else Reply({"error_messages": [refused]})
+
+    write(**{"a.aql": QUERY, "b.aql": "SELECT broken FROM events", "c.aql": QUERY})
+    with serve() as scripted:
+        scripted.replies["/api/ariel/validators/aql"] = [answer]
+        ours = {"SIEMANTIC_QRADAR_CONSOLE": scripted.address}
+        done = qradar("validate", "a.aql", "b.aql", "c.aql", "--format", report, **ours)
+    assert done.code == 2
+    assert "a.aql" in done.out
+    assert "no such column" in done.out
+    verdict, error = done.err.splitlines() if report == "text" else (_REST, done.err)
+    assert (verdict, error[:7]) == (_REST, "Error: ")
+    assert "gives 500: the console failed: out of order" in error
+
+
+_REST = "1 query, 1 of them refused; 2 queries not validated"
 
 
 @pytest.mark.parametrize("command", ["search", "validate"])

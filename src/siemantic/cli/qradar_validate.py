@@ -1,5 +1,6 @@
 """`siemantic qradar validate`."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,6 +9,7 @@ from siemantic.cli import options, screen
 from siemantic.cli.console_options import Address, CaFile, TokenFile, open_console
 
 if TYPE_CHECKING:
+    from siemantic.qradar.console import Console
     from siemantic.qradar.validation import Message
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE", hidden=True)]
@@ -28,24 +30,32 @@ def validate(
     Example: siemantic qradar validate queries
     """
     from siemantic.cli.query_files import read_queries, tell_problems
-    from siemantic.qradar.validation import validate as ask
 
     queries = read_queries(files)
     if not queries.texts:
         tell_problems(queries.problems)
-    with (
-        open_console(address, token_file, ca_file) as console,
-        screen.progress("Validating queries", len(queries.texts)) as advance,
-    ):
-        found = {}
-        for path, text in queries.texts.items():
-            found[path] = ask(console, text)
-            advance(1)
-    refused = sum(any(map(_is_error, each)) for each in found.values())
-    _report(found, refused, report)
+    found: dict[str, tuple[Message, ...]] = {}
+    try:
+        with open_console(address, token_file, ca_file) as console:
+            _ask(console, queries.texts, found)
+    finally:  # what the console has said before something went wrong is told too
+        refused = sum(any(map(_is_error, each)) for each in found.values())
+        _report(found, refused, report, len(queries.texts))
     tell_problems(queries.problems)
     if refused:
         raise typer.Exit(1)
+
+
+def _ask(
+    console: "Console", texts: Mapping[str, str], found: "dict[str, tuple[Message, ...]]"
+) -> None:
+    """Put what the console says of each query into `found`, as soon as it says it."""
+    from siemantic.qradar.validation import validate as ask
+
+    with screen.progress("Validating queries", len(texts)) as advance:
+        for path, text in texts.items():
+            found[path] = ask(console, text)
+            advance(1)
 
 
 def _is_error(message: "Message") -> bool:
@@ -53,9 +63,16 @@ def _is_error(message: "Message") -> bool:
 
 
 def _report(
-    found: "dict[str, tuple[Message, ...]]", refused: int, report: options.ReportFormat
+    found: "Mapping[str, tuple[Message, ...]]",
+    refused: int,
+    report: options.ReportFormat,
+    total: int,
 ) -> None:
+    """Say what is found, of so many queries in all; nothing where the console was not asked."""
     from siemantic.cli.report import queries_of
+
+    if not found:
+        return
 
     if report is options.ReportFormat.JSON:
         screen.print_json(_object(path, each) for path, told in found.items() for each in told)
@@ -65,8 +82,10 @@ def _report(
             near = f" (at '{each.contexts[0]}')" if each.contexts else ""
             screen.say(f"{path}: {each.severity}: {each.text}{near}", err=False)
     verdict = f"{refused} of them refused" if refused else "none of them refused"
-    colour = "red" if refused else "green"
-    screen.say(f"{queries_of(len(found))}, {verdict}", colour=colour)
+    left = total - len(found)
+    more = f"; {queries_of(left)} not validated" if left else ""
+    colour = "red" if refused or left else "green"
+    screen.say(f"{queries_of(len(found))}, {verdict}{more}", colour=colour)
 
 
 def _object(path: str, message: "Message") -> dict[str, Any]:
