@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from siemantic.qradar.deployment.plan import Step
     from siemantic.qradar.deployment.sets.plan import SetPlan
     from siemantic.qradar.deployment.sets.wanted import ReferenceSet
-    from siemantic.qradar.deployment.state import Store
+    from siemantic.qradar.deployment.state import State, Store
+    from siemantic.targets.qradar_aql.extension.contents import Entry
 
 StateFile = Annotated[Path, typer.Option("--state", metavar="FILE", help="What was deployed last.")]
 Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
@@ -48,10 +49,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What is to be done with rules and building blocks, and with reference sets."""
+    """
+    What is to be done with rules and building blocks, and with reference sets.
+
+    Attributes:
+        state: what was known when the plan was made.
+    """
 
     steps: "tuple[Step, ...]"
     sets: "SetPlan | None"
+    state: "State"
 
 
 def make_wanted(
@@ -69,8 +76,6 @@ def make_wanted(
         ConfigurationError: no rule can be converted, or the profile or the file of reference sets
             cannot be used.
     """
-    from dataclasses import replace
-
     from siemantic.cli.convert import request_of
     from siemantic.cli.report import print_problems
     from siemantic.convert import content_of, convert_all, load_workload
@@ -112,29 +117,43 @@ def plan_for(console: "Console", store: "Store", wanted: Wanted) -> Planned:
     """
     from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
     from siemantic.qradar.deployment.extensions import settle
-    from siemantic.qradar.deployment.installed import read_installed
     from siemantic.qradar.deployment.meaning import with_meanings
+
+    pending = store.load().pending
+    if pending is not None:
+        settle(console, pending, SETTLING_S)
+    planned = _compared(console, store, wanted)
+    before = _entries_before(store, planned.state)
+    site = get_profile(wanted.profile or DEFAULT_PROFILE)
+    steps = with_meanings(planned.steps, wanted.package.entries, before, site)
+    return replace(planned, steps=steps)
+
+
+def _compared(console: "Console", store: "Store", wanted: Wanted) -> Planned:
+    """What is to be done by the state and the console of now, without what changes mean."""
+    from siemantic.qradar.deployment.installed import read_installed
     from siemantic.qradar.deployment.plan import make_plan
 
-    state = store.load()
-    if state.pending is not None:
-        settle(console, state.pending, SETTLING_S)
+    state, package = store.load(), wanted.package
+    before = _entries_before(store, state)
+    is_doubtful = state.pending is not None and state.pending.package != package.digest
+    found = read_installed(console)
+    steps = make_plan(package.entries, before, state, found, is_doubtful=is_doubtful)
+    return Planned(steps, _plan_sets(console, state, wanted), state)
+
+
+def _entries_before(store: "Store", state: "State") -> "tuple[Entry, ...]":
+    """What the package has that was deployed last; nothing if it is not kept."""
     old = None if state.deployed is None else store.find(state.deployed.package)
-    before = () if old is None else old.entries
-    entries = wanted.package.entries
-    is_doubtful = state.pending is not None and state.pending.package != wanted.package.digest
-    steps = make_plan(entries, before, state, read_installed(console), is_doubtful=is_doubtful)
-    site = get_profile(wanted.profile or DEFAULT_PROFILE)
-    return Planned(with_meanings(steps, entries, before, site), _plan_sets(console, store, wanted))
+    return () if old is None else old.entries
 
 
-def _plan_sets(console: "Console", store: "Store", wanted: Wanted) -> "SetPlan | None":
+def _plan_sets(console: "Console", state: "State", wanted: Wanted) -> "SetPlan | None":
     from siemantic.qradar.deployment.sets.found import read_sets
     from siemantic.qradar.deployment.sets.plan import make_set_plan
 
     if wanted.sets is None:
         return None
-    state = store.load()
     names = state.set_names | {each.name for each in wanted.sets}
     return make_set_plan(wanted.sets, state, read_sets(console, names))
 
@@ -145,13 +164,21 @@ def carry_out(
     """
     Do what the plan says, and say what is deployed then.
 
+    The plan may be old: a person has looked at it for as long as they wanted.
+
     Raises:
+        ConfigurationError: the plan would be another one now.
         ConsoleError: see `Applying.apply`.
     """
+    from siemantic.errors import ConfigurationError
     from siemantic.qradar.deployment.applying import Applying
 
-    package = wanted.package
-    state = Applying(console, store, timeout_s).apply(package, planned.steps, planned.sets)
+    steps = tuple(replace(each, meaning=None) for each in planned.steps)
+    if _compared(console, store, wanted) != replace(planned, steps=steps):
+        message = "the state file or the console has changed since this plan was made"
+        raise ConfigurationError(f"{message}, so nothing was done; look at the plan of now")
+    package, applying = wanted.package, Applying(console, store, timeout_s)
+    state = applying.apply(package, planned.steps, planned.state, planned.sets)
     number = state.deployed and state.deployed.extension
     screen.say(f"deployed package {package.digest[:12]} (extension {number})", colour="green")
 

@@ -36,8 +36,8 @@ def apply(
     with console_options.open_console(address, token_file, ca_file) as console:
         store = deployments.open_store(console, state)
         planned = deployments.plan_for(console, store, wanted)
-        known = store.load()
-        shown_plan.show_plan(planned, known, options.ReportFormat.TEXT)
+        known = planned.state
+        shown_plan.show_plan(planned, options.ReportFormat.TEXT)
         if is_done(wanted.package, planned.steps, known, planned.sets):
             screen.say("there is nothing to do")
             return

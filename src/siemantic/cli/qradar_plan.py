@@ -30,6 +30,6 @@ def plan(
     with console_options.open_console(address, token_file, ca_file) as console:
         store = deployments.open_store(console, state)
         planned = deployments.plan_for(console, store, wanted)
-    shown_plan.show_plan(planned, store.load(), report)
+    shown_plan.show_plan(planned, report)
     if not wanted.is_whole:
         raise typer.Exit(1)

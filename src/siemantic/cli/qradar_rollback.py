@@ -27,7 +27,7 @@ def rollback(
             store.get_previous(), profile, sets if known.set_names or sets else None
         )
         planned = deployments.plan_for(console, store, wanted)
-        shown_plan.show_plan(planned, known, options.ReportFormat.TEXT)
+        shown_plan.show_plan(planned, options.ReportFormat.TEXT)
         question = f"Return {known.console} to package {wanted.package.digest[:12]}?"
         deployments.ask(question, is_agreed=yes)
         deployments.carry_out(console, store, wanted, planned, timeout)

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from siemantic.cli.deployments import Planned
     from siemantic.qradar.deployment.plan import Action, Meaning, Step
     from siemantic.qradar.deployment.sets.plan import SetStep
-    from siemantic.qradar.deployment.state import State
 
 SHOWN_VALUES = 5
 """So many values of a reference set are shown; JSON has all."""
@@ -21,7 +20,7 @@ _COLOURS: "dict[Action, str]" = {
 }  # fmt: skip
 
 
-def show_plan(planned: "Planned", state: "State", report: options.ReportFormat) -> None:
+def show_plan(planned: "Planned", report: options.ReportFormat) -> None:
     """What is to be done, and in words how much of it."""
     from siemantic.qradar.deployment.plan import count
 
@@ -37,7 +36,7 @@ def show_plan(planned: "Planned", state: "State", report: options.ReportFormat) 
     verbs = {"create": "to create", "change": "to change", "remove": "to remove"}
     told = [f"{n} {verbs.get(action, action)}" for action, n in numbers.items() if n]
     screen.say(", ".join(told) or "nothing is wanted, and nothing is there")
-    for note in _notes(planned, state):
+    for note in _notes(planned):
         screen.say(note, label="note: ", colour="yellow")
 
 
@@ -87,9 +86,9 @@ def _meaning(meaning: "Meaning") -> Iterator[str]:
         yield f"only {meaning.by}: {json.dumps(meaning.event, ensure_ascii=False)}"
 
 
-def _notes(planned: "Planned", state: "State") -> Iterator[str]:
+def _notes(planned: "Planned") -> Iterator[str]:
     """What the API cannot do, where it matters."""
-    steps = planned.steps
+    steps, state = planned.steps, planned.state
     actions = {each.action for each in steps}
     if state.is_interrupted:
         yield "an apply was interrupted or failed; the next one takes it up"

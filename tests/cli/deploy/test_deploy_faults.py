@@ -111,9 +111,9 @@ def test_a_task_that_fails_is_told_and_uploaded_anew(qradar, server, proxy, tmp_
 
 
 def test_rules_that_are_not_there_after_the_installation_are_told(qradar, proxy, completes):
-    """The second list of rules, which is looked at after the installation, is empty."""
+    """The third list of rules, which is looked at after the installation, is empty."""
     path = "/analytics/rules"
-    proxy.faults.append(Fault("GET", path, answer=lambda body: body))
+    proxy.faults.extend(Fault("GET", path, answer=lambda body: body) for _ in range(2))
     proxy.faults.append(Fault("GET", path, answer=lambda _: b"[]"))
     fails(qradar(*APPLY), "2 of 4 of its rules are not there, such as 'Sigma: A rule'")
     completes(uploads=2)

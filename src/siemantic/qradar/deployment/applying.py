@@ -10,7 +10,7 @@ what is too much in them is taken out after it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from siemantic.errors import ConsoleError
+from siemantic.errors import ConfigurationError, ConsoleError
 from siemantic.qradar.console import Console
 from siemantic.qradar.deployment.extensions import (
     find_uploaded,
@@ -50,19 +50,24 @@ class Applying:
     store: Store
     timeout_s: float
 
-    def apply(self, package: Package, steps: Sequence[Step], sets: SetPlan | None = None) -> State:
+    def apply(
+        self, package: Package, steps: Sequence[Step], state: State, sets: SetPlan | None = None
+    ) -> State:
         """
         Do what the plan says; the state after it.
 
         Args:
+            state: what the plan was made from.
             sets: what is to be done with reference sets; None leaves them alone.
 
         Raises:
             ConsoleError: the console is not reached, refuses, or a task fails; the state says how
                 far it came, and applying again goes on there.
-            ConfigurationError: the state cannot be written.
+            ConfigurationError: the state cannot be written, or is another one since the plan.
         """
-        state = self.store.load()
+        if self.store.load() != state:
+            message = f"{self.store.path} has changed since the plan was made"
+            raise ConfigurationError(f"{message}; look at the plan of now")
         self.store.keep(package)
         if sets is not None and not are_done(sets, state):
             state = self._begun(sets, state)
