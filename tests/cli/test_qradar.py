@@ -80,7 +80,7 @@ def test_an_example_can_be_run(qradar, command):
             {"SIEMANTIC_QRADAR_CONSOLE": ""},
             "which console? give its address with --console or SIEMANTIC_QRADAR_CONSOLE",
         ),
-        ({"SIEMANTIC_QRADAR_TOKEN": ""}, "the token is empty or holds spaces"),
+        ({"SIEMANTIC_QRADAR_TOKEN": ""}, "the token is too short or holds spaces"),
         ({"SIEMANTIC_QRADAR_TOKEN_FILE": "nowhere"}, "the token's file nowhere cannot be read"),
         ({"SIEMANTIC_QRADAR_CONSOLE": "http://example.com"}, "would send the token readable"),
         ({"SIEMANTIC_QRADAR_CA_FILE": "nowhere"}, "the CA's file nowhere cannot be used"),

@@ -62,7 +62,7 @@ def test_it_answers_until_it_is_ended(emulator, at, write, end):
         done = at(address, "ping")
         assert (done.code, done.err) == (0, "")
         assert "QRadar 7.5.0 UpdatePackage 13 (emulated by siemantic)" in done.out
-        wrong = at(address, "ping", SIEMANTIC_QRADAR_TOKEN="wrong")  # noqa: S106 - it is no secret
+        wrong = at(address, "ping", SIEMANTIC_QRADAR_TOKEN="a-wrong-one")  # noqa: S106 - it is no secret
         assert (wrong.code, wrong.out) == (2, "")
         assert "401: the console does not take the token" in wrong.err
 

@@ -1,10 +1,15 @@
 """The token is sent to the console, and shown nowhere else."""
 
+import base64
+import json
 import logging
 import pickle
 import traceback
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qradar.conftest import TOKEN
 from qradar.scripted import Reply, refusal, serve
@@ -62,7 +67,9 @@ def test_a_token_is_written_to_no_file():
         pickle.dumps(Token(TOKEN))
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "two words", "smörgås-token", "with\x07bell"])
+@pytest.mark.parametrize(
+    "text", ["", "  \n", "seven-7", "two words", "smörgås-token", "with\x07bell"]
+)
 def test_what_can_be_no_token_is_refused_and_not_shown(text):
     with pytest.raises(ConfigurationError) as raised:
         Token(text)
@@ -71,6 +78,67 @@ def test_what_can_be_no_token_is_refused_and_not_shown(text):
 
 def test_a_line_end_of_a_file_is_no_part_of_the_token():
     assert Token(f" {TOKEN}\r\n").reveal() == TOKEN
+
+
+# --- what a console echoes ----------------------------------------------------------------------
+
+ODD = 'a"b\\c/d+e%f&-token'
+SPELLINGS = {
+    "as it is": lambda token: token,
+    "in an address": lambda token: quote(token, safe=""),
+    "in an address, each character": lambda token: "".join(f"%{ord(e):02X}" for e in token),
+    "in JSON": lambda token: json.dumps(token)[1:-1],
+    "in JSON, each character": lambda token: "".join(f"\\u{ord(e):04x}" for e in token),
+    "in JSON, as Java does it": lambda token: json.dumps(token)[1:-1].replace("/", "\\/"),
+}
+
+
+@pytest.mark.parametrize("token", [TOKEN, ODD])
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_the_token_is_found_in_each_spelling(spelling, token):
+    sent = f"<{SPELLINGS[spelling](token)}>"
+    assert Token(token).hide_in_text(sent) == "<(token)>"
+
+
+@given(st.binary(max_size=9), st.binary(max_size=9), st.sampled_from([TOKEN, ODD]), st.booleans())
+def test_base64_shows_at_most_a_character_at_each_end(before, after, token, is_for_urls):
+    """Wherever the token stands in what is encoded, and whatever is beside it."""
+    encode = base64.urlsafe_b64encode if is_for_urls else base64.b64encode
+    shown = Token(token).hide_in(encode(before + token.encode() + after))
+    head, found, tail = shown.partition(b"(token)")
+    assert found
+    assert len(head) * 6 // 8 <= len(before) + 1
+    assert len(tail.rstrip(b"=")) * 6 // 8 <= len(after) + 1
+
+
+@given(st.binary())
+def test_what_has_no_token_is_left_alone(content):
+    assert Token(TOKEN).hide_in(content) == content
+
+
+ECHOES = {
+    "in JSON": Reply({"a": [{"b": f"x{TOKEN}"}]}),
+    "in JSON, escaped": Reply(
+        b'{"a": "%s"}' % SPELLINGS["in JSON, each character"](TOKEN).encode()
+    ),
+    "in JSON of another encoding": Reply(json.dumps({"a": TOKEN}).encode("utf-16")),
+    "in a refusal, across what is shown of it": refusal(500, "x" * 290 + TOKEN),
+    "in a refusal of an address": refusal(422, quote(TOKEN[:5]) + TOKEN[5:], description=TOKEN),
+    "in a redirection, across what is shown of it": Reply(
+        b"", 302, {"Location": f"https://example.com/{'x' * 270}{TOKEN}"}
+    ),
+    "in a header": refusal(503, "later", retry_after=TOKEN),
+}
+
+
+@pytest.mark.parametrize("echo", ECHOES)
+def test_what_a_console_echoes_is_hidden_before_it_is_read_or_cut(server, console, echo):
+    server.replies["/api/x"] = [ECHOES[echo]]
+    try:
+        told = str(console.get("/x"))
+    except ConsoleError as error:
+        told = f"{error}"
+    assert TOKEN[:8] not in told
 
 
 # --- addresses -----------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ def read_json(answer: Answer, label: str) -> object:
     if not answer.body:
         return None
     try:
-        return json.loads(answer.body)
+        return json.loads(answer.text)
     except (ValueError, RecursionError) as error:
         at = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
         message = f"the answer to {label} is no JSON{at}"

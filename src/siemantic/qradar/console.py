@@ -85,15 +85,14 @@ class Console:
         return outcome
 
     def _error(self, outcome: Answer | Fault, request: Request) -> ConsoleError:
-        hide = self.channel.connection.token.hide_in
         if isinstance(outcome, Answer):
-            message = hide(describe(outcome, request)) + _asked_pause(outcome)
+            message = describe(outcome, request) + _asked_pause(outcome)
             return ConsoleError(message, outcome.status, code_of(outcome))
         address = self.channel.connection.address
         message = f"{address} is not reached" if outcome.stage == "unreached" else address
         doubt = outcome.stage == "broken" and not request.is_repeatable
         what = f" ({request.label}; the console may have done it all the same)" if doubt else ""
-        return ConsoleError(f"{message}: {hide(outcome.message)}{what}")
+        return ConsoleError(f"{message}: {outcome.message}{what}")
 
 
 def _asked_pause(answer: Answer) -> str:

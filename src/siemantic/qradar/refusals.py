@@ -55,7 +55,7 @@ def _said(answer: Answer) -> str:
 
 def _content(answer: Answer) -> Mapping[str, object]:
     try:
-        content = json.loads(answer.body)
+        content = json.loads(answer.text)
     except (ValueError, RecursionError):
         return {}
     return content if isinstance(content, Mapping) else {}

@@ -1,6 +1,8 @@
 """
 One request over HTTP and its answer, or why there is none; the only importer of httpx.
 
+The token is taken out of all that comes back here, before anything is read or cut.
+
 What goes wrong on the way is a value, not an exception: nothing of httpx, whose objects hold the
 token, is then part of a traceback.
 """
@@ -57,6 +59,16 @@ class Answer:
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
 
+    @property
+    def text(self) -> str:
+        """
+        The body in UTF-8, which JSON is in (RFC 8259, 8.1).
+
+        Raises:
+            UnicodeDecodeError: it is in something else, in which no token is looked for.
+        """
+        return self.body.decode("utf-8-sig")
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -75,7 +87,10 @@ class Channel:
     client: "httpx.Client" = field(repr=False)
 
     def send(self, request: Request) -> Answer | Fault:
-        """The answer, whatever its status, or why there is none."""
+        """The answer, whatever its status, or why there is none; without the token."""
+        return _without(self.connection.token, self._sent(request))
+
+    def _sent(self, request: Request) -> Answer | Fault:
         import httpx
 
         try:
@@ -119,6 +134,15 @@ class Channel:
 
 class _TooLargeError(Exception):
     """An answer that is not read to its end."""
+
+
+def _without(token: Token, outcome: Answer | Fault) -> Answer | Fault:
+    """What came back, without the token, which a console or what stands before it may echo."""
+    hide = token.hide_in_text
+    if isinstance(outcome, Fault):
+        return Fault(outcome.stage, hide(outcome.message))
+    headers = {hide(name): hide(value) for name, value in outcome.headers.items()}
+    return Answer(outcome.status, headers, token.hide_in(outcome.body))
 
 
 @contextmanager

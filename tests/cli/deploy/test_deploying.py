@@ -61,7 +61,7 @@ def test_a_state_that_is_none_is_told(qradar, write, command):
 
 @pytest.mark.parametrize("command", [PLAN, ("status",)], ids=lambda each: each[0])
 def test_a_wrong_token_is_told(qradar, files, command):
-    done = qradar(*command, SIEMANTIC_QRADAR_TOKEN="wrong")  # noqa: S106 - it is wrong
+    done = qradar(*command, SIEMANTIC_QRADAR_TOKEN="a-wrong-one")  # noqa: S106 - it is wrong
     assert (done.code, done.out) == (2, "")
     assert "does not take the token" in done.err
     assert files(".") == ["rules/a.yml", "rules/b.yml"]
