@@ -1,6 +1,8 @@
 """`siemantic qradar status`."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,6 +13,20 @@ from siemantic.cli.deployments import DEFAULT_STATE, StateFile, open_store
 
 if TYPE_CHECKING:
     from siemantic.qradar.deployment.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """
+    What a person has changed: a rule, building block or reference set, and how, in words.
+
+    Rules and building blocks may share a name; `identifier` is their UUID.
+    """
+
+    name: str
+    kind: str
+    identifier: str
+    drift: tuple[str, ...]
 
 
 def status(
@@ -36,10 +52,17 @@ def status(
         installed = read_installed(console)
         sets = read_sets(console, {each.name for each in known.sets})
     records = known.deployed.records if known.deployed else ()
-    drift = {each.name: drift_of(each, installed.get(each.identifier)) for each in records}
-    named = {f"reference set {each.name}": each for each in known.sets}
-    drift |= {name: set_drift(each, sets.get(each.name)) for name, each in named.items()}
-    drifted = {name: each for name, each in drift.items() if each}
+    rules = (
+        Drifted(each.name, each.kind, each.identifier, found)
+        for each in records
+        if (found := drift_of(each, installed.get(each.identifier)))
+    )
+    of_sets = (
+        Drifted(each.name, "reference set", each.name, found)
+        for each in known.sets
+        if (found := set_drift(each, sets.get(each.name)))
+    )
+    drifted = [*rules, *of_sets]
     if report is options.ReportFormat.JSON:
         screen.print_json([_object(known, drifted)])
     else:
@@ -48,11 +71,12 @@ def status(
         raise typer.Exit(1)
 
 
-def _show(state: "State", drifted: dict[str, tuple[str, ...]]) -> None:
+def _show(state: "State", drifted: Sequence[Drifted]) -> None:
     from siemantic.cli.report import count_of
 
-    for name, reasons in drifted.items():
-        screen.say(f"{name}: {'; '.join(reasons)}", err=False)
+    for each in drifted:
+        name = f"reference set {each.name}" if each.kind == "reference set" else each.name
+        screen.say(f"{name}: {'; '.join(each.drift)}", err=False)
     if state.deployed is None:
         screen.say(f"nothing was deployed to {state.console}", err=False)
     else:
@@ -68,7 +92,7 @@ def _show(state: "State", drifted: dict[str, tuple[str, ...]]) -> None:
         screen.say(f"{message}; apply again, or roll back", colour="red", err=False)
 
 
-def _object(state: "State", drifted: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+def _object(state: "State", drifted: Sequence[Drifted]) -> dict[str, Any]:
     return {
         "console": state.console,
         "package": state.deployed and state.deployed.package,
@@ -77,5 +101,5 @@ def _object(state: "State", drifted: dict[str, tuple[str, ...]]) -> dict[str, An
         "pending": state.pending and state.pending.package,
         "reference_sets": [each.name for each in state.sets],
         "is_interrupted": state.is_interrupted,
-        "drifted": drifted,
+        "drifted": [asdict(each) for each in drifted],
     }

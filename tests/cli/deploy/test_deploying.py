@@ -116,6 +116,20 @@ def test_what_a_person_has_switched_off_has_drifted_and_is_put_back(qradar, serv
     assert qradar("status").code == 0
 
 
+def test_of_two_rules_with_one_name_the_one_that_has_drifted_is_told(qradar, server, write, rule):
+    """And so is the other, each by its UUID."""
+    write(**{"rules/b.yml": rule("b", "A rule", 11)})
+    qradar(*APPLY)
+    rules = ask(server, "GET", "/api/analytics/rules")[2]
+    for number, each in enumerate(rules, 1):
+        ask(server, "POST", f"/api/analytics/rules/{each['id']}", b'{"enabled": false}')
+        status = qradar("status")
+        assert (status.code, status.out.count("it was switched off")) == (1, number)
+    (found,) = qradar("status", "--format", "json").objects
+    told = {(each["name"], each["identifier"]) for each in found["drifted"]}
+    assert told == {(each["name"], each["identifier"]) for each in rules}
+
+
 def test_what_a_person_has_deleted_is_put_back(qradar, server):
     qradar(*APPLY)
     rule = ask(server, "GET", "/api/analytics/rules")[2][0]
