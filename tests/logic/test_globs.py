@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from logic.generated import texts_over
 from siemantic.logic.automata import automaton
 from siemantic.logic.folding import cased, fold_ascii, fold_unicode
-from siemantic.logic.globs import glob_of, is_within
+from siemantic.logic.globs import find_apart, glob_of, is_within
 from siemantic.logic.search import find_text
 from siemantic.logic.texts import Wildcard, text, wildcards
 
@@ -42,6 +42,18 @@ def test_tree_is_within_another_if_no_text_is_in_it_alone(one, other):
         alone = find_text(frozenset((one,)), frozenset((other,)))
         assert inner(alone)
         assert not outer(alone)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(trees, max_size=4))
+def test_trees_that_are_apart_have_no_text_in_common(several):
+    """And two plain ends of which neither ends with the other are seen to be apart."""
+    apart = find_apart(several)
+    if apart is not None:
+        one, other = map(automaton, apart)
+        assert not any(one.accepts(each) and other.accepts(each) for each in FEW)
+    ends = [wildcards([Wildcard.MANY, each], fold_unicode) for each in ("\\A.exe", "b.EXE")]
+    assert set(find_apart(ends)) == set(ends)
 
 
 def test_values_of_rules_are_globs():

@@ -8,6 +8,7 @@ Glob(pieces=('C:', ''), folded=True)
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -63,6 +64,27 @@ def is_within(one: Tree, other: Tree) -> bool | None:
         return None
     text = _FRESH.join(inner.pieces)
     return _covers(outer.pieces, folded(text) if outer.folded else text)
+
+
+def find_apart(trees: Iterable[Tree]) -> tuple[Tree, Tree] | None:
+    """
+    Two of the trees that have no text in common, where that is plain from how they begin or end.
+
+    *Soundness*: a text that begins with two others begins with the longer one, and that with the
+    shorter one, whatever is taken for the same letter; the ends are the same from behind.
+    """
+    known = [(each, glob) for each in trees if (glob := glob_of(each)) is not None]
+    fold = folded if any(glob.folded for _, glob in known) else str
+    begins = [(fold(glob.pieces[0]), each) for each, glob in known]
+    ends = [(fold(glob.pieces[-1])[::-1], each) for each, glob in known]
+    return _find_other_begin(begins) or _find_other_begin(ends)
+
+
+def _find_other_begin(begins: Sequence[tuple[str, Tree]]) -> tuple[Tree, Tree] | None:
+    """The tree with the longest text, and one whose text that does not begin with."""
+    longest, tree = max(begins, key=lambda each: len(each[0]), default=("", ANYTHING))
+    other = next((each for begin, each in begins if not longest.startswith(begin)), None)
+    return None if other is None else (tree, other)
 
 
 def _covers(pieces: tuple[str, ...], text: str) -> bool:

@@ -9,7 +9,7 @@ from operator import getitem
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import Automaton, automaton
 from siemantic.logic.covering import covers
-from siemantic.logic.globs import is_within
+from siemantic.logic.globs import find_apart, is_within
 from siemantic.logic.guess import guess
 from siemantic.logic.plain import plainest, rank
 from siemantic.logic.trees import NOTHING, Tree
@@ -47,6 +47,9 @@ def find_text(inside: Trees, outside: Trees, most_states: int = _MOST_STATES) ->
     if both:
         one = frozenset(list(both)[:1])
         return Conflict(one, one)
+    apart = find_apart(inside)
+    if apart is not None:
+        return Conflict(frozenset(apart), frozenset())
     needed: list[Tree] = []
     found = guess(inside)
     if found is None:
