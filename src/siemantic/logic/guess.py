@@ -9,9 +9,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from siemantic.charsets import charset
 from siemantic.logic.covering import covers
 from siemantic.logic.plain import plainest
-from siemantic.logic.trees import Chars, Choice, Concat, Look, Repeat, Tree
+from siemantic.logic.trees import ANY, Chars, Choice, Concat, Look, Repeat, Tree, concat, one_of
+
+_RARE = one_of(charset([(ord("z"), ord("z"))]))
+"""A character that few values have, least of all those of hexadecimal digits."""
 
 
 class _Piece(NamedTuple):
@@ -31,6 +35,19 @@ def guess(trees: Iterable[Tree]) -> str | None:
             used.append(_piece(tree))
             text = _in_order(used)
     return text if all(covers(each, text) for each in every) else None
+
+
+@lru_cache(maxsize=65536)
+def narrowed(tree: Tree) -> Tree:
+    """
+    The tree with a rare character where any one may stand: other values seldom cover its texts.
+
+    >>> from siemantic.logic.texts import text
+    >>> narrowed(concat(text("8"), ANY)) == text("8z")
+    True
+    """
+    parts = tree.parts if isinstance(tree, Concat) else (tree,)
+    return concat(*(_RARE if each == ANY else each for each in parts)) if ANY in parts else tree
 
 
 def _in_order(pieces: Iterable[_Piece]) -> str:

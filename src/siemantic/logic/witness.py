@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import automaton
 from siemantic.logic.formula import Atom, Event, Formula, In, all_of, negation
-from siemantic.logic.guess import guess
+from siemantic.logic.guess import guess, narrowed
 from siemantic.logic.near import is_number, nearby
 from siemantic.logic.outcomes import Table, difference, numbers_of
 from siemantic.logic.prove import Domain, any_text, find_event
@@ -226,27 +226,29 @@ class _Search:
         if not isinstance(atom, In):
             return
         seeds, column = self._seeds(number, value=value), atom.column
-        text = self._likely(column, [number]) if value else self._uncovered(column)
-        if text is not None:
-            yield from ({**event, column: text} for event in seeds)
+        texts = self._likely(column, [number]) if value else self._uncovered(column)
+        yield from ({**event, column: text} for text in texts for event in seeds)
         for event in seeds:
             true = self.table.true_atoms(event)
             kept = [n for n in self.table.by_column[column] if n != number and true >> n & 1]
-            text = self._likely(column, [number, *kept] if value else kept)
-            if text is not None:
-                yield {**event, column: text}
+            likely = self._likely(column, [number, *kept] if value else kept)
+            yield from ({**event, column: text} for text in likely)
 
-    def _likely(self, column: str, inside: Sequence[int]) -> str | None:
+    def _likely(self, column: str, inside: Sequence[int]) -> Iterator[str]:
         atoms = (self.table.atoms[number] for number in inside)
-        covering = frozenset(each.texts for each in atoms if isinstance(each, In))
-        return guess(covering | {self.domain(column)})
+        every = frozenset(each.texts for each in atoms if isinstance(each, In))
+        for trees in dict.fromkeys((every, frozenset(map(narrowed, every)))):
+            text = guess(trees | {self.domain(column)})
+            if text is not None:
+                yield text
 
-    def _uncovered(self, column: str) -> str | None:
+    def _uncovered(self, column: str) -> Iterator[str]:
         """A text that no atom of the column covers, looked for once."""
         if column not in self.plain:
             every = frozenset(texts for _, texts in self.table.texts[column].trees)
             self.plain[column] = find_soon(frozenset((self.domain(column),)), every - {ANYTHING})
-        return self.plain[column]
+        text = self.plain[column]
+        yield from () if text is None else (text,)
 
     def _variants(self, number: int, *, value: bool) -> Iterator[Event]:
         """Events that differ from others in the atom's column alone; of each must be looked at."""

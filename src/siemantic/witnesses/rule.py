@@ -105,6 +105,8 @@ def find_idle_parts(rule: SigmaRule) -> tuple[Part, ...] | None:
     found = find_witnesses(formula, natural=False)
     if not found.examples:
         return None
+    if all(each.matters for each in found.decisions):
+        return ()
     return tuple(_idle_parts(formula, tuple(parts_of(rule, _SITE)), found))
 
 
