@@ -6,12 +6,14 @@ How long `siemantic watch` takes from a save to its answer, beside `siemantic co
 
 The rules are copied and watched, all of them; in turns one is saved with another comment, so that
 nothing is known of it, and converted by a new process, which neither checks, proves nor tests it.
-Machines differ: what counts is the ratio.
+Machines differ: what counts is the ratio, and on one that others share that of the processors'
+time, which Linux tells of a running process (proc(5), "/proc/pid/stat").
 """
 
 import argparse
 import os
 import random
+import resource
 import shutil
 import statistics
 import subprocess
@@ -53,20 +55,37 @@ def _measure(rules, wanted, environment, runs):
         for path in chosen:
             answers.append(_answer(process, path))
             conversions.append(_convert(path, wanted, environment))
-            print(f"watch {answers[-1]:.2f} s, convert {conversions[-1]:.2f} s: {path.name}")
+            print(f"watch {_words(answers[-1])}, convert {_words(conversions[-1])}: {path.name}")
         process.terminate()
-    ratios = [one / other for one, other in zip(answers, conversions, strict=True)]
-    print(f"watch: {statistics.median(answers):.2f} s, at most {max(answers):.2f} s")
-    print(f"watch / convert: {statistics.median(ratios):.2f}, at most {max(ratios):.2f}")
+    for place, kind in enumerate(("seconds", "seconds of processors")):
+        pairs = zip(answers, conversions, strict=True)
+        _summarize(kind, [(one[place], other[place]) for one, other in pairs])
+
+
+def _words(times):
+    return "{:.2f} s ({:.2f} s of processors)".format(*times)
+
+
+def _summarize(kind, pairs):
+    answers, ratios = [one for one, _ in pairs], [one / other for one, other in pairs]
+    print(f"{kind}: {statistics.median(answers):.2f}, at most {max(answers):.2f}")
+    print(f"  watch / convert: {statistics.median(ratios):.2f}, at most {max(ratios):.2f}")
 
 
 def _answer(process, path):
+    """From the save to the answer: seconds, and those of processors."""
     part = path.parent.parent / "part"
     part.write_text(f"{path.read_text('utf-8')}\n# saved\n", encoding="utf-8")
-    start = time.perf_counter()
+    start, used = time.perf_counter(), _used_by(process.pid)
     part.replace(path)
     _wait(process, "looked at in")
-    return time.perf_counter() - start
+    return time.perf_counter() - start, _used_by(process.pid) - used
+
+
+def _used_by(pid):
+    """The seconds of processors that a process has taken so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _wait(process, text):
@@ -77,10 +96,16 @@ def _wait(process, text):
 
 
 def _convert(path, wanted, environment):
-    start = time.perf_counter()
+    """The same of a process that converts the rule."""
+    start, used = time.perf_counter(), _used_by_ended()
     command = [*COMMAND, "convert", str(path), *wanted]
     subprocess.run(command, capture_output=True, env=environment, check=False)
-    return time.perf_counter() - start
+    return time.perf_counter() - start, _used_by_ended() - used
+
+
+def _used_by_ended():
+    found = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return found.ru_utime + found.ru_stime
 
 
 if __name__ == "__main__":

@@ -224,6 +224,18 @@ def test_tests_are_run_when_they_are_saved(watch):
     assert "invalid_yaml" in running.save("rules/a.events.yaml", "title: [")
 
 
+def test_of_several_rules_in_a_file_each_has_its_own_tests(watch, rule):
+    """A test whose rule is not there is told with each of them."""
+    running = watch()
+    running.save("rules/b.yml", f"{COMMAND_RULE}---\n{rule().replace('b10', 'b66')}")
+    names = ("another", "another", "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b66", "none")
+    events = EVENTS.format(match="true").replace("Image:", "CommandLine: whoami, Image:")
+    tests = [f"rule: {name}\n{events}" for name in names]
+    said = running.save("rules/b.events.yaml", "---\n".join(tests))
+    assert "tests: 2 passed, 1 error" in said
+    assert "tests: 1 passed, 1 error" in said
+
+
 def test_what_is_wrong_with_a_rule_is_told_once(watch, rule):
     """Not again for each of its tests, which cannot be run."""
     running = watch()

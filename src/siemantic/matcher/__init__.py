@@ -9,12 +9,14 @@ rightly it refuses with `UnsupportedError`.
 
 from siemantic.matcher.correlation import Alert, TimedEvent, find_alerts
 from siemantic.matcher.explanation import Explanation, Found, explain, render
+from siemantic.matcher.folding import ParsedRule
 from siemantic.matcher.rule import detects, matches
 
 __all__ = [
     "Alert",
     "Explanation",
     "Found",
+    "ParsedRule",
     "TimedEvent",
     "detects",
     "explain",

@@ -7,6 +7,7 @@ same rule and event cannot disagree.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from sigma.conditions import (
@@ -45,31 +46,54 @@ class Fold(Generic[T]):
     each: Callable[[object, T], T]
 
 
-def fold_rule(rule: SigmaRule, event: Event, fold: Fold[T]) -> T:
+@dataclass(frozen=True)
+class ParsedRule:
+    """A rule to be asked about many events: it is parsed once, and so must stay as it is."""
+
+    rule: SigmaRule
+
+    @cached_property
+    def conditions(self) -> tuple[object, ...]:
+        """
+        What pySigma reads in its conditions, anew whenever it is asked.
+
+        Raises:
+            UnsupportedError: it has read something in another way than it was meant.
+        """
+        _refuse_misread(self.rule)
+        return tuple(each.parsed for each in self.rule.detection.parsed_condition)
+
+
+def parsed(rule: SigmaRule | ParsedRule) -> ParsedRule:
+    """The rule as it is asked about events."""
+    return rule if isinstance(rule, ParsedRule) else ParsedRule(rule)
+
+
+def fold_rule(rule: SigmaRule | ParsedRule, event: Event, fold: Fold[T]) -> T:
     """
     What the fold makes of the rule's log source and conditions, of which one is enough.
 
     Raises:
         UnsupportedError: a part that is looked at has something that the matcher does not know.
     """
-    return fold.every(_source_and_conditions(rule, event, fold))
+    return fold.every(_source_and_conditions(parsed(rule), event, fold))
 
 
-def _source_and_conditions(rule: SigmaRule, event: Event, fold: Fold[T]) -> Iterator[T]:
-    yield fold.source(rule.logsource, event)
-    named = in_sigma_names(event) if rule.logsource.category == "process_creation" else event
+def _source_and_conditions(rule: ParsedRule, event: Event, fold: Fold[T]) -> Iterator[T]:
+    source = rule.rule.logsource
+    yield fold.source(source, event)
+    named = in_sigma_names(event) if source.category == "process_creation" else event
     yield fold_conditions(rule, named, fold)
 
 
-def fold_conditions(rule: SigmaRule, event: Event, fold: Fold[T]) -> T:
+def fold_conditions(rule: SigmaRule | ParsedRule, event: Event, fold: Fold[T]) -> T:
     """
     The same of the rule's conditions alone, whatever its log source.
 
     Raises:
         UnsupportedError: as above.
     """
-    _refuse_misread(rule)
-    return fold.some(_fold(each.parsed, event, fold) for each in rule.detection.parsed_condition)
+    return fold.some(_fold(each, event, fold) for each in parsed(rule).conditions)
 
 
 def _refuse_misread(rule: SigmaRule) -> None:

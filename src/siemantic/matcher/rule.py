@@ -5,11 +5,11 @@ import operator
 from sigma.rule import SigmaLogSource, SigmaRule
 
 from siemantic.events import Event, covers
-from siemantic.matcher.folding import Fold, fold_conditions, fold_rule
+from siemantic.matcher.folding import Fold, ParsedRule, fold_conditions, fold_rule
 from siemantic.matcher.values import anywhere_has, field_has
 
 
-def matches(rule: SigmaRule, event: Event) -> bool:
+def matches(rule: SigmaRule | ParsedRule, event: Event) -> bool:
     """
     Whether the rule matches the event: its log source may hold it and one of its conditions holds.
 
@@ -22,7 +22,7 @@ def matches(rule: SigmaRule, event: Event) -> bool:
     return fold_rule(rule, event, VERDICTS)
 
 
-def detects(rule: SigmaRule, event: Event) -> bool:
+def detects(rule: SigmaRule | ParsedRule, event: Event) -> bool:
     """
     Whether one of the rule's conditions holds for the event, whatever its log source.
 

@@ -7,7 +7,8 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
 from siemantic.diagnostics import Diagnostic
-from siemantic.matcher import matches
+from siemantic.matcher import ParsedRule, matches
+from siemantic.rules import RuleDocument
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
 from siemantic.ruletests.case import RuleTest
@@ -43,12 +44,20 @@ class RuleTests:
         self._tests = tests
         self._rules = TestedRules(tests, rules)
         self._requests = requests
+        self._built: dict[int, SigmaRule | SigmaCorrelationRule] = {}
         self._judges: dict[tuple[int, TargetRequest], Judge | Search | NoJudge] = {}
 
     def run(self) -> Iterator[TestResult]:
         """Each test's results in order: by the matcher, then of each target."""
         for test in self._tests:
             yield from self.results_of(test)
+
+    def run_for(self, document: RuleDocument) -> Iterator[TestResult]:
+        """The same of one rule's tests, and of those whose rule is not found, all in its file."""
+        for test in self._tests:
+            found = self._rules.find(test)
+            if isinstance(found, Diagnostic) or found.position == document.position:
+                yield from self.results_of(test)
 
     def results_of(self, test: RuleTest) -> Iterator[TestResult]:
         """One test's results: by the matcher, then of each target."""
@@ -58,13 +67,19 @@ class RuleTests:
         if isinstance(unit, Diagnostic):
             yield error(result, unit)
             return
-        rule = build_unit(unit)[-1]
+        rule = self._build(unit)
         if isinstance(rule, SigmaCorrelationRule):
             yield judge_stream(test, rule, result)
         else:
             yield judge_events(test, _by_matcher(rule), result)
         for request in self._requests:
             yield self._by_query(test, unit, request, replace(result, target=request.target))
+
+    def _build(self, unit: Unit) -> SigmaRule | SigmaCorrelationRule:
+        """The unit's rule, built once for all of its tests."""
+        if id(unit) not in self._built:
+            self._built[id(unit)] = build_unit(unit)[-1]
+        return self._built[id(unit)]
 
     def _by_query(
         self, test: RuleTest, unit: Unit, request: TargetRequest, result: TestResult
@@ -82,9 +97,10 @@ class RuleTests:
 
 
 def _by_matcher(rule: SigmaRule) -> Judge:
+    parsed = ParsedRule(rule)
     return Judge(
         "the rule",
         ("match", "matches"),
-        lambda events: [matches(rule, each) for each in events],
+        lambda events: [matches(parsed, each) for each in events],
         lambda event: Failure(event, deciding_parts(rule, event), nearest_change(rule, event)),
     )

@@ -44,11 +44,12 @@ def verify_correlation(row: Row, rule: SigmaCorrelationRule, queries: AqlQueries
     case = Case(rule, queries, tuple(queries.locate(each) for each in plain_rules(rule)))
     count = alerts = 0
     for stream in streams_for(rule, case.subjects):
-        found = case.contradiction(stream)
+        raised = case.alerts(stream)
+        found = case.contradiction(stream, raised)
         if found is not None:
             return replace(row, verdict="refuted", counterexample=found, events=count)
         count += len(stream)
-        alerts += len(case.alerts(stream))
+        alerts += len(raised)
     if not alerts:
         raise UndecidedError("no stream that is generated here raises an alert")
     return replace(row, verdict="tested", reason=REASON, events=count)
@@ -62,9 +63,10 @@ class Case:
     queries: AqlQueries
     subjects: tuple[Subject, ...]
 
-    def contradiction(self, stream: Sequence[Sent]) -> Counterexample | None:
-        """A group that one side reports and the other does not, with the stream."""
-        alerts = self.alerts(stream)
+    def contradiction(
+        self, stream: Sequence[Sent], alerts: Sequence[tuple[int, Group]]
+    ) -> Counterexample | None:
+        """A group that one side reports and the other does not, with the stream; its alerts."""
         for time in times_of(alerts, stream):
             found = self.found(stream, time)
             here = {group for at, group in alerts if at == time}

@@ -10,7 +10,7 @@ from sigma.rule import SigmaRule
 from siemantic.logic.formula import TRUE, Event, Formula, all_of, holds
 from siemantic.logic.texts import ADDRESSES, WHOLE_NUMBERS
 from siemantic.logic.trees import ANYTHING, Tree
-from siemantic.matcher import detects
+from siemantic.matcher import ParsedRule, detects
 from siemantic.matcher.formula import Kind, Place, Site, to_formula
 from siemantic.rules.detections import detected_fields
 
@@ -74,7 +74,7 @@ class Subject:
             UnsupportedError: the rule has something that the matcher does not know.
         """
         row = to_row(event, self.kinds)
-        return holds(self.log_source, event) and detects(self.rule, self._by_fields(row))
+        return holds(self.log_source, event) and detects(self._parsed, self._by_fields(row))
 
     def named(self, event: Event) -> dict[str, object]:
         """The row by the rule's fields; columns that are none of them are spelled as written."""
@@ -82,11 +82,19 @@ class Subject:
         return {self.spelled.get(name, name): value for name, value in found.items()}
 
     def _by_fields(self, row: Mapping[str, object]) -> dict[str, object]:
-        places = {each: self.site.places(each) for each in detected_fields(self.rule)}
-        named = {each: _values(found, row) for each, found in places.items()}
-        taken = {place.column for found in places.values() for place in found}
+        named = {each: _values(found, row) for each, found in self._places.items()}
+        taken = {place.column for found in self._places.values() for place in found}
         others = {column: value for column, value in row.items() if column not in taken}
         return {each: value for each, value in named.items() if value is not None} | others
+
+    @cached_property
+    def _parsed(self) -> ParsedRule:
+        return ParsedRule(self.rule)
+
+    @cached_property
+    def _places(self) -> Mapping[str, Sequence[Place]]:
+        """Where the rule's fields are."""
+        return {each: self.site.places(each) for each in detected_fields(self.rule)}
 
     def row(self, event: Event) -> dict[str, object]:
         """The event as an engine has it."""

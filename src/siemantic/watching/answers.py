@@ -50,7 +50,7 @@ def answer(unit: Unit, requests: Sequence[TargetRequest]) -> Answer:
         _findings(part),
         convert_as_asked(part, requests, default_cache()),
         verify_as_asked(part, requests, default_cache()),
-        tuple(RuleTests(tests, [*rules]).run()),
+        tuple(RuleTests(tests, [*rules]).run_for(unit.document)),
         problems,
     )
 

@@ -60,13 +60,18 @@ def cases() -> dict[int, tuple[int, int]]:
     The simple mappings of Unicode 13, which Java's `Character.toUpperCase(int)` has; Python has
     them as `upper`, and as `title` where the full mapping has several characters.
     """
-    found = {code: _case_of(code) for code in range(_LAST_CASED + 1)}
+    # Most characters have no other case, which is seen in a tenth of the time.
+    cased = (
+        char
+        for char in map(chr, range(_LAST_CASED + 1))
+        if char != char.upper() or char != char.lower()
+    )
+    found = {ord(char): _case_of(char) for char in cased}
     new = {code for low, high in _NEWLY_CASED for code in range(low, high + 1)}
     return {code: both for code, both in found.items() if both != (code, code) and code not in new}
 
 
-def _case_of(code: int) -> tuple[int, int]:
-    char = chr(code)
+def _case_of(char: str) -> tuple[int, int]:
     upper = next((each for each in (char.upper(), char.title()) if len(each) == 1), char)
     return ord(upper), ord(upper.lower()[0])
 

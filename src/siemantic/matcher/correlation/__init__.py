@@ -17,6 +17,7 @@ from siemantic.errors import UnsupportedError
 from siemantic.events import Event, in_sigma_names
 from siemantic.matcher.correlation.conditions import condition_of
 from siemantic.matcher.correlation.hits import Alert, Group, Hit, TimedEvent
+from siemantic.matcher.folding import ParsedRule
 from siemantic.matcher.rule import matches
 from siemantic.matcher.values import find_values, text_of
 
@@ -87,8 +88,9 @@ def _found(
         for alert, origin in _alerts(rule, stream):
             yield origin, dict(alert.group)
         return
+    parsed = ParsedRule(rule)
     for timed in stream:
-        if matches(rule, timed.event):
+        if matches(parsed, timed.event):
             yield timed, in_sigma_names(timed.event)
 
 
