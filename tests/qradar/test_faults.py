@@ -139,6 +139,13 @@ def test_a_connection_that_is_cut_without_an_answer_is_told(server, console):
     assert _message(console) == f"{server.address}: the connection was cut off"
 
 
+def test_an_answer_that_cannot_be_unpacked_is_told(server, console):
+    """In words of ours, and none of zlib's (issue 8)."""
+    server.replies[ABOUT] = [Reply(b"no gzip", headers={"Content-Encoding": "gzip"})]
+    told = "its answer cannot be unpacked; is this a QRadar console?"
+    assert _message(console) == f"{server.address}: {told}"
+
+
 def test_an_upload_that_is_cut_off_is_not_repeated(server, console):
     """What the console made of it is not known, and that is said."""
     server.replies[f"/api{UPLOAD.path}"] = [Reply(reads=1000)]
@@ -241,18 +248,16 @@ def test_the_newest_version_that_both_know_is_picked(server, open_at, offered, p
 @pytest.mark.parametrize(
     ("offered", "told"),
     [
-        (_versions("28.0", "27.0"), "27.0 to 28.0"),
-        (_versions("1.0"), "1.0 to 1.0"),
-        (Reply([]), "none"),
+        (_versions("28.0", "27.0"), "API versions 27.0 to 28.0"),
+        (_versions("1.0"), "API version 1.0"),
+        (Reply([]), "no version of the API"),
     ],
 )
 def test_a_console_without_a_common_version_is_refused(server, open_at, offered, told):
     server.replies["/api/help/versions"] = [offered]
     with pytest.raises(ConsoleError) as raised, open_at(server.address):
         pass
-    assert str(raised.value) == (
-        f"the console offers API versions {told}; this siemantic knows 17.0 to 26.0"
-    )
+    assert str(raised.value) == (f"the console offers {told}; this siemantic knows 17.0 to 26.0")
 
 
 # --- pages ---------------------------------------------------------------------------------------

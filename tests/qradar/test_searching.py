@@ -173,6 +173,16 @@ def test_results_in_another_form_are_told(started, console, content):
         _found(console)
 
 
+def test_a_record_that_is_none_is_told(started, console):
+    started.replies[f"{SEARCHES}/s1"] = [_state("COMPLETED")]
+    started.replies[f"{SEARCHES}/s1/results"] = [Reply({"events": [5]})]
+    with pytest.raises(ConsoleError) as raised:
+        _found(console)
+    assert str(raised.value) == (
+        "the results of the search s1 have a record that is no object; is this a QRadar console?"
+    )
+
+
 def test_a_search_without_an_id_is_told(server, console):
     server.replies[SEARCHES] = [Reply({}, 201)]
     with pytest.raises(

@@ -16,7 +16,7 @@ from siemantic.qradar.versions import pick_version
 Records = Callable[[object, str], Sequence[object]]
 """Where the records of a page are: the page and the name of the request -> records."""
 
-LAST_SUCCESS = 299
+LAST_SUCCESS, BAD_REQUEST = 299, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,19 @@ class Console:
     def _error(self, outcome: Answer | Fault, request: Request) -> ConsoleError:
         if isinstance(outcome, Answer):
             message = describe(outcome, request) + _asked_pause(outcome)
-            return ConsoleError(message, outcome.status, code_of(outcome))
+            hint = self._tls_hint() if outcome.status == BAD_REQUEST else ""
+            return ConsoleError(message + hint, outcome.status, code_of(outcome))
         address = self.channel.connection.address
         message = f"{address} is not reached" if outcome.stage == "unreached" else address
         doubt = outcome.stage == "broken" and not request.is_repeatable
         what = f" ({request.label}; the console may have done it all the same)" if doubt else ""
-        return ConsoleError(f"{message}: {outcome.message}{what}")
+        hint = self._tls_hint() if outcome.stage == "broken" else ""
+        return ConsoleError(f"{message}: {outcome.message}{what}{hint}")
+
+    def _tls_hint(self) -> str:
+        """What to try where the first request over plain HTTP goes wrong."""
+        is_plain = self.channel.connection.address.startswith("http:")
+        return "; if it speaks TLS, write https://" if is_plain and not self.version else ""
 
 
 def _asked_pause(answer: Answer) -> str:

@@ -5,7 +5,7 @@ A search is started by POST ariel-searches, followed by GET ariel-searches-searc
 records read from .../results once it is COMPLETED (DOCS).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from urllib.parse import quote
 
@@ -48,7 +48,10 @@ def search(console: Console, query: str, timeout_s: float, progress: Progress) -
             console.ask(Request("POST", _path(search_id), {"status": "CANCELED"}))
         raise
     for each in console.records(f"{_path(search_id)}/results", where=_records):
-        yield as_fields(each, "a record of the results")
+        if not isinstance(each, Mapping):
+            message = f"the results of the search {search_id} have a record that is no object"
+            raise ConsoleError(f"{message}; is this a QRadar console?")
+        yield each
 
 
 def _start(console: Console, query: str) -> str:

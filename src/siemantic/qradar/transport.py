@@ -211,7 +211,7 @@ def _fault(error: "httpx.HTTPError", connection: Connection) -> Fault:
     import httpx
 
     limits = connection.limits
-    problem = _tls_problem(error)
+    problem = _tls_problem(error, has_ca=connection.ca_file is not None)
     if problem is not None:
         return Fault("untrusted", problem)
     match error:
@@ -223,6 +223,8 @@ def _fault(error: "httpx.HTTPError", connection: Connection) -> Fault:
             return Fault("broken", f"there is no whole answer within {limits.answer_s:g} s")
         case httpx.RemoteProtocolError() | httpx.ReadError() | httpx.WriteError():
             return Fault("broken", "the connection was cut off")
+        case httpx.DecodingError():
+            return Fault("broken", "its answer cannot be unpacked; is this a QRadar console?")
         case _:
             return Fault("broken", _reason(error))
 
@@ -241,16 +243,31 @@ def connection_words(text: str) -> str:
     return text.partition("] ")[2] if text.startswith("[Errno") else text
 
 
+def _way_out(code: int, *, has_ca: bool) -> str:
+    if code in _OTHER_NAME:
+        return "give the address with a name that the certificate has"
+    if code in _EXPIRED:
+        return "the console needs a new one"
+    return (
+        "the CA's file has not the one that signed it" if has_ca else "give the CA that signed it"
+    )
+
+
 _CUT = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 """What TLS says where the connection was cut."""
 
 
-def _tls_problem(error: BaseException | None) -> str | None:
+_EXPIRED, _OTHER_NAME = (10,), (62, 64)
+"""Codes of OpenSSL (x509_vfy.h): has expired; hostname mismatch, IP address mismatch."""
+
+
+def _tls_problem(error: BaseException | None, *, has_ca: bool) -> str | None:
     """Why TLS did not trust or understand the other side, None when it is about something else."""
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
-            reason = error.verify_message
-            return f"its certificate is not trusted ({reason}); give the CA that signed it"
+            reason = error.verify_message.rstrip(".")
+            way_out = _way_out(error.verify_code, has_ca=has_ca)
+            return f"its certificate is not trusted ({reason}); {way_out}"
         if isinstance(error, ssl.SSLError) and not isinstance(error, _CUT):
             reason = (error.reason or "no reason given").lower().replace("_", " ")
             return f"it does not speak TLS as it should ({reason}); is it the port of a console?"

@@ -7,7 +7,7 @@ once and then sent with each request: an update of the console changes nothing u
 version, and then the next is picked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from siemantic.errors import ConsoleError
 from siemantic.qradar.answers import Fields, as_fields, text_in
@@ -38,9 +38,8 @@ def pick_version(offered: Iterable[object]) -> str:
     fitting = [each for each in known if OLDEST <= each <= NEWEST]
     if fitting:
         return _spell(fitting[-1])
-    told = f"{_spell(known[0])} to {_spell(known[-1])}" if known else "none"
     ours = f"{_spell(OLDEST)} to {_spell(NEWEST)}"
-    raise ConsoleError(f"the console offers API versions {told}; this siemantic knows {ours}")
+    raise ConsoleError(f"the console offers {_range(known)}; this siemantic knows {ours}")
 
 
 _LABEL = "GET /api/help/versions"
@@ -50,6 +49,14 @@ def _callable(fields: Fields) -> Version | None:
     major, _, minor = text_in(fields, "version").partition(".")
     is_version = major.isdecimal() and minor.isdecimal()
     return (int(major), int(minor)) if is_version and fields.get("removed") is not True else None
+
+
+def _range(versions: Sequence[Version]) -> str:
+    if not versions:
+        return "no version of the API"
+    if len(versions) == 1:
+        return f"API version {_spell(versions[0])}"
+    return f"API versions {_spell(versions[0])} to {_spell(versions[-1])}"
 
 
 def _spell(version: Version) -> str:

@@ -85,7 +85,7 @@ def _certain(column: Column, scope: Scope, visible: Visible, schema: Schema) -> 
 def _elsewhere(scope: Scope) -> str:
     if scope.select is not None and scope.database is None:
         return "the subselect gives no such column; add it there"
-    return "a custom property of that name is added to the schema"
+    return "if it is a custom property, add it to the schema"
 
 
 def _of_other(column: Column, scope: Scope, schema: Schema) -> Finding | None:

@@ -63,13 +63,25 @@ def _set(path: Path, name: object, found: object) -> ReferenceSet:
 
 
 def _values(place: str, kind: EntryType, values: list[Any]) -> Iterator[str]:
-    is_numeric = kind in {"NUM", "PORT"}
     for each in values:
-        is_number = isinstance(each, int) and not isinstance(each, bool)
-        if not isinstance(each, str) and not (is_number and is_numeric):
-            message = f"{place}: '{str(each)[:40]}' is no text"
-            raise ConfigurationError(f"{message}; put it in quotes")
-        value = normal_value(kind, str(each))
+        value = normal_value(kind, _spell(place, kind, each))
         if value is None:
             raise ConfigurationError(f"{place}: '{str(each)[:40]}' is no value of type {kind}")
         yield value
+
+
+def _spell(place: str, kind: EntryType, value: object) -> str:
+    """The value as a text, as far as YAML has left it as it is written."""
+    is_numeric = kind in {"NUM", "PORT"}
+    if isinstance(value, str) or (is_numeric and type(value) is int):
+        return str(value)
+    shown = f"'{str(value)[:40]}'"
+    if isinstance(value, bool):
+        shown = (
+            "what YAML takes for true, as yes," if value else "what YAML takes for false, as no,"
+        )
+    if is_numeric:
+        raise ConfigurationError(
+            f"{place}: {shown} is no value of type {kind}; write whole numbers"
+        )
+    raise ConfigurationError(f"{place}: {shown} is no text; put it in quotes")
