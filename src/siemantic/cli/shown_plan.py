@@ -66,6 +66,7 @@ def _lines(step: "Step") -> Iterator[str]:
         yield f"changed: {', '.join(step.parts)}"
     elif step.action == "change" and not step.drift:
         yield "what is changed is not known: the package of before is not kept here"
+    yield from step.counter
     if step.meaning is not None:
         yield from _meaning(step.meaning)
 

@@ -102,6 +102,44 @@ def test_apply_changes_and_removes(qradar, server, write, rule, tmp_path):
     assert qradar("status").code == 0
 
 
+CORRELATION = """\
+title: Many
+id: 5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b99
+correlation:
+    type: {type}
+    rules: [5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b10]
+    group-by: [{group}]
+    timespan: {timespan}
+    condition: {condition}
+level: high
+"""
+GROUPED = "with the same: User (custom) before, Image (custom), User (custom) now"
+COUNTED = {"type": "event_count", "group": "User", "timespan": "5m", "condition": "{gte: 5}"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"condition": "{gte: 50}"}, ["at least so many: 5 before, 50 now"]),
+        ({"timespan": "15m"}, ["within: 5 minutes before, 15 minutes now"]),
+        ({"group": "Image, User"}, [GROUPED]),
+        (
+            {"type": "value_count", "condition": "{field: Image, gte: 5}"},
+            ["with different: nothing before, Image (custom) now"],
+        ),
+    ],
+    ids=["count", "time", "group", "values"],
+)
+def test_a_change_of_a_correlation_is_told_by_old_and_new(qradar, write, changed, told):
+    write(**{"rules/c.yml": CORRELATION.format(**COUNTED)})
+    assert qradar(*APPLY).code == 0
+    write(**{"rules/c.yml": CORRELATION.format(**COUNTED | changed)})
+    lines = qradar(*PLAN).out.splitlines()
+    at = lines.index("change   Sigma: Many")
+    assert lines[at + 1].startswith("  changed: ")
+    assert lines[at + 2 :] == [f"  {each}" for each in told]
+
+
 def test_what_a_person_has_switched_off_has_drifted_and_is_put_back(qradar, server):
     qradar(*APPLY)
     rule = ask(server, "GET", "/api/analytics/rules")[2][0]

@@ -7,7 +7,7 @@ a rule is enabled, so these are compared with what they were right after the dep
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal, Protocol, get_args
 
@@ -49,6 +49,7 @@ class Step:
     Attributes:
         drift: what a person has done to it, in words.
         parts: which of its parts differ from what was deployed.
+        counter: what its counter is set to now and was before, in words, as far as that differs.
         meaning: which events a building block finds now, where that can be told.
         number: what the console calls it by, if it is there.
     """
@@ -61,6 +62,7 @@ class Step:
     parts: tuple[str, ...] = ()
     meaning: Meaning | None = None
     number: int | None = None
+    counter: tuple[str, ...] = ()
 
 
 def make_plan(
@@ -131,8 +133,11 @@ def _step(
         drift = drift or doubt
         action = "drifted" if drift else "unchanged"
     number = None if found is None else found.number
-    parts = () if old is None or is_same else _changed_parts(old, entry)
-    return Step(action, entry.identifier, entry.name, entry.kind, drift, parts, None, number)
+    step = Step(action, entry.identifier, entry.name, entry.kind, drift, number=number)
+    if old is None or is_same:
+        return step
+    counter = tuple(_counter_changes(old.counter, entry.counter))
+    return replace(step, parts=_changed_parts(old, entry), counter=counter)
 
 
 _FOREIGN = "it is there already, and not by this state file; what it tests there is not known"
@@ -140,6 +145,14 @@ _FOREIGN = "it is there already, and not by this state file; what it tests there
 
 def _changed_parts(old: Entry, new: Entry) -> tuple[str, ...]:
     return tuple(name for name, text in new.parts.items() if old.parts.get(name) != text)
+
+
+def _counter_changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    """Each setting of a counter that is another one."""
+    for name in {**old, **new}:
+        before, now = old.get(name, ""), new.get(name, "")
+        if before != now:
+            yield f"{name}: {before or 'nothing'} before, {now or 'nothing'} now"
 
 
 def _removals(records: Iterable[Record], installed: Mapping[str, Installed]) -> Iterator[Step]:

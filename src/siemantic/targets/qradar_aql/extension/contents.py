@@ -5,12 +5,14 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from siemantic.targets.qradar_aql.extension.package import FILE_NAME
+from siemantic.targets.qradar_aql.extension.properties import label_of
+from siemantic.targets.qradar_aql.extension.rule_tests import UNITS
 
 Kind = Literal["building block", "rule"]
 
@@ -25,6 +27,7 @@ class Entry:
         digest: SHA-256 of all that the package says of it.
         parts: what people tell apart in it -> its text, to see which of them differ.
         filters: its AQL filters, in their order.
+        counter: what its counter is set to, in words; nothing where it has none.
     """
 
     identifier: str
@@ -33,6 +36,7 @@ class Entry:
     digest: str
     parts: Mapping[str, str]
     filters: tuple[str, ...]
+    counter: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_contents(package: bytes) -> tuple[Entry, ...]:
@@ -61,6 +65,7 @@ def _entry(element: ET.Element) -> Entry:
         hashlib.sha256(data + date.encode()).hexdigest(),
         parts,
         tuple(_filter(chosen[0]) for name, chosen in tests if name.endswith(".AQL_Test")),
+        next((_counter(each) for name, each in tests if name.endswith(".MatchCount")), {}),
     )
 
 
@@ -74,6 +79,17 @@ def _tests(rule: ET.Element) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _filter(selection: str) -> str:
     """The AQL filter, of which `rule_tests.filter_test` has the form."""
     return unquote(selection.partition("|")[0])
+
+
+def _counter(chosen: tuple[str, ...]) -> Mapping[str, str]:
+    """The counter, of which `rule_tests.count_test` has the form."""
+    _, number, same, different, span, unit = (each.strip() for each in chosen)
+    return {
+        "at least so many": number,
+        "within": f"{span} {UNITS[unit]}",
+        "with the same": ", ".join(map(label_of, same.split(", "))),
+        "with different": label_of(different) if different else "",
+    }
 
 
 def _text(element: ET.Element) -> str:

@@ -21,7 +21,7 @@ _NUMBER = {
     "errorkey": "30001",
     "multiselect": "false",
 }
-_UNITS = {"m": "minutes", "h": "hour(s)", "d": "day(s)"}
+UNITS = {"m": "minutes", "h": "hour(s)", "d": "day(s)"}
 _NOTHING = " "
 """What a parameter has that is not used ([lab], [ais0c])."""
 
@@ -128,7 +128,7 @@ def count_test(position: int, count: Count, kind: Kind) -> RuleTest:
             "Select a time unit",
             count.unit,
             {"format": "list", "source": "xml", "multiselect": "false"},
-            _UNITS,
+            UNITS,
         ),
     )
     group = (f"{_GROUPS}functions.counters", 4)
@@ -141,7 +141,7 @@ def _counted(position: int, count: Count, kind: Kind) -> str:
     words.append(f"with the same {same}")
     if count.different is not None:
         words.append(f"and different {link(position, 4, label_of(count.different))}")
-    words.append(f"in {link(position, 5, str(count.span))} {link(position, 6, _UNITS[count.unit])}")
+    words.append(f"in {link(position, 5, str(count.span))} {link(position, 6, UNITS[count.unit])}")
     return " ".join(words)
 
 
