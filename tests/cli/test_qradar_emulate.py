@@ -20,7 +20,7 @@ def emulator(tmp_path, environment):
     """Starts the command and gives its address; it is interrupted at the end."""
 
     @contextmanager
-    def started(*arguments, end=signal.SIGINT):
+    def started(*arguments, end=signal.SIGINT, told=""):
         process = subprocess.Popen(
             [*EMULATE, *arguments, "--port", "0"],
             stdout=subprocess.PIPE,
@@ -37,7 +37,7 @@ def emulator(tmp_path, environment):
                 process.send_signal(end)
                 out, err = process.communicate(timeout=60)
                 assert TOKEN not in line + out + err
-                assert (process.returncode, err) == (0, "")
+                assert (process.returncode, err) == (0, told)
 
     return started
 
@@ -82,6 +82,13 @@ def test_it_speaks_tls_with_whom_trusts_its_certificate(emulator, at, write):
         done = at(address, "ping")
         assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
         assert "its certificate is not trusted" in done.err
+
+
+def test_beyond_this_machine_it_warns_that_the_token_can_be_read(emulator, at, write):
+    write(**{"a.jsonl": json.dumps(EVENT) + "\n"})
+    told = "note: whoever sees the network reads the token; speak TLS with --cert\n"
+    with emulator("--events", "a.jsonl", "--host", "0.0.0.0", told=told) as address:  # noqa: S104 - what it warns of
+        assert at(address.replace("0.0.0.0", "127.0.0.1"), "ping").code == 0  # noqa: S104
 
 
 @pytest.mark.parametrize(

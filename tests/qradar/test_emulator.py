@@ -9,7 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from qradar.emulated import TOKEN, ask, emulated, event
-from siemantic.qradar.emulator import server as emulator_server
+from siemantic.qradar.emulator import bodies
+from siemantic.qradar.emulator.exchange import RefusalError
 
 SEARCHES = "/api/ariel/searches"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -85,9 +86,44 @@ def test_what_cannot_be_answered_is_an_error_in_the_documented_form(server, meth
 
 
 def test_a_body_beyond_the_bound_is_not_read(server, monkeypatch):
-    monkeypatch.setattr(emulator_server, "LONGEST_BODY", 1000)
+    monkeypatch.setattr(bodies, "LONGEST_BODY", 1000)
     status, _, _ = ask(server, "POST", SEARCHES, b"x" * 1001)
     assert status == 413
+
+
+def _answer(connection):
+    return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def test_who_has_no_token_is_refused_before_a_body_is_read(server):
+    """So nobody fills memory without one; the answer comes while the body is still on its way."""
+    head = b"POST /api/ariel/searches HTTP/1.1\r\nContent-Length: 40000000\r\n\r\n"
+    with socket.create_connection(server.server_address[:2], timeout=30) as connection:
+        connection.sendall(head)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 401 ")
+
+
+def test_who_has_no_token_sees_the_answer_after_a_body_too(server):
+    status, _, _ = ask(server, "POST", SEARCHES, b"x" * 5_000_000, {"SEC": "wrong"})
+    assert status == 401
+
+
+def test_bodies_are_bounded_together():
+    """A request for which there is no room now is told to come again."""
+    held = bodies.Bodies(most=1000)
+    with held.room_for(600), held.room_for(400):
+        with pytest.raises(RefusalError) as raised, held.room_for(1):
+            pass
+        assert raised.value.status == 503
+    with held.room_for(1000):
+        pass
+
+
+def test_a_body_for_which_there_is_no_room_is_told_to_come_again(server, monkeypatch):
+    monkeypatch.setattr(server, "bodies", bodies.Bodies(most=1000))
+    status, headers, _ = ask(server, "POST", SEARCHES, b"x" * 1001)
+    assert (status, headers["Retry-After"]) == (503, "1")
+    assert ask(server, "GET", "/api/system/about")[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -105,7 +141,7 @@ def test_what_is_no_request_is_refused_and_the_connection_closed(server, sent):
     place = server.server_address[:2]
     with socket.create_connection(place, timeout=30) as connection:
         connection.sendall(sent)
-        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        answer = _answer(connection)
     assert re.match(rb"HTTP/1.1 4\d\d |\{", answer), answer
     assert b"Traceback" not in answer
 

@@ -88,6 +88,12 @@ def test_a_list_is_sorted_by_several_fields(server, sort):
     assert [each["type_id"] for each in found] == [13, 12]
 
 
+@pytest.mark.parametrize("fields", ["id, type_id", "id,type_id(a,b(c , d))", "type_id (x),id"])
+def test_fields_may_have_others_in_brackets(server, fields):
+    _, found = _asked(server, SOURCES, fields=fields)
+    assert set(found[0]) == {"id", "type_id"}
+
+
 def test_a_list_of_names_is_filtered_by_the_point(server):
     assert _asked(server, "/api/ariel/databases", filter=".= events") == (200, ["events"])
 
@@ -106,6 +112,10 @@ def test_a_list_of_names_is_filtered_by_the_point(server):
         ("/api/reference_data_collections/sets", {"filter": "("}, 14001),
         (ENTRIES, {"filter": ")"}, 24001),
         (ENTRIES, {"sort": "*value"}, 24002),
+        ("/api/analytics/rules", {"fields": "(("}, 1005),
+        (SOURCES, {"fields": "id,"}, 1005),
+        (SOURCES, {"fields": "id(,)"}, 1005),
+        (SOURCES, {"fields": "(" * 5000}, 1005),
         ("/api/system/about", {"sort": "+name"}, 1005),
     ],
 )

@@ -53,6 +53,7 @@ def emulate(
     from dataclasses import replace
 
     from siemantic.cli.report import count_of
+    from siemantic.qradar.emulator.server import is_loopback
     from siemantic.qradar.emulator.start import emulate as start
     from siemantic.qradar.emulator.tls import load_certificate
 
@@ -64,6 +65,9 @@ def emulate(
     with start(replace(settings, host=host, port=port, tls=tls), token) as server:
         counts = server.console.site.counts
         held = " and ".join(count_of(n, name.removesuffix("s")) for name, n in counts.items())
+        if tls is None and not is_loopback(host):
+            message = "whoever sees the network reads the token; speak TLS with --cert"
+            screen.say(message, label="note: ", colour="yellow")
         screen.say(f"a console with {held} at {server.address}, until interrupted", err=False)
         wait_for_end()
 

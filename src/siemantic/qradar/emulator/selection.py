@@ -40,7 +40,8 @@ def select(reply: Reply, asked: Asked, how: Selecting) -> Reply:
     if records is None:
         return reply
     first, last = _range(asked.headers.get("range"), len(records))
-    page = [_chosen(each, asked.parameters.get("fields")) for each in records[first:last]]
+    fields = _fields(asked.parameters.get("fields"))
+    page = [_chosen(each, fields) for each in records[first:last]]
     content = page if reply.within is None else {reply.within: page}
     headers = {}
     if "range" in asked.headers and page:
@@ -110,9 +111,30 @@ def _range(asked: str | None, count: int) -> tuple[int, int]:
     return int(told[1]), int(told[2]) + 1
 
 
-def _chosen(record: object, fields: str | None) -> object:
+_NAMES = r"[\w-]+(?:\s*,\s*[\w-]+)*"
+_WITHIN = re.compile(rf"(?<=[\w-])\s*\(\s*{_NAMES}\s*\)")
+DEEPEST = 8
+
+
+def _fields(text: str | None) -> frozenset[str] | None:
+    """
+    The fields of the first level; None for all.
+
+    "Specify subfields in brackets and multiple fields in the same object are separated by commas"
+    (DOCS, the parameter `fields` of every list). The code for what is none is not documented.
+    """
+    if text is None:
+        return None
+    level = text
+    for _ in range(DEEPEST):
+        level = _WITHIN.sub("", level)
+    if re.fullmatch(rf"\s*{_NAMES}\s*", level) is None:
+        raise RefusalError(422, 1005, "fields is no list of fields; write one,list(two,three)")
+    return frozenset(each.strip() for each in level.split(","))
+
+
+def _chosen(record: object, fields: frozenset[str] | None) -> object:
     """The record with the fields that are asked for, those of the first level alone."""
     if fields is None or not isinstance(record, dict):
         return record
-    wanted = {each.strip() for each in re.sub(r"\([^()]*\)", "", fields).split(",")}
-    return {name: value for name, value in record.items() if name in wanted}
+    return {name: value for name, value in record.items() if name in fields}

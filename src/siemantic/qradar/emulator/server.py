@@ -1,6 +1,7 @@
 """The emulated console over HTTP, on the standard library's server."""
 
 import hmac
+import ipaddress
 import json
 import socket
 import ssl
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from siemantic.errors import ConfigurationError
+from siemantic.qradar.emulator.bodies import LONGEST_BODY, Bodies
 from siemantic.qradar.emulator.console import Emulated
 from siemantic.qradar.emulator.exchange import Asked, RefusalError, Reply, error_content
 from siemantic.qradar.emulator.inventory import VERSIONS
@@ -20,10 +22,25 @@ from siemantic.qradar.emulator.routes import find_route
 from siemantic.qradar.emulator.selection import select
 from siemantic.qradar.token import Token
 
-LONGEST_BODY = 64 * 1024 * 1024
 MOST_CONNECTIONS = 512
 IDLE_S = 30
+PART = 65_536
+"""Bytes of an unwanted body that are read at a time, and not kept."""
+
 PREFIX = "/api"
+
+
+def is_loopback(host: str) -> bool:
+    """
+    Whether an address is reached from this machine alone.
+
+    >>> is_loopback("127.0.0.2"), is_loopback("0.0.0.0")
+    (True, False)
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class Server(ThreadingHTTPServer):
@@ -40,6 +57,7 @@ class Server(ThreadingHTTPServer):
         self.address_family = socket.AF_INET6 if ":" in place[0] else socket.AF_INET
         self.token = token
         self.console = console
+        self.bodies = Bodies()
         super().__init__(place, Handler)
         if tls is not None:
             # The handshake is done by the thread of a connection, not by the one that accepts.
@@ -100,19 +118,25 @@ class Handler(BaseHTTPRequestHandler):
         self._write_refusal(RefusalError(code, 0, message or "this is no request of HTTP"))
 
     def _serve(self) -> None:
+        unread = 0
         try:
-            body = self._body()
-            self._write(self._reply(body))
+            unread = self._length()
+            self._check_token()
+            with self.server.bodies.room_for(unread):
+                length, unread = unread, 0
+                self._write(self._reply(self._body(length)))
         except RefusalError as error:
+            self.close_connection |= unread > 0
             self._write_refusal(error)
+            self._pass_over(unread)
         except OSError:
             raise  # the client has gone
         except Exception as error:  # noqa: BLE001 - the last net, in the form of all errors
             message = f"a fault in siemantic: {type(error).__name__}"
             self._write_refusal(RefusalError(500, 1020, message))
 
-    def _body(self) -> bytes:
-        """The whole body; a connection of which it is not read is closed."""
+    def _length(self) -> int:
+        """How long the body is; a connection of which that is not known is closed."""
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers:
             self.close_connection = True
@@ -120,20 +144,29 @@ class Handler(BaseHTTPRequestHandler):
         if not (length.isascii() and length.isdecimal()) or len(length) > 18:  # noqa: PLR2004 - digits
             self.close_connection = True
             raise RefusalError(400, 0, "Content-Length is no number")
-        if int(length) > LONGEST_BODY:
-            self.close_connection = True
-            raise RefusalError(413, 0, f"a body has at most {LONGEST_BODY} bytes")
-        body = self.rfile.read(int(length))
-        if len(body) < int(length):
+        return int(length)
+
+    def _body(self, length: int) -> bytes:
+        body = self.rfile.read(length)
+        if len(body) < length:
             self.close_connection = True
             raise RefusalError(400, 0, "the body is shorter than its length")
         return body
 
-    def _reply(self, body: bytes) -> Reply:
+    def _pass_over(self, length: int) -> None:
+        """Read what a client that was refused sends all the same, so that it sees the answer."""
+        left = min(length, LONGEST_BODY)
+        while left > 0 and (part := self.rfile.read(min(left, PART))):
+            left -= len(part)
+
+    def _check_token(self) -> None:
+        """Before anything of a body is read, so that nobody without a token fills memory."""
         sent = self.headers.get("SEC", "")
         if not hmac.compare_digest(sent.encode(), self.server.token.reveal().encode()):
             message = "No SEC header present in request" if not sent else "the token is not known"
             raise RefusalError(401, 0, message)
+
+    def _reply(self, body: bytes) -> Reply:
         version = self.headers.get("Version")
         if version is not None and version not in VERSIONS:
             message = f"the API has no version '{version[:20]}'; it has {', '.join(VERSIONS)}"
