@@ -1,5 +1,6 @@
 """Searching and validating: against the emulated console, and against one that goes wrong."""
 
+import time
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
@@ -55,6 +56,40 @@ def test_all_records_are_found_page_by_page(emulated_console):
     paged = Console(emulated_console.channel, emulated_console.version, page=50)
     names = [each["username"] for each in _found(paged)]
     assert names == [f"user{number % 10}" for number in range(120)]
+
+
+FULL = {"events": [{"n": number} for number in range(500)]}
+
+
+@pytest.fixture
+def endless(started):
+    """A console whose results have no end: each page is full, and says not which it is."""
+    started.replies[f"{SEARCHES}/s1"] = [_state("COMPLETED")]
+    started.replies[f"{SEARCHES}/s1/results"] = [Reply(FULL)]
+    return started
+
+
+def test_results_without_end_are_bounded_by_the_time(endless, open_at):
+    with open_at(endless.address) as console, pytest.raises(SearchError) as raised:
+        _found(console, timeout_s=0.2)
+    assert str(raised.value).startswith("the results of s1 are not read within 0.2 s, ")
+    assert "of them so far; look at less, or wait for longer" in str(raised.value)
+
+
+def test_what_is_done_with_records_in_between_does_not_count(started, open_at):
+    """Such as a person who reads them page by page."""
+    started.replies[f"{SEARCHES}/s1"] = [_state("COMPLETED")]
+    started.replies[f"{SEARCHES}/s1/results"] = [Reply({"events": [{"n": 1}, {"n": 2}]})]
+    with open_at(started.address) as console:
+        for _ in search(console, QUERY, 1, lambda _: None):
+            time.sleep(1.1)
+
+
+def test_results_without_end_are_bounded_by_their_number(endless, open_at):
+    with open_at(endless.address) as console, pytest.raises(ConsoleError) as raised:
+        _found(replace(console, most=2000))
+    assert "/results has more than 2000 records, or the console gives the same" in str(raised.value)
+    assert len(endless.asked(f"{SEARCHES}/s1/results")) == 4
 
 
 def test_a_search_that_finds_nothing_gives_nothing(emulated_console):

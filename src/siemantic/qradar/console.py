@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from siemantic.errors import ConsoleError
 from siemantic.qradar.answers import as_list, read_json
 from siemantic.qradar.connection import Clock, Connection
-from siemantic.qradar.paging import PAGE, check_range, is_last, range_header
+from siemantic.qradar.paging import MOST, PAGE, check_range, is_last, range_header
 from siemantic.qradar.refusals import code_of, describe
 from siemantic.qradar.retries import is_worth_repeating, pause_before
 from siemantic.qradar.transport import Answer, Channel, Fault, Request, open_channel
@@ -31,6 +31,7 @@ class Console:
     channel: Channel
     version: str = ""
     page: int = PAGE
+    most: int = MOST
 
     @property
     def clock(self) -> Clock:
@@ -44,7 +45,7 @@ class Console:
     def records(
         self, path: str, parameters: Mapping[str, str] | None = None, where: Records = as_list
     ) -> Iterator[object]:
-        """All records of a list, a page at a time."""
+        """All records of a list, a page at a time, and no more than `most`."""
         first = 0
         while True:
             headers = range_header(first, self.page)
@@ -56,6 +57,9 @@ class Console:
             first += len(found)
             if is_last(answer.headers, first, len(found), self.page):
                 return
+            if first >= self.most:
+                message = f"{request.label} has more than {self.most} records"
+                raise ConsoleError(f"{message}, or the console gives the same ones again and again")
 
     def ask(self, request: Request) -> object:
         """The content of the answer."""

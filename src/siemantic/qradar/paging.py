@@ -16,6 +16,12 @@ from siemantic.errors import ConsoleError
 PAGE = 500
 """So many records are asked for at a time."""
 
+MOST = 10_000_000
+"""
+A list with more records has no end that is worth waiting for: a console that leaves out what page
+it gives, and gives the first one each time, would be read for ever.
+"""
+
 
 def range_header(first: int, size: int) -> dict[str, str]:
     """

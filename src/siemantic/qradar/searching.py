@@ -36,8 +36,12 @@ def search(console: Console, query: str, timeout_s: float, progress: Progress) -
 
     When the wait is given up, by the time or by whoever waits, the search is canceled.
 
+    Args:
+        timeout_s: until the search has ended, and again until its records are read; what is done
+            with them in between does not count.
     Raises:
-        SearchError: the console refuses the query, or the search fails or does not end in time.
+        SearchError: the console refuses the query, or the search fails or does not end in time, or
+            its records are not read in time.
         ConsoleError: see `Console`.
     """
     search_id = _start(console, query)
@@ -47,11 +51,31 @@ def search(console: Console, query: str, timeout_s: float, progress: Progress) -
         with suppress(ConsoleError):  # what went wrong before is what is told
             console.ask(Request("POST", _path(search_id), {"status": "CANCELED"}))
         raise
-    for each in console.records(f"{_path(search_id)}/results", where=_records):
+    for each in _within(console, search_id, timeout_s):
         if not isinstance(each, Mapping):
             message = f"the results of the search {search_id} have a record that is no object"
             raise ConsoleError(f"{message}; is this a QRadar console?")
         yield each
+
+
+def _within(console: Console, search_id: str, timeout_s: float) -> Iterator[object]:
+    """The records, as long as reading them has not taken longer than that."""
+    records = console.records(f"{_path(search_id)}/results", where=_records)
+    spent_s, count = 0.0, 0
+    while True:
+        begun_s = console.clock.now_s()
+        try:
+            each = next(records)
+        except StopIteration:
+            return
+        spent_s += console.clock.now_s() - begun_s
+        if spent_s > timeout_s:
+            message = f"the results of {search_id} are not read within {timeout_s:g} s"
+            raise SearchError(
+                f"{message}, {count} of them so far; look at less, or wait for longer"
+            )
+        yield each
+        count += 1
 
 
 def _start(console: Console, query: str) -> str:
