@@ -180,7 +180,10 @@ def test_json_says_what_each_file_would_become(siemantic, write, rule):
 @pytest.mark.usefixtures("built")
 def test_the_manifest_says_what_became_of_every_rule(siemantic, tmp_path, write, rule):
     write(**{"rules/new.yml": rule().replace("Image|", 'Im"age|')})
-    assert siemantic("build").code == 0
+    done = siemantic("build")
+    assert done.code == 0
+    told = "qradar_aql, 1 unsupported_name; each with its reason in output/manifest.json"
+    assert f"unsupported: {told}\n" in done.err
     rules = json.loads((tmp_path / "output/manifest.json").read_text())["rules"]
     found = {each["path"]: each["outputs"]["qradar_aql"]["status"] for each in rules}
     assert found == {

@@ -146,7 +146,9 @@ def test_rules_are_found_wherever_they_are(siemantic, write, rule, tmp_path, fil
         }
     )
     before = files(".")
-    assert siemantic("init", "-t", "qradar_aql").code == 0
+    done = siemantic("init", "-t", "qradar_aql")
+    assert done.code == 0
+    assert f"new: {BASELINE}, with what is found in the rules today (" in done.out
     assert files(".") == sorted([*before, *SETTINGS, BASELINE])
     found = settings_in(tmp_path)
     assert found["rules"] == ["mixed/b.yaml", "mixed/deeper", "sigma"]

@@ -162,6 +162,14 @@ def test_coverage_is_the_matchers(run):
     assert "leave -t out" in done.err
 
 
+def test_tests_that_are_not_there_are_counted(siemantic, write, rule):
+    """As in a copy of SigmaHQ's rules without the folder of their recordings."""
+    write(**{"r/a.yml": f"{rule()}regression_tests_path: regression_data/a/info.yml\n"})
+    done = siemantic("test", "r")
+    assert (done.code, done.out) == (1, "0 passed, 0 failed, 1 unreadable in 1 file\n")
+    assert "copy the folder 'regression_data' from where the rule comes from" in done.err
+
+
 def test_no_tests_are_no_success(siemantic, write, rule):
     write(**{"r/a.yml": rule()})
     done = siemantic("test", "r")

@@ -18,6 +18,7 @@ def test_files_give_the_results_and_findings_of_the_case(case, tmp_path, monkeyp
     assert [line_of(each) for each in results] == case["results"]
     found = findings_of(results, problems)
     assert len(problems) <= len(case.get("findings", ()))
+    assert [each.hint for each in problems if "hints" in case] == case.get("hints", [])
     for each in case.get("findings", ()):
         assert any(each in line for line in found), found
 

@@ -120,6 +120,7 @@ def _report(
         for drift in result.drift:
             _print_why(drift.name, reasons.of(drift), meanings.get(drift.name))
     print_summary(result.conversions)
+    _print_unsupported(result, folder)
     print_unverified(_count(result, "unverified"))
     for target, number in _count(result, "refuted").items():
         text = (
@@ -127,6 +128,25 @@ def _report(
         )
         screen.say(text, label="refuted: ", colour="red")
     screen.say(_state(result, written, pending=pending, folder=folder))
+
+
+def _print_unsupported(result: "BuildResult", folder: str) -> None:
+    """What the targets could not say, by codes; in `--check` too, where no file is written."""
+    from siemantic.build.manifest import MANIFEST
+
+    codes: dict[str, Counter[str]] = {}
+    for each in result.conversions:
+        if each.status == "unsupported" and each.problem is not None:
+            codes.setdefault(each.request.target, Counter())[each.problem.code] += 1
+    for target, counts in codes.items():
+        told = ", ".join(f"{number} {code}" for code, number in counts.most_common(_MOST_CODES))
+        rest = sum(counts.values()) - sum(n for _, n in counts.most_common(_MOST_CODES))
+        more = f", {rest} others" if rest else ""
+        text = f"{target}, {told}{more}; each with its reason in {folder}/{MANIFEST}"
+        screen.say(text, label="unsupported: ", colour="yellow")
+
+
+_MOST_CODES = 3
 
 
 def _state(result: "BuildResult", written: int, *, pending: bool, folder: str) -> str:

@@ -44,8 +44,9 @@ def _keep_known_findings(folder: Path, workload: "Workload", workers: "Executor"
     from siemantic.scaffold import BASELINE, keep_known_findings
 
     with screen.progress("Checking", len(workload.units)) as advance:
-        keep_known_findings(folder, workload, advance, workers)
-    screen.say(str(folder / BASELINE), label="new: ", colour="green", err=False)
+        count = keep_known_findings(folder, workload, advance, workers)
+    told = f"{folder / BASELINE}, with what is found in the rules today ({count})"
+    screen.say(told, label="new: ", colour="green", err=False)
 
 
 def _report(folder: str, choices: "Choices", written: "Written") -> None:

@@ -125,7 +125,7 @@ def _report(
         of = "" if target is None else f"{target}: "
         tests = f"{count} test{'s' * (count != 1)}"
         screen.say(f"{of}{reason} ({tests})", label=f"{outcome}: ", colour="yellow")
-    if results:
+    if results or problems:
         _summarize(results, problems)
     else:
         called = "" if name is None else f" called '{name}'"
@@ -156,7 +156,7 @@ def _summary(results: Sequence["TestResult"], problems: Sequence["Diagnostic"]) 
     words += [f"{counts[each]} {each}" for each in ("undecided", "skipped") if counts[each]]
     if problems:
         words.append(f"{len(problems)} unreadable")
-    files = len({result.path for result in results})
+    files = len({each.path for each in results} | {each.path for each in problems})
     return f"{', '.join(words)} in {files} file{'s' * (files != 1)}"
 
 

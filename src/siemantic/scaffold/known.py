@@ -35,9 +35,9 @@ def keep_known_findings(
     workload: Workload,
     done: Callable[[int], None] = lambda _count: None,
     workers: Executor | None = None,
-) -> None:
+) -> int:
     """
-    Write what is found in the rules, so that `siemantic check` tells what is new alone.
+    Write what is found in the rules, so that `siemantic check` tells what is new alone; how much.
 
     Raises:
         ConfigurationError: it cannot be written.
@@ -45,3 +45,4 @@ def keep_known_findings(
     found = lint(workload, ValidatorChoice(), done, workers).findings
     findings = without_ignored(found, workload.paths)
     load_baseline(folder / BASELINE, may_be_new=True).write(findings, workload.paths)
+    return len(findings)

@@ -56,8 +56,9 @@ def _of_rule(rule: RuleDocument, path: Path) -> Found:
     if info is None:
         named = str(rule.content[_KEY])[:200]
         message = f"'{_KEY}' leads to no file: {named}"
-        hint = "it is relative to the root of the repository, such as regression_data/a/info.yml"
-        return Found((), (rule.diagnose("no_recording", message, _KEY, hint=hint),))
+        return Found(
+            (), (rule.diagnose("no_recording", message, _KEY, hint=_way_out(named, path)),)
+        )
     shape = Shape(lambda test: _wrong(test, info), _HINT)
     documents, problems = read_documents(info, _HINT)
     found = [
@@ -80,6 +81,14 @@ def _find(named: object, start: Path) -> Path | None:
     places = (folder / relative for folder in start.absolute().parents)
     found = next((each for each in places if each.is_file()), None)
     return None if found is None else _shortened(found)
+
+
+def _way_out(named: str, start: Path) -> str:
+    """What to do about a path that leads nowhere; where only rules were copied, all lead there."""
+    folder = named.replace("\\", "/").partition("/")[0]
+    if folder in ("", "..") or any((up / folder).exists() for up in start.absolute().parents):
+        return "it is relative to the root of the repository, such as regression_data/a/info.yml"
+    return f"copy the folder '{folder}' from where the rule comes from, or take the key out"
 
 
 def _shortened(path: Path) -> Path:
