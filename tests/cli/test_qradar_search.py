@@ -13,6 +13,9 @@ QUERY = (
 )
 EXAMPLE = re.compile(r"^ *Example: siemantic qradar (.*)$", re.MULTILINE)
 EVENTS = [event(n, username=f"user{n % 5}", Image=f"C:\\{n % 3}.exe") for n in range(30)]
+HOSTILE_EVENTS = [
+    event(n, username="eve", Command=text) for n, text in ((100, "=cmd\x1b[31m"), (101, "-5"))
+]
 
 _CORRELATION = """\
 title: Many
@@ -32,7 +35,7 @@ CORRELATION = {
 @pytest.fixture(scope="module")
 def server():
     """A console whose events have a Sigma field as a column."""
-    with emulated(EVENTS, profile="plain") as found:
+    with emulated([*EVENTS, *HOSTILE_EVENTS], profile="plain") as found:
         yield found
 
 
@@ -50,9 +53,39 @@ def qradar(siemantic, server):
 
 
 def test_rows_are_lines_in_a_pipe(qradar, write):
+    """The first names the columns."""
     write(**{"query.aql": QUERY})
     done = qradar("search", "query.aql")
-    assert (done.code, done.out, done.err) == (0, "user3\nuser3\n", "2 rows\n")
+    assert (done.code, done.out, done.err) == (0, "username\nuser3\nuser3\n", "2 rows\n")
+
+
+HOSTILE = "SELECT starttime, Command FROM events WHERE username = 'eve' LIMIT 9 LAST 1 DAYS"
+
+
+@pytest.mark.parametrize(
+    ("report", "out"),
+    [
+        (
+            "table",
+            (
+                "starttime\tCommand\n"
+                "2023-11-14 20:33:20.000 UTC\t=cmd\\x1b[31m\n"
+                "2023-11-14 20:32:20.000 UTC\t-5\n"
+            ),
+        ),
+        ("csv", "starttime,Command\n1699994000000,'=cmd\\x1b[31m\n1699993940000,'-5\n"),
+        (
+            "jsonl",
+            (
+                '{"starttime": 1699994000000, "Command": "=cmd\\u001b[31m"}\n'
+                '{"starttime": 1699993940000, "Command": "-5"}\n'
+            ),
+        ),
+    ],
+)
+def test_what_is_in_events_steers_no_terminal_and_no_spreadsheet(qradar, report, out):
+    """JSON lines alone have it as it is; times are for people in a table alone (issue 8)."""
+    assert qradar("search", HOSTILE, "--format", report).out == out
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from itertools import pairwise
 
 import pytest
 
+from qradar.emulated import NOW_MS, TOKEN, emulated
+
 COMMAND = (sys.executable, "-m", "siemantic.cli.app")
 CONVERT = ("convert", "rules", "-t", "qradar_aql", "--profile", "plain")
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -178,3 +180,17 @@ def test_what_a_profile_has_not_is_told_with_some_of_the_files(terminal, write, 
     assert code == 1
     assert "unmapped_field: Img (5 rules); near: Image\n  rules/a.yml\n  rules/b.yml\n" in shown
     assert "  and 2 more; all of them with --format json\n" in shown
+
+
+def test_records_that_are_too_wide_for_a_table_are_blocks(terminal):
+    """Each value whole, however narrow the terminal is; times in UTC (issue 8)."""
+    event = {"username": "eve", "Process Path": r"C:\Windows\a.exe", "Command": "x " * 40 + "end"}
+    with emulated([{"starttime": NOW_MS, **event}]) as server:
+        ours = {"SIEMANTIC_QRADAR_CONSOLE": server.address, "SIEMANTIC_QRADAR_TOKEN": TOKEN}
+        query = "SELECT starttime, {} FROM events LIMIT 9 LAST 1 DAYS"
+        wide = terminal("qradar", "search", query.format('"Process Path", Command'), **ours)[0]
+        narrow = terminal("qradar", "search", query.format("username"), **ours)[0]
+    lines = ESCAPE.sub("", wide).replace("\r", "")
+    assert "starttime     2023-11-14 22:13:20.000 UTC\nProcess Path  C:\\Windows\\a.exe\n" in lines
+    assert f"Command       {event['Command']}\n" in lines
+    assert "2023-11-14 22:13:20.000 UTC   eve" in ESCAPE.sub("", narrow)

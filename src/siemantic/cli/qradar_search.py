@@ -1,6 +1,6 @@
 """`siemantic qradar search`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
@@ -127,12 +127,26 @@ def _count(console: "Console", queries: Sequence[Named], timeout: int, report: R
         for query in queries:
             rows.append({"rule": query.name, **_counted(console, query, timeout)})
             advance(1)
-    show(rows, report)
+    _show_counts(rows, report)
     failed = sum("problem" in each for each in rows)
     hits = sum(each["hits"] for each in rows if isinstance(each["hits"], int))
     told = f"; {failed} of them failed" if failed else ""
     screen.say(f"{count_of(hits, 'hit')} of {queries_of(len(rows))}{told}")
     return not failed
+
+
+def _show_counts(rows: Sequence[Mapping[str, object]], report: RowsFormat) -> None:
+    """As rows; a table has no column for problems, which are told behind it."""
+    if report is not RowsFormat.TABLE:
+        show(rows, report)
+        return
+    cells = [
+        [str(each["rule"]), "" if each["hits"] is None else str(each["hits"])] for each in rows
+    ]
+    screen.print_table(("Rule", "Hits"), cells)
+    for each in rows:
+        if "problem" in each:
+            screen.say(f"{each['rule']}: {each['problem']}", label="not counted: ", colour="red")
 
 
 def _counted(console: "Console", query: Named, timeout: int) -> dict[str, object]:
