@@ -84,6 +84,21 @@ def test_it_speaks_tls_with_whom_trusts_its_certificate(emulator, at, write):
         assert "its certificate is not trusted" in done.err
 
 
+def test_events_may_be_parquet(emulator, at, tmp_path, write):
+    """And stand beside others of JSON."""
+    import duckdb
+
+    with duckdb.connect() as database:
+        row = "'joe' AS username, 1700000000000 AS starttime, [1, 2] AS creEventList"
+        database.sql(f"SELECT {row}").write_parquet(str(tmp_path / "a.parquet"))
+    write(**{"b.jsonl": json.dumps(EVENT) + "\n"})
+    files = ("--events", "a.parquet", "--events", "b.jsonl")
+    with emulator(*files, "--ignore-time") as address:
+        query = "SELECT username FROM events ORDER BY username LIMIT 9 LAST 1 DAYS"
+        done = at(address, "search", query, "--format", "jsonl")
+        assert done.out == '{"username": "jane"}\n{"username": "joe"}\n'
+
+
 def test_beyond_this_machine_it_warns_that_the_token_can_be_read(emulator, at, write):
     write(**{"a.jsonl": json.dumps(EVENT) + "\n"})
     told = "note: whoever sees the network reads the token; speak TLS with --cert\n"

@@ -1,6 +1,6 @@
 """Where the events of a query are looked at: by the evaluator alone, or in DuckDB before."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +48,21 @@ def open_events(
         if engine is Engine.DUCKDB:
             screen.say(f"{error}; the evaluator reads it", label="note: ", colour="yellow")
         return read_events(path)
+
+
+def read_any_events(path: str) -> "Iterator[Mapping[str, object]]":
+    """
+    The events of a file one by one, Parquet too, which needs DuckDB.
+
+    Raises:
+        ConfigurationError: the file cannot be read, or DuckDB is not here.
+    """
+    from siemantic.cli.event_files import read_events
+    from siemantic.cli.query_files import STANDARD_INPUT
+    from siemantic.engines.aql_duckdb import open_store
+
+    is_parquet = path != STANDARD_INPUT and _is_parquet(path)
+    return open_store(path, "parquet").events() if is_parquet else read_events(path)
 
 
 def _wanted(query: "Select", engine: Engine | None) -> Collection[str] | None:

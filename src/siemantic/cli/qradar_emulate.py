@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 EventFiles = Annotated[
     list[str],
-    typer.Option("--events", metavar="FILE", help="Events as JSON; may be repeated."),
+    typer.Option("--events", metavar="FILE", help="Events as JSON or Parquet; may be repeated."),
 ]
 Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")]
 Port = Annotated[
@@ -79,17 +79,18 @@ def _settings(
     *,
     ignore_time: bool,
 ) -> "Settings":
-    from siemantic.cli.event_files import read_events, read_lookups
+    from siemantic.cli.event_files import read_lookups
+    from siemantic.cli.many_events import read_any_events
     from siemantic.profiles.load import get_profile
     from siemantic.qradar.emulator.start import Settings
 
     events, flows = files
     now, lookups = given
     sources: dict[str, Iterator[Any]] = {
-        "events": (e for each in events for e in read_events(each))
+        "events": (e for each in events for e in read_any_events(each))
     }
     if flows is not None:
-        sources["flows"] = iter(read_events(flows))
+        sources["flows"] = read_any_events(flows)
     return Settings(
         sources,
         None if profile is None else get_profile(profile),
