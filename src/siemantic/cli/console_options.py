@@ -55,15 +55,17 @@ def open_console(
     address: str | None, token_file: Path | None, ca_file: Path | None
 ) -> "Iterator[Console]":
     """
-    The console that the options name.
+    The console that the options name; whatever ends the command, what runs there is called off.
 
     Raises:
         ConfigurationError: one of them is missing or cannot be used.
         ConsoleError: the console is not reached or refuses.
     """
+    from siemantic.cli.ending import ending_in_order
     from siemantic.qradar.console import connect
 
-    with connect(_connection(address, token_file, ca_file)) as console:
+    connection = _connection(address, token_file, ca_file)
+    with ending_in_order(), connect(connection) as console:
         yield console
 
 

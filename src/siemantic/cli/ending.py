@@ -1,7 +1,13 @@
-"""The end of a command that runs until it is told to stop."""
+"""The end of a command: of one that runs until then, and of one that is called off before it."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event
+from typing import NoReturn
+
+ENDED = 128 + signal.SIGTERM
+"""The exit code of what SIGTERM has ended, as shells have it."""
 
 
 def wait_for_end() -> None:
@@ -10,3 +16,21 @@ def wait_for_end() -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: asked.set())
     asked.wait()
+
+
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """
+    Within the block SIGTERM, by which CI servers cancel, ends the command as Ctrl-C does.
+
+    So what has been begun elsewhere, such as a search of a console, is called off.
+    """
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(*_: object) -> NoReturn:
+    raise SystemExit(ENDED)
