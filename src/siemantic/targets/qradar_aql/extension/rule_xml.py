@@ -72,7 +72,7 @@ def _root(number: int, kind: Kind, *, is_block: bool) -> ET.Element:
         "roleDefinition": "false",
         "type": kind.upper(),
         "scope": "LOCAL",
-        "owner": "admin",
+        "owner": "admin",  # as [elastic], [nn] and [team] have it
     }
     return ET.Element("rule", attributes)
 
