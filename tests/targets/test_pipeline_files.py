@@ -153,9 +153,9 @@ def test_every_item_that_pysigma_has_is_known():
         (transformations, query_postprocessing_transformations, finalizers),
         strict=True,
     ):
-        # The package for Loki adds one of its own when it is imported, which pySigma has not.
+        # The package for Loki adds and replaces some when it is imported, which pySigma has not.
         own = {name for name, kind in theirs.items() if kind.__module__.startswith("sigma.proc")}
-        assert set(known) == own
+        assert own <= set(known) <= set(theirs)
 
 
 def test_what_is_no_file_is_no_pipeline(place):
