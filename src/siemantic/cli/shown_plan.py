@@ -1,7 +1,7 @@
 """How a plan is shown."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -29,9 +29,9 @@ def show_plan(planned: "Planned", report: options.ReportFormat) -> None:
     if report is options.ReportFormat.JSON:
         screen.print_json(asdict(each) for each in steps)
     else:
-        for each in steps:
+        for name, each in _named(steps):
             if each.action != "unchanged":
-                _show_step(each)
+                _show_step(name, each)
     numbers = count(steps)
     verbs = {"create": "to create", "change": "to change", "remove": "to remove"}
     told = [f"{n} {verbs.get(action, action)}" for action, n in numbers.items() if n]
@@ -40,14 +40,40 @@ def show_plan(planned: "Planned", report: options.ReportFormat) -> None:
         screen.say(note, label="note: ", colour="yellow")
 
 
-def _show_step(step: "Step | SetStep") -> None:
+def _named(steps: "Sequence[Step | SetStep]") -> "Iterator[tuple[str, Step | SetStep]]":
+    """
+    The steps with their names; a rule and its building block are one where all is told of both.
+
+    A building block is called as its rule, with BB: before it.
+    """
+    rules = {(each.name, *_told(each)): each for each in steps if each.kind == "rule"}
+    shared: dict[int, int] = {}  # rule -> its building block
+    for each in steps:
+        rule = rules.get((each.name.removeprefix("BB:"), *_told(each)))
+        if each.kind == "building block" and rule is not None:
+            shared[id(rule)] = id(each)
+    blocks = set(shared.values())
+    for each in steps:
+        if id(each) in shared:
+            yield f"{each.name}, and its building block", each
+        elif id(each) not in blocks:
+            yield f"reference set {each.name}" if each.kind == "reference set" else each.name, each
+
+
+def _told(step: "Step | SetStep") -> tuple[str, ...]:
+    return step.action, *_told_lines(step)
+
+
+def _told_lines(step: "Step | SetStep") -> Iterator[str]:
     from siemantic.qradar.deployment.plan import Step
 
-    is_rule = isinstance(step, Step)
-    name = step.name if is_rule else f"reference set {step.name}"
+    return _lines(step) if isinstance(step, Step) else _set_lines(step)
+
+
+def _show_step(name: str, step: "Step | SetStep") -> None:
     label = f"{step.action:<9}"
     screen.say(name, label=label, colour=_COLOURS.get(step.action), err=False)
-    for line in _lines(step) if isinstance(step, Step) else _set_lines(step):
+    for line in _told_lines(step):
         screen.say(f"  {line}", err=False)
 
 

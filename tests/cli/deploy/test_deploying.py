@@ -13,10 +13,8 @@ def test_plan_says_what_would_be_created_and_changes_nothing(qradar, files):
     assert (done.code, done.out.splitlines()) == (
         0,
         [
-            "create   BB:Sigma: A rule",
-            "create   BB:Sigma: Another rule",
-            "create   Sigma: A rule",
-            "create   Sigma: Another rule",
+            "create   Sigma: A rule, and its building block",
+            "create   Sigma: Another rule, and its building block",
         ],
     )
     assert done.err == "4 to create\n"
@@ -95,7 +93,7 @@ def test_apply_changes_and_removes(qradar, server, write, rule, tmp_path):
         "  changed: tests",
         "  it finds others, and not all of those that it found",
     ]
-    assert lines[4:] == ["remove   Sigma: Another rule", "remove   BB:Sigma: Another rule"]
+    assert lines[4:] == ["remove   Sigma: Another rule, and its building block"]
     assert "1 to change, 2 to remove, 1 unchanged" in done.err
     assert "the API cannot delete QIDs" in done.err
     assert names(server) == ["BB:Sigma: A rule", "Sigma: A rule"]
@@ -205,7 +203,7 @@ def test_rollback_returns_to_the_package_before_and_forth_again(qradar, server, 
     first, second = state(tmp_path)["previous"], state(tmp_path)["deployed"]["package"]
     done = qradar("rollback", "--yes")
     assert done.code == 0, done.err
-    assert done.out == "create   BB:Sigma: Another rule\ncreate   Sigma: Another rule\n"
+    assert done.out == "create   Sigma: Another rule, and its building block\n"
     assert names(server) == NAMES
     found = state(tmp_path)
     assert (found["deployed"]["package"], found["previous"]) == (first, second)
