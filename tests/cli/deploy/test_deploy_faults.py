@@ -34,7 +34,7 @@ def _newer(body):
 
 
 def test_a_wrong_token_changes_nothing(qradar, server, files, completes):
-    fails(qradar(*APPLY, SIEMANTIC_QRADAR_TOKEN="wrong"), "does not take the token")  # noqa: S106 - it is wrong
+    fails(qradar(*APPLY, SIEMANTIC_QRADAR_TOKEN="a-wrong-one"), "does not take the token")  # noqa: S106 - it is wrong
     assert (statuses(server), files(".")) == ([], ["rules/a.yml", "rules/b.yml"])
     completes()
 
