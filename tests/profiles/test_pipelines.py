@@ -6,6 +6,7 @@ from sigma.plugins import InstalledSigmaPlugins
 from sigma.processing.pipeline import ProcessingPipeline
 
 from siemantic.profiles.load import shipped_profiles
+from siemantic.targets.lookups import keep_pipelines_apart
 
 RULE = """
 title: a rule
@@ -25,6 +26,7 @@ transformations:
 @pytest.fixture(scope="module")
 def plugins():
     """What pySigma's discovery finds; the backend is not needed for it."""
+    keep_pipelines_apart()  # for the tests that come after
     return InstalledSigmaPlugins.autodiscover(include_backends=False, include_validators=False)
 
 

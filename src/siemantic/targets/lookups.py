@@ -1,6 +1,7 @@
 """What a row of the tables names, imported; and the words of errors that third parties raise."""
 
 import re
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -9,6 +10,7 @@ from siemantic.errors import ConfigurationError
 
 def import_object(where: str) -> Any:  # noqa: ANN401 - whatever the table names
     """What a row names as `module:attribute`, imported."""
+    keep_pipelines_apart()
     module, _, attributes = where.partition(":")
     try:
         found: Any = import_module(module)
@@ -18,6 +20,20 @@ def import_object(where: str) -> Any:  # noqa: ANN401 - whatever the table names
     for attribute in attributes.split("."):
         found = getattr(found, attribute)
     return found
+
+
+@cache
+def keep_pipelines_apart() -> None:
+    """
+    Have pySigma make an object of each pipeline, before any is imported.
+
+    Its class `Pipeline` has but one instance (pySigma 1.5.1 and 2.0.1, `sigma/pipelines/base.py`),
+    also as the decorator of functions: whichever module is imported last would give its pipeline
+    for that of all others, Quickwit's for Sysmon's, and so another query without a word.
+    """
+    from sigma.pipelines.base import Pipeline
+
+    Pipeline.__new__ = lambda cls, *_, **__: object.__new__(cls)  # type: ignore[method-assign]
 
 
 def words_of(error: Exception) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
-from siemantic.targets.lookups import import_object, words_of
+from siemantic.targets.lookups import import_object, keep_pipelines_apart, words_of
 from siemantic.targets.pipeline_files import read_pipeline_file
 from siemantic.targets.pipeline_table import PIPELINES, install_command
 from siemantic.targets.target import Target
@@ -124,6 +124,7 @@ def _installed_pipeline(name: str) -> "ProcessingPipeline":
     """A pipeline of any package that pySigma finds, which takes a while to look for."""
     from sigma.plugins import InstalledSigmaPlugins
 
+    keep_pipelines_apart()
     found = InstalledSigmaPlugins.autodiscover().get_pipeline_resolver().pipelines.get(name)
     if found is None:
         near = did_you_mean(name, PIPELINES) or "; see: siemantic list pipelines"
