@@ -5,6 +5,8 @@ from sigma.collection import SigmaCollection
 from sigma.exceptions import SigmaError
 from sigma.plugins import InstalledSigmaPlugins
 
+from siemantic.targets.lookups import keep_pipelines_apart
+
 RULE = """
 title: a rule
 logsource: {category: test}
@@ -17,6 +19,7 @@ detection:
 @pytest.fixture(scope="module")
 def backend_class():
     """What pySigma's discovery gives under our name."""
+    keep_pipelines_apart()  # for the tests that come after
     return InstalledSigmaPlugins.autodiscover().backends["siemantic_qradar"]
 
 
