@@ -1,6 +1,8 @@
 """What all tests share."""
 
 import json
+import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -48,7 +50,13 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    """Parsers of another Python's packages can be imported all the same."""
+    """
+    Parsers of another Python's packages can be imported all the same.
+
+    What is started in the background may have Ctrl-C ignored, and commands would inherit that.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = config.getoption("--newer-parsers")
     if folder is not None:
         sys.path.append(str(folder.resolve()))
@@ -84,3 +92,17 @@ def aql_corpus(request):
 def corpus(request):
     """The folder of Sigma rules."""
     return request.config.getoption("--corpus")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, in the sandbox of whoever runs the tests."""
+    from playwright.sync_api import sync_playwright
+
+    executable = shutil.which("chromium")
+    assert executable, "install Debian's package chromium: apt-get install chromium"
+    with sync_playwright() as driver:
+        # In a container there is no sandbox within the sandbox.
+        browser = driver.chromium.launch(executable_path=executable, chromium_sandbox=False)
+        yield browser
+        browser.close()

@@ -1,12 +1,11 @@
 """The site in Chromium, as people use it: what it shows, and that it asks no other host."""
 
 import json
-import shutil
 from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from cases_of import cases_of
 from catalogue.sites import AQL, make_site, write_rules
@@ -18,18 +17,6 @@ ARCHIVE = "rules/02cb8e18-0a3f-42a4-8786-553eeca1be7c.html"
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 SIZES = [pytest.param(PHONE, id="on a phone"), pytest.param(DESKTOP, id="on a desktop")]
 PAGES = ["index.html", ARCHIVE, "rules.html"]
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Debian's Chromium, in the sandbox of whoever runs the tests."""
-    executable = shutil.which("chromium")
-    assert executable, "install Debian's package chromium: apt-get install chromium"
-    with sync_playwright() as driver:
-        # In a container there is no sandbox within the sandbox.
-        browser = driver.chromium.launch(executable_path=executable, chromium_sandbox=False)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,10 @@
 """The playground in Chromium, as people use it; it asks no other host and complains of nothing."""
 
 import re
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from cases_of import cases_of
 from catalogue.sites import write_rules
@@ -23,18 +22,6 @@ LIMIT_MS = 240_000
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 SIZES = [pytest.param(PHONE, id="on a phone"), pytest.param(DESKTOP, id="on a desktop")]
 REQUESTS = (AQL, TargetRequest("sqlite"), TargetRequest("splunk"))
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Debian's Chromium, in the sandbox of whoever runs the tests."""
-    executable = shutil.which("chromium")
-    assert executable, "install Debian's package chromium: apt-get install chromium"
-    with sync_playwright() as driver:
-        # In a container there is no sandbox within the sandbox.
-        browser = driver.chromium.launch(executable_path=executable, chromium_sandbox=False)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
