@@ -70,6 +70,28 @@ def test_a_full_disk_is_said_and_no_internal_error(shell, write, rule):
     assert status == "2"
 
 
+@pytest.mark.parametrize("kilobytes", [1, 2])
+def test_a_disk_that_takes_no_more_leaves_outputs_whole(shell, write, rule, tmp_path, kilobytes):
+    """Wherever `build` runs out of room, each output is as it was, or is the new one."""
+    settings = 'targets = ["qradar_aql"]\nprofile = "plain"\n'
+    write(**{"siemantic.toml": settings}, **{f"rules/{name}.yml": rule(name) for name in "abc"})
+    assert shell("siemantic build")[0] == "0"
+    old = _outputs(tmp_path)
+    write(**{f"rules/{name}.yml": rule(name * 1100 * kilobytes) for name in "abc"})
+    status, said = shell(f"ulimit -f {kilobytes}; siemantic build --accept")
+    assert status == "2"
+    assert said.splitlines()[-1].startswith("Error: cannot write output/")
+    left = _outputs(tmp_path)
+    assert shell("siemantic build --accept")[0] == "0"
+    new = _outputs(tmp_path)
+    assert all(left[path] in (old[path], new[path]) for path in old)
+    assert left.keys() == new.keys()
+
+
+def _outputs(folder):
+    return {path: path.read_bytes() for path in (folder / "output").rglob("*") if path.is_file()}
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_pipe_in_another_encoding_loses_no_query(convert, write, rule, encoding):
     """On Windows a pipe is cp1252 unless the command says otherwise."""
