@@ -12,6 +12,7 @@ named at the end. Nothing is remembered from earlier runs. With --exact the quer
 import argparse
 import json
 import tempfile
+import textwrap
 import warnings
 from collections import Counter
 from pathlib import Path
@@ -120,7 +121,8 @@ def _most_frequent(found):
 def _reason(row: Row):
     if row.counterexample is not None:
         return row.verdict, _cause(row.counterexample)
-    return row.verdict, row.reason.partition(":")[0][:100]
+    reason = row.reason.partition(":")[0]
+    return row.verdict, textwrap.shorten(reason, 90, placeholder=" …")
 
 
 def _cause(example):
