@@ -8,7 +8,7 @@ from matcher.building import ANSWERED, build
 from siemantic.errors import UndecidedError
 from siemantic.matcher import matches
 from siemantic.rules import find_rule_files, load_documents
-from siemantic.witnesses import diagnose, find_rule_witnesses
+from siemantic.witnesses import diagnose, find_idle_parts, find_rule_witnesses
 
 EVENTS = [case for name in ("decides", "neighbours") for case in cases_of(f"witnesses/{name}.yml")]
 FINDINGS = cases_of("witnesses/findings.yml")
@@ -47,6 +47,23 @@ def test_every_event_has_the_verdict_of_the_matcher(case):
     assert [each for each in given.witnesses if matches(rule, each.event) != each.match] == []
     verdicts = {each.match for each in given.witnesses}
     assert verdicts == {True, False} or given.never_matches or given.idle or given.unconfirmed
+
+
+@pytest.mark.parametrize("case", [*EVENTS, *FINDINGS, *ANSWERED])
+def test_idle_parts_are_the_same_without_events(case):
+    """However they are found."""
+    rule = build(case)
+    try:
+        given = find_rule_witnesses(rule)
+    except UndecidedError:
+        return
+    idle = find_idle_parts(rule)
+    assert (idle is None) == given.never_matches
+    assert [_told(each) for each in idle or ()] == [_told(each) for each in given.idle]
+
+
+def _told(part):
+    return part.field, part.formula, str(part.whole)
 
 
 @pytest.mark.parametrize("case", EVENTS)

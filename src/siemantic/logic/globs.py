@@ -18,8 +18,11 @@ from siemantic.logic.trees import ANYTHING, UNCERTAIN, Chars, Concat, Tree, one_
 _REFUSED = re.compile(f"[{UNCERTAIN}\ud800-\udfff]")
 """What no text here has, so that it is not in a gap either."""
 
-_FRESH = "\U000f0000"
+FRESH = "\U000f0000"
 """A character for private use, which stands for any text in a gap."""
+
+
+_UNFIT = re.compile(f"{_REFUSED.pattern}|{FRESH}")
 
 
 class Glob(NamedTuple):
@@ -37,7 +40,11 @@ class Glob(NamedTuple):
         """Whether it covers the text, as the automaton of its tree would say."""
         if not text.isascii() and _REFUSED.search(text):
             return False
-        return _covers(self.pieces, folded(text) if self.folded else text)
+        return self.covers_folded(folded(text) if self.folded else text)
+
+    def covers_folded(self, text: str) -> bool:
+        """The same, of a text that no letter has to be refused in, and that is folded as it is."""
+        return _covers(self.pieces, text)
 
 
 @lru_cache(maxsize=65536)
@@ -48,8 +55,25 @@ def glob_of(tree: Tree) -> Glob | None:
     minding = {each.folded for each in known if each.folded is not None}
     if len(known) < len(signs) or len(minding) > 1:
         return None
-    text = "".join(_FRESH if each.character is None else each.character for each in known)
-    return Glob(tuple(text.split(_FRESH)), folded=True in minding)
+    text = "".join(FRESH if each.character is None else each.character for each in known)
+    return Glob(tuple(text.split(FRESH)), folded=True in minding)
+
+
+def glob_of_parts(parts: Iterable[str | None], *, minding_case: bool) -> Glob | None:
+    """
+    Texts with any text in the place of None; None where a letter needs its tree to be looked at.
+
+    >>> glob_of_parts([None, "cmd.exe"], minding_case=False)
+    Glob(pieces=('', 'CMD.EXE'), folded=True)
+    """
+    every = tuple(parts)
+    if any(each is not None and not each.isascii() and _UNFIT.search(each) for each in every):
+        return None
+    first, *rest = "".join(FRESH if each is None else each for each in every).split(FRESH)
+    pieces = (first, *filter(None, rest[:-1]), *rest[-1:])
+    if minding_case or all(each.lower() == each.upper() for each in pieces):
+        return Glob(pieces, folded=False)
+    return Glob(tuple(map(folded, pieces)), folded=True)
 
 
 def is_within(one: Tree, other: Tree) -> bool | None:
@@ -62,7 +86,7 @@ def is_within(one: Tree, other: Tree) -> bool | None:
     inner, outer = glob_of(one), glob_of(other)
     if inner is None or outer is None or inner.folded > outer.folded:
         return None
-    text = _FRESH.join(inner.pieces)
+    text = FRESH.join(inner.pieces)
     return _covers(outer.pieces, folded(text) if outer.folded else text)
 
 
@@ -122,7 +146,7 @@ def _sign(part: Tree) -> _Sign | None:
         return None
     low, _ = part.members[0]
     alone = part.members == ((low, low),)
-    if chr(low) == _FRESH or not (alone or part == _with_other_cases(low)):
+    if chr(low) == FRESH or not (alone or part == _with_other_cases(low)):
         return None
     return _Sign(chr(low), (None if part == _with_other_cases(low) else False) if alone else True)
 

@@ -18,7 +18,7 @@ _RARE = one_of(charset([(ord("z"), ord("z"))]))
 """A character that few values have, least of all those of hexadecimal digits."""
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """A text of a tree, and whether others may stand before and behind it."""
 
     text: str
@@ -29,10 +29,10 @@ class _Piece(NamedTuple):
 def guess(trees: Iterable[Tree]) -> str | None:
     """A text of each tree one after the other; None if they do not all cover that."""
     every = tuple(trees)
-    text, used = "", list[_Piece]()
+    text, used = "", list[Piece]()
     for tree in sorted(every, key=lambda each: (-len(sample(each)), sample(each))):
         if not covers(tree, text):
-            used.append(_piece(tree))
+            used.append(piece_of(tree))
             text = _in_order(used)
     return text if all(covers(each, text) for each in every) else None
 
@@ -50,7 +50,7 @@ def narrowed(tree: Tree) -> Tree:
     return concat(*(_RARE if each == ANY else each for each in parts)) if ANY in parts else tree
 
 
-def _in_order(pieces: Iterable[_Piece]) -> str:
+def _in_order(pieces: Iterable[Piece]) -> str:
     first, middle, last = list[str](), list[str](), list[str]()
     for text, takes_before, takes_behind in pieces:
         (last if not takes_behind else middle if takes_before else first).append(text)
@@ -58,9 +58,10 @@ def _in_order(pieces: Iterable[_Piece]) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _piece(tree: Tree) -> _Piece:
+def piece_of(tree: Tree) -> Piece:
+    """A short text of the tree, and what may stand around it."""
     text = sample(tree)
-    return _Piece(text, covers(tree, f"x{text}"), covers(tree, f"{text}x"))
+    return Piece(text, covers(tree, f"x{text}"), covers(tree, f"{text}x"))
 
 
 @lru_cache(maxsize=65536)

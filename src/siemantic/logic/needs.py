@@ -40,12 +40,12 @@ class Needs:
         """The trees whose needs the text meets."""
         shown = forms(text)
         for (form, length), needs in self.groups.items():
-            for needed in _found(shown[form], length, needs):
+            for needed in find_needed(shown[form], length, needs):
                 yield from needs[needed]
 
 
-def _found(text: str, length: int, needs: Mapping[str, object]) -> Iterable[str]:
-    """Those of the needs, all of a length, that the text has; looked up when they are many."""
+def find_needed(text: str, length: int, needs: Mapping[str, object]) -> Iterable[str]:
+    """Those of the needs, all of that length, that the text has; looked up when they are many."""
     places = len(text) - length + 1
     if len(needs) <= places:
         return [each for each in needs if each in text]

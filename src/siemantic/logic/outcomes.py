@@ -41,14 +41,33 @@ as it is; so one walk through the formula is enough for all of them.
 
 
 @dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What comes out of a formula with so many atoms, and of turning one round."""
+
+    walk: _Outcomes
+    count: int
+
+    @classmethod
+    def of(cls, formula: Formula, numbers: Mapping[Atom, int]) -> "Outcomes":
+        """Those of the formula, whose atoms have these numbers, from 0 on."""
+        return cls(_compile(formula, numbers, (2 << len(numbers)) - 1), len(numbers))
+
+    def deciding(self, true: int) -> tuple[bool, int]:
+        """Whether the formula holds where these atoms are true, and the atoms that decide then."""
+        found = self.walk(true)
+        outcome = bool(found >> self.count & 1)
+        others = found ^ ((2 << self.count) - 1 if outcome else 0)
+        return outcome, others & ~(1 << self.count)
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A formula's atoms with their numbers, by column, and its outcomes."""
 
     formula: Formula
     atoms: tuple[Atom, ...]
     by_column: Mapping[str, tuple[int, ...]]
-    outcomes: _Outcomes
-    full: int
+    outcomes: Outcomes
     texts: Mapping[str, Needs]
     related: Sequence[tuple[int, Related]]
     known: dict[tuple[str, str | None], int] = field(default_factory=dict)
@@ -62,11 +81,9 @@ class Table:
         for atom, number in numbers.items():
             if isinstance(atom, In):
                 by_column[atom.column] = (*by_column.get(atom.column, ()), number)
-        full = (2 << len(atoms)) - 1
         texts = {column: Needs.of(_texts(atoms, each)) for column, each in by_column.items()}
         related = [(number, atom) for atom, number in numbers.items() if isinstance(atom, Related)]
-        outcomes = _compile(formula, numbers, full)
-        return cls(formula, atoms, by_column, outcomes, full, texts, related)
+        return cls(formula, atoms, by_column, Outcomes.of(formula, numbers), texts, related)
 
     def true_atoms(self, event: Event) -> int:
         """The atoms that are true in the event, as bits."""
@@ -78,11 +95,7 @@ class Table:
 
     def deciding(self, true: int) -> tuple[bool, int]:
         """Whether the formula holds where these atoms are true, and the atoms that decide then."""
-        count = len(self.atoms)
-        found = self.outcomes(true)
-        outcome = bool(found >> count & 1)
-        others = found ^ (self.full if outcome else 0)
-        return outcome, others & ~(1 << count)
+        return self.outcomes.deciding(true)
 
     def _in(self, column: str, value: str | None) -> int:
         if (column, value) not in self.known:

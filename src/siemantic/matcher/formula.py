@@ -165,6 +165,16 @@ def value_formula(field: str, value: SigmaType, site: Site) -> Formula:
     return _field(site.places(field), value, site)
 
 
+def keyword_formula(value: SigmaType, site: Site) -> Formula:
+    """
+    What a value without a field says.
+
+    Raises:
+        UndecidedError, UnsupportedError: as `to_formula`.
+    """
+    return _keyword(value, site)
+
+
 def _field(places: Sequence[Place], value: SigmaType, site: Site) -> Formula:
     columns = [place.column for place in places]
     match value:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sigma.rule import SigmaRule
 from sigma.types import SigmaBool, SigmaCompareExpression, SigmaNumber, SigmaTimestampPart
 
+from siemantic.logic.decisive import Value
 from siemantic.logic.formula import FALSE, TRUE, Atom, Formula, In, atoms_of, holds
 from siemantic.logic.outcomes import with_atom
 from siemantic.logic.prove import find_difference
@@ -20,6 +21,7 @@ from siemantic.logic.witness import Example, Witnesses, find_witnesses
 from siemantic.matcher import matches
 from siemantic.matcher.formula import Part, Place, Site, parts_of, to_formula
 from siemantic.witnesses.neighbours import neighbours
+from siemantic.witnesses.plain import find_idle_values, value_of
 from siemantic.witnesses.words import statement
 
 _PAYLOAD = "\0payload"
@@ -81,7 +83,7 @@ def find_rule_witnesses(rule: SigmaRule) -> RuleWitnesses:
     return RuleWitnesses(
         tuple(witnesses),
         unconfirmed=len(made) - len(sound),
-        idle=tuple(_idle_parts(formula, parts, found)),
+        idle=tuple(_idle_parts(formula, parts, _fixed(found))),
         undecided=tuple(
             (part, undecided[atom])
             for part in parts
@@ -101,22 +103,42 @@ def find_idle_parts(rule: SigmaRule) -> tuple[Part, ...] | None:
         UndecidedError: it cannot be told whether the rule matches any event.
         UnsupportedError: the rule has something that the matcher does not know.
     """
-    formula = to_formula(rule, _SITE)
-    found = find_witnesses(formula, natural=False)
-    if not found.examples:
-        return None
-    if all(each.matters for each in found.decisions):
+    idle = find_idle_values(rule, _SITE)
+    if idle == {}:
         return ()
-    return tuple(_idle_parts(formula, tuple(parts_of(rule, _SITE)), found))
+    formula, parts = to_formula(rule, _SITE), tuple(parts_of(rule, _SITE))
+    fixed = None if idle is None else _fixed_by_value(idle, formula)
+    if fixed is None:
+        found = find_witnesses(formula, natural=False)
+        if not found.examples:
+            return None
+        fixed = _fixed(found)
+    return tuple(_idle_parts(formula, parts, fixed))
 
 
-def _idle_parts(formula: Formula, parts: Sequence[Part], found: Witnesses) -> Iterator[Part]:
-    """The first part of each written value that can be taken for true or false in every event."""
-    fixed = {
+def _fixed_by_value(idle: Mapping[Value, bool], formula: Formula) -> dict[Atom, Formula] | None:
+    """The atoms of those values, each with what it can be taken for; None when one is not there."""
+    atoms = {value_of(each): each for each in atoms_of(formula) if isinstance(each, In)}
+    if not idle.keys() <= atoms.keys():
+        return None
+    return {atoms[value]: TRUE if taken else FALSE for value, taken in idle.items()}
+
+
+def _fixed(found: Witnesses) -> dict[Atom, Formula]:
+    """The atoms that never matter, each with what it can be taken for."""
+    return {
         each.atom: FALSE if each.true is None else TRUE
         for each in found.decisions
         if not each.matters
     }
+
+
+def _idle_parts(
+    formula: Formula, parts: Sequence[Part], fixed: Mapping[Atom, Formula]
+) -> Iterator[Part]:
+    """The first part of each written value that can be taken for true or false in every event."""
+    if not fixed:
+        return
     groups: dict[int, list[Part]] = {}
     for part in parts:
         groups.setdefault(id(part.whole), []).append(part)
