@@ -9,20 +9,13 @@ from typing import Any
 from sigma import exceptions as sigma_exceptions
 from sigma.collection import SigmaCollection
 from sigma.conditions import ConditionSelector, SigmaCondition
-from sigma.correlations import (
-    CorrelationConditionAND,
-    CorrelationConditionItem,
-    SigmaCorrelationCondition,
-    SigmaCorrelationConditionOperator,
-    SigmaCorrelationRule,
-    SigmaExtendedCorrelationCondition,
-    SigmaRuleReference,
-)
+from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaConditionError, SigmaError
 from sigma.filters import SigmaFilter
 from sigma.rule import SigmaDetectionItem, SigmaRule
 
 from siemantic.diagnostics import Diagnostic, did_you_mean
+from siemantic.rules.conditions import with_quick_conditions
 from siemantic.rules.documents import RuleDocument
 from siemantic.rules.encodings import work_out_encodings
 from siemantic.rules.references import Unit
@@ -49,28 +42,6 @@ def build_unit(unit: Unit) -> tuple[AnyRule, ...]:
         raise SigmaConditionError("a selector chooses nothing")
     SigmaCollection([*rules, *filters])
     return tuple(rule for rule in rules if isinstance(rule, AnyRule))
-
-
-def needs_all_rules(rule: SigmaCorrelationRule) -> bool:
-    """
-    Whether a temporal rule's condition is that all its rules are found.
-
-    Where a rule has no condition, pySigma gives it one: as many as there are rules, or more.
-    """
-    match rule.condition:
-        case SigmaCorrelationCondition(op=SigmaCorrelationConditionOperator.GTE, count=count):
-            return count == len(rule.referenced_rules)
-        case SigmaExtendedCorrelationCondition(parsed=parsed):
-            return _is_conjunction(parsed)
-        case _:
-            return False
-
-
-def _is_conjunction(node: CorrelationConditionItem | SigmaRuleReference) -> bool:
-    """Whether it has nothing but rules with AND between them."""
-    if isinstance(node, CorrelationConditionAND):
-        return all(map(_is_conjunction, node.args))
-    return isinstance(node, SigmaRuleReference)
 
 
 def check_document(document: RuleDocument) -> Diagnostic | None:
@@ -129,7 +100,7 @@ def _build(document: RuleDocument) -> SigmaRule | SigmaCorrelationRule | SigmaFi
     with warnings.catch_warnings():
         # Python warns of what it may once read differently in a regular expression.
         warnings.simplefilter("ignore", FutureWarning)
-        return _BUILDERS[document.kind](_copied(_content(document)))
+        return with_quick_conditions(_BUILDERS[document.kind](_copied(_content(document))))
 
 
 def _copied(content: Any) -> Any:  # noqa: ANN401 - plain YAML data of any shape

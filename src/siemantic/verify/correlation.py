@@ -21,7 +21,7 @@ from siemantic.aql.evaluator import Environment, World, run
 from siemantic.aql.readings import Reading
 from siemantic.errors import AqlEvaluationError, UndecidedError
 from siemantic.matcher import TimedEvent, find_alerts
-from siemantic.rules.sigma import needs_all_rules
+from siemantic.rules.temporal import needs_all_rules
 from siemantic.verify.aql import AqlQueries
 from siemantic.verify.ledger import Counterexample, Row
 from siemantic.verify.streams import Sent, plain_rules, streams_for

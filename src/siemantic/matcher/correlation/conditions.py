@@ -31,7 +31,7 @@ from siemantic.matcher.correlation.measures import (
     total,
     value_count,
 )
-from siemantic.rules.sigma import needs_all_rules
+from siemantic.rules.temporal import needs_all_rules
 
 Test = Callable[[Window], bool]
 Compare = Callable[[Any, Any], bool]

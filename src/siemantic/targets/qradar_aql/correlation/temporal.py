@@ -15,7 +15,7 @@ from sigma.correlations import (
 )
 
 from siemantic.errors import UnsupportedError
-from siemantic.rules.sigma import needs_all_rules
+from siemantic.rules.temporal import needs_all_rules
 from siemantic.targets.qradar_aql.correlation.counts import Limit, limit_of
 from siemantic.targets.qradar_aql.correlation.members import Site, fields_in, to_member
 from siemantic.targets.qradar_aql.correlation.requirements import (
