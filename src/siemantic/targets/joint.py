@@ -14,7 +14,7 @@ from siemantic.rules.sigma import build_unit
 from siemantic.targets.attack_file import use_attack_file
 from siemantic.targets.lookups import import_object, words_of
 from siemantic.targets.pipelines import resolve_pipelines
-from siemantic.targets.placeholders import refuse_foreign_names
+from siemantic.targets.placeholders import name_writers, refuse_foreign_names
 from siemantic.targets.refusals import no_query, refusal_of, refuse_wrong_correlation, tell_dropped
 from siemantic.targets.request import Prepared, Query, TargetRequest, as_text
 from siemantic.targets.table import get_target
@@ -137,7 +137,7 @@ class JointConverter:
         if isinstance(rule, SigmaCorrelationRule):
             refuse_wrong_correlation(self.target, rule.type.name.lower())
             return list(self.backend.convert_correlation_rule(rule, query_format, method))
-        refuse_foreign_names(rule, self.backend.last_processing_pipeline)
+        refuse_foreign_names(rule, self._name_writers)
         if self.request.repairs:
             from siemantic.targets.repairs.rules import repair_rule
 
@@ -148,6 +148,10 @@ class JointConverter:
         """What the pipelines made of the names of the rule's fields that they had last."""
         found = self.backend.last_processing_pipeline.field_mappings.items()
         return {field: tuple(sorted(names)) for field, names in found if field}
+
+    @cached_property
+    def _name_writers(self) -> tuple[Any, ...]:
+        return name_writers(self.backend.last_processing_pipeline)
 
     @cached_property
     def _reset(self) -> Callable[[], object] | None:
@@ -177,7 +181,16 @@ def open_joint(request: TargetRequest) -> JointConverter:
     except TypeError as error:
         raise ConfigurationError(f"the target '{target.name}': {error}; see -O") from error
     backend.init_processing_pipeline(request.query_format)
+    _make_faster(backend)
     return JointConverter(request, target, backend)
+
+
+def _make_faster(backend: "Backend") -> None:
+    from siemantic.targets.relevant import pass_over_other_log_sources
+    from siemantic.targets.sparing import spare_regexes
+
+    pass_over_other_log_sources(backend.last_processing_pipeline)
+    spare_regexes(backend)
 
 
 def _options(request: TargetRequest, target: Target) -> dict[str, Any]:

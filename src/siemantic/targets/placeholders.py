@@ -1,7 +1,7 @@
 """Placeholders that pipelines put into a query as they are, whose names a rule's author chooses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from siemantic.errors import UnsupportedError
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sigma.rule import SigmaRule
 
 
-def refuse_foreign_names(rule: "SigmaRule", pipeline: "ProcessingPipeline") -> None:
+def refuse_foreign_names(rule: "SigmaRule", writers: Sequence[Any]) -> None:
     """
     See that no name of a placeholder brings more than a name into the query.
 
@@ -20,10 +20,12 @@ def refuse_foreign_names(rule: "SigmaRule", pipeline: "ProcessingPipeline") -> N
     so that `%a) OR (1=1%` becomes a part of the condition; pySigma 2 takes these characters too
     (`sigma/processing/transformations/placeholder.py`).
 
+    Args:
+        writers: the transformations that do so, see `name_writers`.
     Raises:
         UnsupportedError: a name has other characters.
     """
-    for each in _written_as_they_are(pipeline):
+    for each in writers:
         for placeholder in _placeholders(rule):
             mapped = each.mapping.get(placeholder.name)
             if each.is_handled_placeholder(placeholder) and not mapped:
@@ -40,7 +42,12 @@ def _check(name: str) -> None:
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
 
-def _written_as_they_are(pipeline: "ProcessingPipeline") -> Iterator[Any]:
+def name_writers(pipeline: "ProcessingPipeline") -> tuple[Any, ...]:
+    """The transformations of a pipeline that write names of placeholders as they stand."""
+    return tuple(_name_writers(pipeline))
+
+
+def _name_writers(pipeline: "ProcessingPipeline") -> Iterator[Any]:
     from sigma.processing.transformations import QueryExpressionPlaceholderTransformation
 
     for each in (item.transformation for item in pipeline.items):
@@ -48,7 +55,7 @@ def _written_as_they_are(pipeline: "ProcessingPipeline") -> Iterator[Any]:
             yield each
         inner = getattr(each, "_nested_pipeline", None)
         if inner is not None:
-            yield from _written_as_they_are(inner)
+            yield from _name_writers(inner)
 
 
 def _placeholders(rule: "SigmaRule") -> Iterator[Any]:
