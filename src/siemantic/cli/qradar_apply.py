@@ -25,7 +25,7 @@ def apply(
 
     Example: siemantic qradar apply rules
     """
-    from siemantic.qradar.deployment.applying import is_done
+    from siemantic.qradar.deployment.applying import check_sets, is_done
 
     wanted = deployments.make_wanted(
         paths, profile, filters, reference_sets, skip_unsupported=skip_unsupported
@@ -37,6 +37,7 @@ def apply(
         store = deployments.open_store(console, state)
         planned = deployments.plan_for(console, store, wanted)
         known = planned.state
+        check_sets(planned.sets, known)
         shown_plan.show_plan(planned, options.ReportFormat.TEXT)
         if is_done(wanted.package, planned.steps, known, planned.sets):
             screen.say("there is nothing to do")

@@ -89,7 +89,8 @@ def _show(state: "State", drifted: Sequence[Drifted]) -> None:
     if state.is_interrupted:
         what = "" if state.pending is None else f" of package {state.pending.package[:12]}"
         message = f"an apply{what} was interrupted or failed"
-        screen.say(f"{message}; apply again, or roll back", colour="red", err=False)
+        sets = "" if state.pending_sets is None else " with --reference-sets"
+        screen.say(f"{message}; apply again{sets}, or roll back", colour="red", err=False)
 
 
 def _object(state: "State", drifted: Sequence[Drifted]) -> dict[str, Any]:

@@ -115,11 +115,15 @@ def _meaning(meaning: "Meaning") -> Iterator[str]:
 
 def _notes(planned: "Planned") -> Iterator[str]:
     """What the API cannot do, where it matters."""
+    from siemantic.qradar.deployment.sets.plan import HALF_DONE
+
     steps, state = planned.steps, planned.state
     actions = {each.action for each in steps}
     if state.is_interrupted:
         yield "an apply was interrupted or failed; the next one takes it up"
-    if planned.sets is None and state.set_names:
+    if planned.sets is None and state.pending_sets is not None:
+        yield HALF_DONE
+    elif planned.sets is None and state.set_names:
         yield "reference sets are left as they are; --reference-sets names their file"
     if "remove" in actions:
         yield (

@@ -175,6 +175,27 @@ def test_a_connection_that_is_cut(qradar, server, proxy, declare, fault):
     assert qradar("status").code == 0
 
 
+@pytest.mark.parametrize("rules", ["rules", "rules/a.yml"])
+def test_an_apply_of_sets_that_was_cut_is_not_done_without_them(
+    qradar, server, proxy, declare, rules
+):
+    """Else it would be called done, or others would be deployed beside sets of which half is."""
+    qradar(*APPLY)
+    declare(Tools=["a", "b"])
+    proxy.faults.append(Fault("PATCH", "/set_entries", reads=3))
+    fails(qradar(*APPLY, *SETS), "the connection was cut off")
+    told = "reference sets are half done since an apply was interrupted"
+    plan = qradar(*PLAN)
+    assert (plan.code, f"note: {told}; name their file" in plan.err) == (0, True)
+    fails(qradar("apply", rules, *APPLY[2:]), f"{told}; name their file with --reference-sets, or")
+    assert len(names(server)) == 4
+    status = qradar("status")
+    assert (status.code, "; apply again with --reference-sets, or" in status.out) == (1, True)
+    assert qradar(*APPLY, *SETS).code == 0
+    assert held(server) == {"Tools": ["a", "b"]}
+    assert qradar("status").code == 0
+
+
 def test_rollback_after_an_interrupted_change_returns_to_the_sets_of_then(
     qradar, server, proxy, declare
 ):

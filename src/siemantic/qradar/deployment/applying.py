@@ -22,7 +22,7 @@ from siemantic.qradar.deployment.installed import PATHS, Installed, read_install
 from siemantic.qradar.deployment.packages import Package
 from siemantic.qradar.deployment.plan import Step
 from siemantic.qradar.deployment.sets.applying import put_in, take_out
-from siemantic.qradar.deployment.sets.plan import SetPlan
+from siemantic.qradar.deployment.sets.plan import HALF_DONE, SetPlan
 from siemantic.qradar.deployment.state import (
     Deployment,
     Pending,
@@ -144,6 +144,17 @@ class Applying:
         state = replace(state, deployed=replace(state.deployed, records=tuple(records)))
         self.store.save(state)
         return state
+
+
+def check_sets(sets: SetPlan | None, state: State) -> None:
+    """
+    See that reference sets which an earlier attempt has left half done are not passed over.
+
+    Raises:
+        ConfigurationError: they are.
+    """
+    if sets is None and state.pending_sets is not None:
+        raise ConfigurationError(f"{HALF_DONE}, or roll back")
 
 
 def is_done(

@@ -9,6 +9,12 @@ from siemantic.qradar.deployment.sets.found import FoundSet
 from siemantic.qradar.deployment.sets.wanted import ReferenceSet
 from siemantic.qradar.deployment.state import State
 
+HALF_DONE = (
+    "reference sets are half done since an apply was interrupted; name their file with"
+    " --reference-sets"
+)
+"""What is to be said where they would be left alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class SetStep:
