@@ -167,18 +167,20 @@ def carry_out(
     The plan may be old: a person has looked at it for as long as they wanted.
 
     Raises:
-        ConfigurationError: the plan would be another one now.
+        ConfigurationError: the plan would be another one now, or another command is at work.
         ConsoleError: see `Applying.apply`.
     """
     from siemantic.errors import ConfigurationError
+    from siemantic.qradar.deployment.alone import alone
     from siemantic.qradar.deployment.applying import Applying
 
     steps = tuple(replace(each, meaning=None) for each in planned.steps)
-    if _compared(console, store, wanted) != replace(planned, steps=steps):
-        message = "the state file or the console has changed since this plan was made"
-        raise ConfigurationError(f"{message}, so nothing was done; look at the plan of now")
-    package, applying = wanted.package, Applying(console, store, timeout_s)
-    state = applying.apply(package, planned.steps, planned.state, planned.sets)
+    with alone(store.path):
+        if _compared(console, store, wanted) != replace(planned, steps=steps):
+            message = "the state file or the console has changed since this plan was made"
+            raise ConfigurationError(f"{message}, so nothing was done; look at the plan of now")
+        package, applying = wanted.package, Applying(console, store, timeout_s)
+        state = applying.apply(package, planned.steps, planned.state, planned.sets)
     number = state.deployed and state.deployed.extension
     screen.say(f"deployed package {package.digest[:12]} (extension {number})", colour="green")
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from cli.conftest import COMMAND
-from cli.deploy.deployed import APPLY, NAMES, fails, names, state, statuses
+from cli.deploy.deployed import APPLY, EXTENSIONS, NAMES, fails, names, state, statuses
 from qradar.between import Fault
 from qradar.emulated import TOKEN, ask
 
@@ -85,6 +85,35 @@ def test_what_a_person_changes_on_the_console_while_it_asks_is_told(
 def test_where_nothing_has_changed_yes_is_yes(server, answer_yes_after):
     code, told = answer_yes_after(lambda: None)
     assert (code, names(server)) == (0, NAMES), told
+
+
+@pytest.mark.parametrize("second", [APPLY, ("rollback", "--yes")], ids=["apply", "rollback"])
+def test_a_second_command_at_the_same_time_is_told(qradar, server, proxy, files, second):
+    """While the first is at work; else one would write over what the other has written down."""
+    done = []
+    qradar("apply", "rules/a.yml", *APPLY[2:])
+    proxy.faults.append(Fault("POST", EXTENSIONS, before=lambda: [done.append(qradar(*second))]))
+    assert qradar(*APPLY).code == 0
+    fails(done[0], "another apply or rollback is at work by qradar-state.json, so nothing was done")
+    assert (names(server), statuses(server)) == (NAMES, ["INSTALLED", "INSTALLED"])
+    assert qradar("status").code == 0
+    assert not [each for each in files(".") if each.endswith(".lock")]
+
+
+def test_another_installation_of_the_console_is_waited_for(qradar, server, proxy, tmp_path):
+    """As when somebody installs an app; a preview is a task as well."""
+
+    def preview():
+        (package,) = (tmp_path / "qradar-state.packages").iterdir()
+        zipped = {"Content-Type": "application/zip"}
+        number = ask(server, "POST", f"/api{EXTENSIONS}", package.read_bytes(), zipped)[2]["id"]
+        path = f"/api{EXTENSIONS}/{number}?action_type=PREVIEW"
+        return ask(server, "POST", path)[0] == 202
+
+    proxy.faults.append(Fault("POST", f"{EXTENSIONS}/1", before=preview))
+    done = qradar(*APPLY)
+    assert done.code == 0, done.err
+    assert (names(server), statuses(server)) == (NAMES, ["INSTALLED", "UPLOADED"])
 
 
 def test_a_state_that_changes_in_the_last_moment_is_told(qradar, server, proxy, tmp_path):

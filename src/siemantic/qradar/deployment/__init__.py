@@ -9,6 +9,7 @@ Rules on a console: what is wanted, what was deployed last, and what is there no
     extensions a package uploaded and installed
     tasks      waiting for tasks of the console
     sets       reference sets that a team declares, by the API
+    alone      one deployment at a time
     applying   all of it, step by step, with the state written down
 
 What the API can do: list rules and building blocks with their names, their dates of change and

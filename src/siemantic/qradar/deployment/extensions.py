@@ -23,6 +23,11 @@ TASKS = "/config/extension_management/extensions_task_status"
 _USABLE = ("UPLOADED", "NOT_INSTALLED", "INSTALLING", "INSTALLED")
 """The states of an extension whose upload need not be done again."""
 
+_OTHER_TASK = 22618
+"""The code of "another preview/install task is already in progress" (DOCS POST extension_id)."""
+
+_OTHER_TASK_PAUSE_S = 1
+
 
 def greatest_number(console: Console) -> int:
     """The greatest number that an extension has, 0 where there is none."""
@@ -90,11 +95,22 @@ def settle(console: Console, pending: Pending, timeout_s: float) -> None:
 
 def _run(console: Console, path: str, timeout_s: float) -> None:
     request = Request("POST", path, {"action_type": "INSTALL", "overwrite": "true"})
-    started = as_fields(console.ask(request), request.label)
-    task = number_in(started, "status_id")
+    task = number_in(_started(console, request, timeout_s), "status_id")
     if task is None:
         raise ConsoleError(f"the answer to {request.label} names no task")
     wait_for_task(console, f"{TASKS}/{task}", "the installation", timeout_s)
+
+
+def _started(console: Console, request: Request, timeout_s: float) -> Fields:
+    """The answer of the console, when no task of someone else is in the way any more."""
+    end_s = console.clock.now_s() + timeout_s
+    while True:
+        try:
+            return as_fields(console.ask(request), request.label)
+        except ConsoleError as error:
+            if error.code != _OTHER_TASK or console.clock.now_s() >= end_s:
+                raise
+        console.clock.wait(_OTHER_TASK_PAUSE_S)
 
 
 def _is_settled(extension: Fields) -> bool:
