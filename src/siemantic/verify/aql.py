@@ -82,6 +82,7 @@ class AqlQueries:
             source.given,
             self._spelled,
             unmapped,
+            has_payload=True,
         )
 
     def _log_source(self, rule: SigmaRule, asked: Collection[str], domain: Domain) -> LogSource:

@@ -79,14 +79,15 @@ class Case:
 
     def alerts(self, stream: Sequence[Sent]) -> list[tuple[int, Group]]:
         """When the matcher raises an alert, in milliseconds, and for which group."""
-        timed = [
-            TimedEvent(_ZERO + timedelta(milliseconds=each.time_ms), self._named(each))
-            for each in stream
-        ]
+        timed = [*map(self._timed, stream)]
         return [
             (to_ms(each.time), tuple(v for _, v in each.group))
             for each in find_alerts(self.rule, timed)
         ]
+
+    def _timed(self, sent: Sent) -> TimedEvent:
+        time = _ZERO + timedelta(milliseconds=sent.time_ms)
+        return TimedEvent(time, self._named(sent), self.subjects[0].texts(sent.event))
 
     def _named(self, sent: Sent) -> Mapping[str, object]:
         """The event by the fields of all rules, and by those that are grouped by or counted."""

@@ -39,6 +39,8 @@ class Subject:
         unmapped: fields without a column, whose values are looked for in the payload.
         doubt: why events tell nothing without a proof: the queries look into columns that the rule
             does not ask for, and of which no event is made.
+        has_payload: whether the columns of the payload are taken to hold the text of the event, so
+            that keywords are in nothing else.
     """
 
     rule: SigmaRule
@@ -51,6 +53,7 @@ class Subject:
     spelled: Mapping[str, str] = field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
     doubt: str = ""
+    has_payload: bool = False
 
     @cached_property
     def formula(self) -> Formula:
@@ -73,8 +76,14 @@ class Subject:
         Raises:
             UnsupportedError: the rule has something that the matcher does not know.
         """
-        row = to_row(event, self.kinds)
-        return holds(self.log_source, event) and detects(self._parsed, self._by_fields(row))
+        named = self._by_fields(to_row(event, self.kinds))
+        return holds(self.log_source, event) and detects(self._parsed, named, self.texts(event))
+
+    def texts(self, event: Event) -> Event | None:
+        """Where the matcher looks for keywords, None for all values."""
+        if not self.has_payload:
+            return None
+        return {each: event[each] for each in self.site.payloads if each in event}
 
     def named(self, event: Event) -> dict[str, object]:
         """The row by the rule's fields; columns that are none of them are spelled as written."""

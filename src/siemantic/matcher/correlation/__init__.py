@@ -90,7 +90,7 @@ def _found(
         return
     parsed = ParsedRule(rule)
     for timed in stream:
-        if matches(parsed, timed.event):
+        if matches(parsed, timed.event, timed.texts):
             yield timed, in_sigma_names(timed.event)
 
 

@@ -11,10 +11,15 @@ Group = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class TimedEvent:
-    """An event and when it was; `time` is aware."""
+    """
+    An event and when it was; `time` is aware.
+
+    `texts` is what keywords are looked for in, None for all values of the event.
+    """
 
     time: datetime
     event: Event
+    texts: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
