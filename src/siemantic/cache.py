@@ -2,13 +2,14 @@
 What is known from earlier runs, found by the content of all that it depends on.
 
 It lies in the user's folder for caches and can be deleted at any time. A file that cannot be read
-or written is as good as none.
+or written is as good as none, and so is a row that was damaged.
 """
 
 import hashlib
 import json
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import cache
@@ -37,7 +38,7 @@ class Cache:
                     for start in range(0, len(wanted), _AT_ONCE)
                     for row in _select(database, wanted[start : start + _AT_ONCE])
                 ]
-            return {key: json.loads(text) for key, text in rows}
+            return {key: json.loads(text[_SUM:]) for key, text in rows if _is_whole(text)}
         except (sqlite3.Error, OSError, ValueError):
             return {}
 
@@ -46,7 +47,7 @@ class Cache:
         if not known:
             return
         # In ASCII, since not every text of a rule is one that can be written otherwise.
-        rows = [(key, json.dumps(each)) for key, each in known.items()]
+        rows = [(key, _summed(json.dumps(each))) for key, each in known.items()]
         try:
             with closing(self._open()) as database, database:
                 database.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", rows)
@@ -62,6 +63,18 @@ class Cache:
         database = sqlite3.connect(self._path)
         database.execute("CREATE TABLE IF NOT EXISTS known (key TEXT PRIMARY KEY, what TEXT)")
         return database
+
+
+_SUM = 8
+"""Digits of a checksum before each text: what a disk has damaged is not known any more."""
+
+
+def _summed(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):0{_SUM}x}{text}"
+
+
+def _is_whole(text: object) -> bool:
+    return isinstance(text, str) and text == _summed(text[_SUM:])
 
 
 def _select(database: sqlite3.Connection, keys: list[str]) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """What a verdict is remembered by, and which verdicts are not remembered."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -62,3 +64,11 @@ def test_problem_of_a_rule_that_was_moved_is_where_the_rule_is(tmp_path):
         path.write_text(RULE.replace("x}", "process_creation, product: windows}"), encoding="utf-8")
         (row,) = run.verify_all(load_workload([str(path)]), [request], cache)
         assert (row.verdict, row.problem.path) == ("unsupported", str(path))
+
+
+@pytest.mark.parametrize("damaged", ["[]", '{"verdict": 5}', "null", "\x00", b"\xff"])
+def test_what_was_damaged_is_not_known_any_more(verify, tmp_path, damaged):
+    assert verify() == "proved"
+    with closing(sqlite3.connect(tmp_path / "known.sqlite")) as database, database:
+        database.execute("UPDATE known SET what = ?", (damaged,))
+    assert verify() == "proved"
