@@ -95,10 +95,16 @@ def rule_text(text: str) -> RuleText:
 
 
 def _read(file: BinaryIO) -> bytes:
-    text = file.read(MOST_BYTES + 1)
+    text = file.read(_USUAL_BYTES)
+    if len(text) == _USUAL_BYTES:
+        text += file.read(MOST_BYTES + 1 - len(text))
     if len(text) > MOST_BYTES:
         raise OSError(EFBIG, f"larger than {MOST_BYTES // 2**20} megabytes; split it into several")
     return text
+
+
+_USUAL_BYTES = 2**16
+"""Room for so many is made for each file at first; for all would take as long as the reading."""
 
 
 def find_rule_files(inputs: Sequence[str], pattern: str | None = None) -> tuple[RuleFile, ...]:
@@ -153,12 +159,24 @@ def _search(folder: Path, pattern: str | None) -> Iterator[Path]:
 
 
 def _is_rule_file(path: Path, folder: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    hidden = any(part.startswith(".") for part in path.parts[len(folder.parts) :])
     return not hidden and not is_rule_test(path) and not path.is_dir()
 
 
 def _unique(paths: Iterator[Path]) -> list[Path]:
-    return list({Path(os.path.realpath(path)): path for path in paths}.values())
+    """The paths, one for each file: of two that lead to the same, the place of the first."""
+    folders: dict[Path, str] = {}
+    return list({_real(path, folders): path for path in paths}.values())
+
+
+def _real(path: Path, folders: dict[Path, str]) -> Path:
+    """Where the path leads to; its folder is looked up once for all the files in it."""
+    if path.is_symlink():
+        return Path(os.path.realpath(path))
+    parent = path.parent
+    if parent not in folders:
+        folders[parent] = os.path.realpath(parent)
+    return Path(folders[parent], path.name)
 
 
 def _common_base(inputs: Sequence[str]) -> Path:
@@ -169,4 +187,7 @@ def _common_base(inputs: Sequence[str]) -> Path:
 
 
 def _below(path: Path, base: Path) -> PurePosixPath:
-    return PurePosixPath(os.path.relpath(path.absolute(), base).replace(os.sep, "/"))
+    whole, start = str(path.absolute()), f"{base}{os.sep}"
+    if whole.startswith(start) and ".." not in whole:
+        return PurePosixPath(whole[len(start) :].replace(os.sep, "/"))
+    return PurePosixPath(os.path.relpath(whole, base).replace(os.sep, "/"))

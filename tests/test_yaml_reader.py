@@ -1,0 +1,58 @@
+"""Law: YAML is read as PyYAML reads it, except that a duplicate key is refused."""
+
+from contextlib import suppress
+from itertools import count
+
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from siemantic.yaml_reader import YamlProblem, read_yaml
+
+SCALARS = [
+    "a", "*b", "'*c'", '"x: y"', "1", "0x1F", "1.5", ".inf", "true", "no", "~", "null", "''", "-",
+    "2024-01-31", "2024-13-45", "2024-01-31 10:00:00", "<<", "=", "!!str 1", "!!int x", "! 2",
+    "? q", "!!binary YQ==", "!!set {a, b}", "!x y", "&n z", "*n", "1_000", "09", "1:30", "é", "%d",
+]  # fmt: skip
+scalars = st.sampled_from(SCALARS)
+flow = st.recursive(
+    scalars,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(lambda found: f"[{', '.join(found)}]"),
+        st.lists(st.tuples(scalars, inner), max_size=3).map(
+            lambda found: "{" + ", ".join(f"{key} : {value}" for key, value in found) + "}"
+        ),
+    ),
+    max_leaves=6,
+)
+block = st.lists(st.tuples(scalars, flow), min_size=1, max_size=4).map(
+    lambda found: "\n".join(f"{key}: {value}" for key, value in found)
+)
+streams = st.lists(block | flow, min_size=1, max_size=2).map("\n---\n".join)
+
+
+@given(streams)
+@settings(max_examples=600, deadline=None)
+def test_it_is_what_pyyaml_reads(text):
+    found = list(read_yaml(text.encode()))
+    ours = {each.position: repr(each.content) for each in found if each.problem is None}
+    twice = {each.position for each in found if "duplicate key" in (each.problem or NONE).message}
+    theirs = dict(read_by_pyyaml(text))
+    assert ours == {at: content for at, content in theirs.items() if at not in twice}
+
+
+NONE = YamlProblem("", None, "")
+
+
+def read_by_pyyaml(text):
+    """Each document that can be read, by its position."""
+    loader = yaml.CSafeLoader(text)
+    for position in count(1):
+        try:
+            if not loader.check_node():
+                return
+            node = loader.get_node()
+        except yaml.YAMLError:
+            return  # nothing behind it can be read
+        with suppress(Exception):  # its constructors raise anything
+            yield position, repr(yaml.CSafeLoader("").construct_document(node))
