@@ -6,7 +6,9 @@ from siemantic.convert import load_workload
 from siemantic.diagnostics import render
 from siemantic.errors import ConfigurationError
 from siemantic.lint import ValidatorChoice, lint
+from siemantic.lint.late import late_rule
 from siemantic.lint.validators import installed_validators
+from siemantic.rules.sigma import build_unit
 
 RULE = """\
 title: {title}
@@ -76,6 +78,19 @@ def test_a_validator_that_looks_at_all_rules_names_each_of_them(tmp_path, findin
     choice = ValidatorChoice("validators: [duplicate_title]")
     found = lint(load_workload([str(tmp_path)]), choice).findings
     assert [(each.code, each.line) for each in found] == [("duplicate_title", 1)] * 2
+
+
+def test_detections_of_a_late_rule_are_built_once_when_they_are_asked_for(tmp_path, findings):
+    """It has all else from the start, so that a validator may look at anything."""
+    findings("{User: a}")
+    (unit,) = load_workload([str(tmp_path)]).units
+    (whole,), asked = build_unit(unit), []
+    late = late_rule(unit, lambda: asked.append(None) or whole)
+    assert (late.title, late.id, late.logsource) == (whole.title, whole.id, whole.logsource)
+    assert late.source.path.name == "0.yml"
+    assert asked == []
+    assert late.detection is late.detection is whole.detection
+    assert asked == [None]
 
 
 @pytest.mark.parametrize(

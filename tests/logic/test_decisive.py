@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from siemantic.logic.decisive import Value, find_idle
+from siemantic.logic.decisive import Value, are_apart, find_idle
 from siemantic.logic.folding import cased, fold_unicode
 from siemantic.logic.formula import (
     FALSE,
@@ -26,11 +26,14 @@ MANY, ONE = Wildcard.MANY, Wildcard.ONE
 
 
 def seen(formula):
-    """What is seen of a formula whose atoms are their own values."""
-    values = {
-        atom: Value(atom.column, glob_of(atom.texts) or atom.texts) for atom in atoms_of(formula)
-    }
-    return find_idle(formula, values)
+    """What is seen of a formula."""
+    return find_idle(formula, values_of(formula))
+
+
+def values_of(*formulas):
+    """The values of formulas whose atoms are their own."""
+    every = dict.fromkeys(atom for each in formulas for atom in atoms_of(each))
+    return {atom: Value(atom.column, glob_of(atom.texts) or atom.texts) for atom in every}
 
 
 atoms = st.one_of(
@@ -73,6 +76,13 @@ def test_what_is_seen_is_what_is_proved(formula):
     assert find_event(negation(formula)) is not None
 
 
+@settings(max_examples=500, deadline=None)
+@given(formulas, formulas)
+def test_formulas_that_are_seen_apart_differ(left, right):
+    if are_apart(left, right, values_of(left, right)):
+        assert find_difference(left, right) is not None
+
+
 def value(column, *parts, fold=fold_unicode):
     return In(column, wildcards(parts, fold))
 
@@ -100,6 +110,15 @@ SEEN = {
 def test_rules_of_common_shapes_are_seen_through(formula):
     """Else nothing would be faster."""
     assert seen(formula) == {}
+
+
+def test_a_rule_with_one_more_value_is_seen_apart():
+    """Else nothing would be faster; and no rule is apart from one that means the same."""
+    one, other = some_of([CMD, SHELL]), some_of([SHELL, CMD, TEMP])
+    assert are_apart(one, other, values_of(one, other))
+    assert are_apart(other, one, values_of(one, other))
+    again = negation(all_of([negation(SHELL), negation(CMD)]))
+    assert not are_apart(one, again, values_of(one, again))
 
 
 def test_nothing_is_said_of_what_always_or_never_holds():

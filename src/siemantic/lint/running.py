@@ -1,7 +1,8 @@
 """Rules -> findings, spread over workers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from itertools import chain
@@ -15,6 +16,7 @@ from siemantic.diagnostics import Diagnostic, Level
 from siemantic.lint.attack_tags import find_attack_tags
 from siemantic.lint.check import LintedRule
 from siemantic.lint.filters import Effect, diagnose_effects, effects_of
+from siemantic.lint.late import late_rule
 from siemantic.lint.places import keys_of
 from siemantic.lint.same_meaning import Outline, find_twins, outline_of
 from siemantic.lint.table import CHECKS
@@ -71,24 +73,25 @@ def lint(
         ConfigurationError: the choice cannot be met.
     """
     open_validators(choice)  # what is wrong with it is said at once
-    together: list[_Part] = []
+    late: dict[int, SigmaRule] = {}
     parts = spread(
         workers,
         partial(_lint, choice),
         workload.units,
         lambda part: done(len(part.outlines)),
-        lambda: together.append(_lint_together(choice, workload.units)),
+        lambda: late.update(_late_rules(choice, workload.units)),
     )
     outlines = dict(enumerate(chain.from_iterable(each.outlines for each in parts)))
     known = {at: each for at, each in outlines.items() if each is not None}
+    together = _lint_together(choice, workload.units, {at: late[at] for at in known if at in late})
     findings = [
         *workload.findings,
         *(problem for _, problem in workload.broken),
-        *chain.from_iterable(each.findings for each in (*parts, *together)),
+        *chain.from_iterable(each.findings for each in (*parts, together)),
         *diagnose_effects(_filters(workload), [e for part in parts for e in part.effects]),
         *find_twins(workload.units, known),
     ]
-    left_out = {name: why for each in (*parts, *together) for name, why in each.left_out.items()}
+    left_out = {name: why for each in (*parts, together) for name, why in each.left_out.items()}
     return Linted(tuple(sorted(set(findings), key=_place)), left_out)
 
 
@@ -141,20 +144,32 @@ def _located(rule: AnyRule, unit: Unit) -> AnyRule:
 # --- pySigma's validators ----------------------------------------------------------------------
 
 
-def _lint_together(choice: ValidatorChoice, units: Sequence[Unit]) -> _Part:
-    """What those validators find that look at all rules; what is no sound rule is left out."""
+def _late_rules(choice: ValidatorChoice, units: Sequence[Unit]) -> Iterator[tuple[int, SigmaRule]]:
+    """Position -> rule, for those that look at all rules; a rule that is not sound may be left."""
+    wanted = open_validators(choice).together
+    for at, unit in enumerate(units if wanted else ()):
+        with suppress(Exception):  # the workers say what is wrong
+            if unit.document.kind == "rule":
+                yield at, late_rule(unit, partial(_build_sound, unit))
+
+
+def _build_sound(unit: Unit) -> SigmaRule:
+    built = _build(unit, [])
+    assert isinstance(built, SigmaRule)  # it was in a worker  # noqa: S101
+    return built
+
+
+def _lint_together(
+    choice: ValidatorChoice, units: Sequence[Unit], rules: Mapping[int, SigmaRule]
+) -> _Part:
+    """What those validators find that look at all rules, which are at these positions."""
     validators, findings = make_validators(choice), list[Diagnostic]()
-    rules: dict[int, Unit] = {}
-    kept = []  # an id is only worth something while its object lives
-    for unit in units if validators.together else ():
-        built = _build(unit, [])
-        if isinstance(built, SigmaRule):
-            rules[id(built)] = unit
-            kept.append(built)
-            findings += _issues(validators, validators.together, unit, built)
+    for at, rule in rules.items():
+        findings += _issues(validators, validators.together, units[at], rule)
+    by_rule = {id(rule): units[at] for at, rule in rules.items()}
     for name, issue in validators.final_issues():
-        for rule in issue.rules:
-            findings.append(_finding(name, issue, rules[id(rule)], rule))
+        for each in issue.rules:
+            findings.append(_finding(name, issue, by_rule[id(each)], each))
     return _Part(findings, left_out=dict(validators.left_out))
 
 

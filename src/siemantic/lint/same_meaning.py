@@ -16,6 +16,7 @@ from siemantic.matcher.formula import Place, Site, to_formula
 from siemantic.rules.detections import detection_items
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
+from siemantic.witnesses import are_seen_apart
 
 _SITE = Site(lambda field: (Place(field),), payloads=("\0payload",))
 
@@ -54,9 +55,9 @@ def find_twins(units: Sequence[Unit], outlines: Mapping[int, Outline]) -> Iterat
     *Soundness*: what is found is proved. Rules that share no value as it is written are not
     compared, so that a rule that spells all its values as regular expressions has no twin.
     """
-    formulas = _Formulas(units)
+    rules = _Rules(units)
     for later, earlier in _candidates(outlines):
-        if formulas.same(later, earlier):
+        if rules.same(later, earlier):
             other = units[earlier].document
             message = f"the rule means the same as '{other.title}' ({other.path})"
             hint = "take one of them out"
@@ -74,15 +75,19 @@ def _candidates(outlines: Mapping[int, Outline]) -> Iterator[tuple[int, int]]:
             rules[each.source, each.fields, value].append(at)
 
 
-class _Formulas:
-    """The formulas of units, each made once."""
+class _Rules:
+    """The rules of units about single events, each built once, and their formulas."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self._units = units
-        self._known: dict[int, Formula | None] = {}
+        self._rules: dict[int, SigmaRule | None] = {}
+        self._formulas: dict[int, Formula | None] = {}
 
     def same(self, one: int, other: int) -> bool:
         """Whether two rules are proved to mean the same."""
+        rules = self._rule(one), self._rule(other)
+        if rules[0] is None or rules[1] is None or are_seen_apart(rules[0], rules[1], _SITE):
+            return False
         left, right = self._formula(one), self._formula(other)
         if left is None or right is None:
             return False
@@ -91,16 +96,29 @@ class _Formulas:
         except UndecidedError:
             return False
 
+    def _rule(self, at: int) -> SigmaRule | None:
+        if at not in self._rules:
+            self._rules[at] = _rule(self._units[at])
+        return self._rules[at]
+
     def _formula(self, at: int) -> Formula | None:
-        if at not in self._known:
-            self._known[at] = _formula(self._units[at])
-        return self._known[at]
+        if at not in self._formulas:
+            rule = self._rule(at)
+            self._formulas[at] = None if rule is None else _formula(rule)
+        return self._formulas[at]
 
 
-def _formula(unit: Unit) -> Formula | None:
+def _rule(unit: Unit) -> SigmaRule | None:
     try:
         rule = build_unit(unit)[-1]
-        return to_formula(rule, _SITE) if isinstance(rule, SigmaRule) else None
+    except SigmaError:
+        return None
+    return rule if isinstance(rule, SigmaRule) else None
+
+
+def _formula(rule: SigmaRule) -> Formula | None:
+    try:
+        return to_formula(rule, _SITE)
     except (SigmaError, UndecidedError, UnsupportedError):
         return None
 

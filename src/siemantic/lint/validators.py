@@ -63,12 +63,15 @@ class Validators:
         """What the validators say of the rule, with their names; one that fails is run no more."""
         excluded = self.exclusions.get(rule.id, ())
         for each in validators:
-            name = name_of(type(each))
-            if type(each) not in excluded and name not in self.left_out:
-                try:
-                    yield from ((name, issue) for issue in each.validate(rule))
-                except Exception as error:  # noqa: BLE001 - a plug-in may raise anything
-                    self.left_out[name] = " ".join(str(error).split())[:200]
+            kind = type(each)
+            if kind in excluded or (self.left_out and name_of(kind) in self.left_out):
+                continue
+            try:
+                issues = list(each.validate(rule))
+            except Exception as error:  # noqa: BLE001 - a plug-in may raise anything
+                self.left_out[name_of(kind)] = " ".join(str(error).split())[:200]
+            else:
+                yield from ((name_of(kind), issue) for issue in issues)
 
     def final_issues(self) -> "Iterator[tuple[str, SigmaValidationIssue]]":
         """What those that look at all rules have to say at the end."""

@@ -34,6 +34,7 @@ class Column:
     bits: int
     needs: dict[tuple[bool, int], dict[str, list[tuple[int, Glob]]]] = field(default_factory=dict)
     trees: list[tuple[int, Tree]] = field(default_factory=list)
+    minds_case: bool = False
     states: tuple[int, ...] = (0,)
     joined: dict[int, int] = field(default_factory=dict)
 
@@ -48,6 +49,7 @@ class Column:
                 known.setdefault(needed, []).append((number, each))
             else:
                 column.trees.append((number, each))
+        column.minds_case = bool(column.trees) or any(not folds for folds, _ in column.needs)
         column.states = tuple(dict.fromkeys((0, *(column.join((each,)) for each in texts))))
         return column
 
@@ -59,8 +61,12 @@ class Column:
             self.joined[key] = self._true(_joined([_pieces(self.texts[each]) for each in wanted]))
         return self.joined[key]
 
-    def is_within(self, one: int, other: int) -> bool:
-        """Whether all texts of one value are plainly some of the other's, and not all of those."""
+    def find_wider(self, one: int, others: int) -> int | None:
+        """One of the others, as bits, that plainly has all texts of a value and more, or None."""
+        true = numbers_of(self.join((one,)) & others & ~(1 << one))
+        return next((each for each in true if self._is_within(one, each)), None)
+
+    def _is_within(self, one: int, other: int) -> bool:
         return self._has(one, other) and not self._has(other, one)
 
     def _has(self, one: int, other: int) -> bool:
@@ -78,8 +84,8 @@ class Column:
         return sorted(near, key=lambda each: -(each & wanted).bit_count())
 
     def _true(self, text: str) -> int:
-        minds_case = self.trees or any(not is_folded for is_folded, _ in self.needs)
-        shown = (text, folded(text) if minds_case else text)
+        # All pieces of which case does not count are folded already.
+        shown = (text, folded(text) if self.minds_case else text)
         found = bits_of(number for number, tree in self.trees if covers(tree, text))
         for (is_folded, length), needs in self.needs.items():
             here = shown[is_folded]

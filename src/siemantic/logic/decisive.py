@@ -12,9 +12,9 @@ value, nothing is said at all.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
-from itertools import islice, product
+from itertools import chain, islice, product
 from operator import or_
 from typing import NamedTuple
 
@@ -47,6 +47,21 @@ def find_idle(formula: Formula, values: Mapping[Atom, Value]) -> dict[Atom, bool
     return _Search.of(formula, values).find_idle(formula)
 
 
+def are_apart(left: Formula, right: Formula, values: Mapping[Atom, Value]) -> bool:
+    """
+    Whether one of two formulas is seen to hold in an event in which the other does not.
+
+    Args:
+        values: as for `find_idle`, of the atoms of both.
+    """
+    one = _Search.of(left, values)
+    other = replace(one, outcomes=Outcomes.of(right, one.numbers))
+    return any(
+        one.outcomes.deciding(true)[0] != other.outcomes.deciding(true)[0]
+        for true in chain(one.states(left), other.states(right))
+    )
+
+
 class _Home(NamedTuple):
     """
     Values of one column that stand beside each other.
@@ -76,12 +91,11 @@ class _Home(NamedTuple):
 
     def find_value(self, number: int, *, can_be_true: bool) -> bool | None:
         """What one of its values can be taken for, as another makes it idle; None for nothing."""
-        others = [each for each in self.numbers if each != number]
-        if not self.of_all and any(self.column.is_within(number, each) for each in others):
-            return False
-        if self.of_all and can_be_true and any(self.column.is_within(n, number) for n in others):
-            return True
-        return None
+        bits = bits_of(self.numbers)
+        if not self.of_all:
+            return None if self.column.find_wider(number, bits) is None else False
+        wider = (self.column.find_wider(each, 1 << number) for each in self.numbers)
+        return True if can_be_true and any(each is not None for each in wider) else None
 
 
 @dataclass(slots=True)
@@ -123,6 +137,11 @@ class _Search:
                     return None
                 idle[atoms[number]] = value
         return idle if homes else None
+
+    def states(self, formula: Formula) -> Iterator[int]:
+        """States of all columns in which one of the formula's atoms may get to decide."""
+        for home in self._homes(formula, 0):
+            yield from self._states(home)
 
     def _unseen(self, home: _Home) -> int:
         """The home's values that are not seen to decide both while true and while false."""

@@ -8,6 +8,7 @@ parts of a rule do nothing, and `answers` has all of that for a rule as it was r
 
 from siemantic.witnesses.answers import Answer, answer
 from siemantic.witnesses.findings import diagnose
+from siemantic.witnesses.plain import are_seen_apart
 from siemantic.witnesses.rule import (
     RuleWitnesses,
     Witness,
@@ -20,6 +21,7 @@ __all__ = [
     "RuleWitnesses",
     "Witness",
     "answer",
+    "are_seen_apart",
     "diagnose",
     "find_idle_parts",
     "find_rule_witnesses",

@@ -23,7 +23,7 @@ from sigma.types import (
 )
 
 from siemantic.errors import UndecidedError, UnsupportedError
-from siemantic.logic.decisive import Value, find_idle
+from siemantic.logic.decisive import Value, are_apart, find_idle
 from siemantic.logic.formula import (
     All,
     Atom,
@@ -49,12 +49,22 @@ def find_idle_values(rule: SigmaRule, site: Site) -> dict[Value, bool] | None:
     """
     values = _Values(site)
     try:
-        formula = some_of(values.formula(each.parsed) for each in rule.detection.parsed_condition)
+        formula = values.formula_of(rule)
     except (UndecidedError, UnsupportedError):
         return None
-    known = {atom: value for value, atom in values.atoms.items()}
+    known = values.by_atom()
     idle = find_idle(formula, known)
     return None if idle is None else {known[atom]: taken for atom, taken in idle.items()}
+
+
+def are_seen_apart(one: SigmaRule, other: SigmaRule, site: Site) -> bool:
+    """Whether an event is soon seen that one of the rules detects and the other does not."""
+    values = _Values(site)
+    try:
+        formulas = values.formula_of(one), values.formula_of(other)
+    except (UndecidedError, UnsupportedError):
+        return False
+    return are_apart(*formulas, values.by_atom())
 
 
 def value_of(atom: In) -> Value:
@@ -68,6 +78,19 @@ class _Values:
 
     site: Site
     atoms: dict[Value, Atom] = field(default_factory=dict)
+
+    def by_atom(self) -> dict[Atom, Value]:
+        """Atom -> the value that it stands for."""
+        return {atom: value for value, atom in self.atoms.items()}
+
+    def formula_of(self, rule: SigmaRule) -> Formula:
+        """
+        The rule's conditions over those atoms.
+
+        Raises:
+            UndecidedError, UnsupportedError: as `siemantic.matcher.formula.to_formula`.
+        """
+        return some_of(self.formula(each.parsed) for each in rule.detection.parsed_condition)
 
     def formula(self, condition: object) -> Formula:
         """The condition over those atoms."""
