@@ -82,6 +82,14 @@ def _check_tags(content: Mapping[str, Any], _section: str) -> Iterator[ShapeProb
             yield ShapeProblem("invalid_tags", f"'{tag}' is no tag", ("tags", position), hint)
 
 
+def _check_shown_fields(content: Mapping[str, Any], _section: str) -> Iterator[ShapeProblem]:
+    fields = content.get("fields")
+    for position, field in enumerate(fields if isinstance(fields, list) else ()):
+        if not isinstance(field, str):
+            keys = ("fields", position)
+            yield ShapeProblem("invalid_fields", f"{field!r} is no field", keys, "write its name")
+
+
 def _check_section(content: Mapping[str, Any], section: str) -> Iterator[ShapeProblem]:
     names = (section,) if section == "correlation" else (section, "logsource")
     for name in names:
@@ -191,6 +199,9 @@ def _modified_problem(value: object, modifiers: set[str]) -> tuple[str, str] | N
     lost = _LOSES_PLACEHOLDERS & modifiers
     if lost and "expand" in modifiers and "%" in str(value):
         return f"has a placeholder that '{min(lost)}' takes as text", "leave it out"
+    if "re" in modifiers and not isinstance(value, str):
+        # pySigma takes the number 5 for an expression that none of its backends can read.
+        return "is no regular expression but another kind of value to YAML", "put it in quotes"
     if "utf16" in modifiers:
         # pySigma 1.5 and 2.0 put U+FEFF in UTF-8 before the text instead of FF FE.
         return "would get a wrong byte order mark from pySigma", "use 'wide', which has none"
@@ -220,6 +231,7 @@ _EXACT = 2**53
 _CHECKS: tuple[Callable[[Mapping[str, Any], str], Iterator[ShapeProblem]], ...] = (
     _check_texts,
     _check_tags,
+    _check_shown_fields,
     _check_section,
     _check_condition,
     _check_correlation,
