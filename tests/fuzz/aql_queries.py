@@ -1,71 +1,74 @@
-"""
-Fuzz the AQL parser and printer, guided by coverage, with Atheris (https://github.com/google/atheris).
-
-Atheris and PyYAML are all that it needs; they stand in no list of dependencies. To run it for ten
-minutes with what it found kept in `FOLDER`, which is filled with our queries when it is new:
-
-    pip install atheris pyyaml
-    PYTHONPATH=src python tests/fuzz/aql.py FOLDER -max_total_time=600 -max_len=2000
-
-It stops at the first text that breaks a law, which it writes to a file `crash-...`. The laws: any
-text parses or raises AqlSyntaxError with a place inside the text, and what parses prints, in both
-styles, to a text with an equal tree.
-"""
+"""Fuzz AQL: parser and printer, checks and their mending, the evaluator, and comparisons."""
 
 import sys
 from pathlib import Path
 
-import atheris
-import yaml
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-with atheris.instrument_imports(include=["siemantic"]):
-    from siemantic.aql.parser import parse, parse_condition
-    from siemantic.aql.printer import condition_to_aql, to_aql
-    from siemantic.errors import AqlSyntaxError
+from aql.laws import obeys_the_laws
+from fuzz.harness import main
+from fuzz.laws import check_refusal
+from siemantic.aql.checks.fix import fix
+from siemantic.aql.checks.syntax_error import check_text
+from siemantic.aql.evaluator import Environment, World, compile_filter, normalize_row, run
+from siemantic.aql.parser import parse, parse_condition
+from siemantic.aql.printer import condition_to_aql, to_aql
+from siemantic.aql.schema import DEFAULT
+from siemantic.errors import AqlEvaluationError, AqlSyntaxError, UndecidedError, UnsupportedError
+from siemantic.verify.aql_diff import compare
 
-_CASES = Path(__file__).parent.parent / "cases" / "aql"
-_MODES = ((parse, to_aql), (parse_condition, condition_to_aql))
+ENDING = "aql"
+ROWS = (
+    {"username": "root", "sourceip": "10.0.0.1", "starttime": 5, "qid": 7, "utf8payload": "a b"},
+    {"username": None, "sourceip": "::1", "a": 1.5, "payload": "x"},
+    {},
+)
+REFUSED = (AqlEvaluationError, UndecidedError, UnsupportedError)
+OTHER = parse("SELECT username FROM events WHERE username ILIKE '%a%' OR qid = 7")
 
 
-def fuzz(data):
-    """Check the laws on a text, as a query and as a condition."""
+def check(data, folder):
+    """The laws of a text, as a query and as a condition."""
+    del folder
     text = data.decode("utf-8", "replace")
-    for read, write in _MODES:
+    for read, write, use, is_filter in (
+        (parse, to_aql, _use, False),
+        (parse_condition, condition_to_aql, _test, True),
+    ):
         try:
             tree = read(text)
         except AqlSyntaxError as error:
-            _check_error(error, text)
-        else:
-            for one_line in (False, True):
-                _check_print(read, write(tree, one_line=one_line), tree)
+            _check_place(error, text)
+            continue
+        obeys_the_laws(tree, read, write)
+        check_text(text, DEFAULT, is_filter=is_filter)
+        mended = fix(text, DEFAULT, is_filter=is_filter)
+        assert read(mended.text), "what is mended does not parse"
+        assert fix(mended.text, DEFAULT, is_filter=is_filter).text == mended.text, "mending goes on"
+        use(tree)
 
 
-def _check_error(error, text):
-    assert 0 <= error.start <= error.end <= len(text)
-    assert error.message
+def _check_place(error, text):
+    check_refusal(error)
+    assert 0 <= error.start <= error.end <= len(text), "the place is not in the text"
 
 
-def _check_print(read, printed, tree):
-    assert read(printed) == tree
+def _use(tree):
+    try:
+        run(tree, World({"events": ROWS, "flows": ROWS}, Environment(0)))
+    except REFUSED as error:
+        check_refusal(error)
+    for each in compare(tree, OTHER, DEFAULT):
+        assert "Error" not in each.problem
 
 
-def fill(folder):
-    """Write our queries to the folder, as texts to begin with."""
-    folder.mkdir(parents=True)
-    cases = yaml.safe_load((_CASES / "queries.yml").read_text(encoding="utf-8"))
-    for number, case in enumerate(cases.values()):
-        (folder / f"query-{number}").write_text(case["query"], encoding="utf-8")
-
-
-def main():
-    """Run Atheris with the arguments of the command line."""
-    folders = [Path(each) for each in sys.argv[1:] if not each.startswith("-")]
-    for folder in folders:
-        if not folder.exists():
-            fill(folder)
-    atheris.Setup(sys.argv, fuzz)
-    atheris.Fuzz()
+def _test(tree):
+    try:
+        test = compile_filter(tree, Environment(0))
+        assert {test(normalize_row(row)) for row in ROWS} <= {True, False, None}
+    except REFUSED as error:
+        check_refusal(error)
 
 
 if __name__ == "__main__":
-    main()
+    main(__file__)
