@@ -79,9 +79,17 @@ def test_without_settings_a_path_must_be_named(siemantic, command):
     assert "there is no siemantic.toml here" in done.err
 
 
-@pytest.mark.parametrize("command", ["check", "verify", "test"])
-def test_settings_that_cannot_be_read_are_said(siemantic, write, command):
-    write(**{"siemantic.toml": "rules = ["})
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [
+        ("check", "rules = ["),
+        ("verify", "rules = " + "[" * 5000 + "]" * 5000),
+        ("test", "options.qradar_aql.limit = " + "9" * 5000),
+    ],
+    ids=["no TOML", "deep", "a long number"],
+)
+def test_settings_that_cannot_be_read_are_said(siemantic, write, command, text):
+    write(**{"siemantic.toml": text})
     done = siemantic(command)
     assert (done.code, done.out) == (2, "")
     assert "siemantic.toml: cannot be read" in done.err

@@ -251,6 +251,7 @@ def test_the_newest_version_that_both_know_is_picked(server, open_at, offered, p
         (_versions("28.0", "27.0"), "API versions 27.0 to 28.0"),
         (_versions("1.0"), "API version 1.0"),
         (Reply([]), "no version of the API"),
+        (_versions("9" * 5000 + ".0"), "no version of the API"),
     ],
 )
 def test_a_console_without_a_common_version_is_refused(server, open_at, offered, told):
@@ -300,4 +301,12 @@ def test_a_list_without_ranges_is_read_whole(server, console):
 def test_a_page_that_is_another_one_is_refused(server, console):
     server.replies["/api/list"] = [Reply([1, 2], headers={"Content-Range": "items 5-6/9"})]
     with pytest.raises(ConsoleError, match="the page of GET /api/list is incomplete: it says"):
+        list(console.records("/list"))
+
+
+@pytest.mark.parametrize("told", ["items 0-1/{}", "items 0-{}/2", "items {}-1/2"])
+def test_numbers_beyond_all_lists_are_told(server, console, told):
+    header = told.format("9" * 5000)
+    server.replies["/api/list"] = [Reply([1, 2], headers={"Content-Range": header})]
+    with pytest.raises(ConsoleError, match="says a number of records that no list has"):
         list(console.records("/list"))

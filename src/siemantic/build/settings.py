@@ -54,7 +54,9 @@ def load_settings(path: Path) -> Settings:
         raise ConfigurationError(
             f"there is no {path.name} here; see docs/build.md for one of a few lines"
         ) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except RecursionError as error:
+        raise ConfigurationError(f"{path}: cannot be read: nested too deeply") from error
+    except (OSError, ValueError) as error:  # no TOML, no UTF-8, or a number that is too long
         raise ConfigurationError(f"{path}: cannot be read: {error}") from error
     return _settings(content, path)
 

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 
 def is_number(text: str | None) -> bool:
-    """Whether the text is a number of digits alone."""
-    return text is not None and text.isascii() and text.isdecimal()
+    """Whether the text is a number of digits alone, of which Python makes numbers."""
+    return text is not None and len(text) <= _MOST and text.isascii() and text.isdecimal()
+
+
+_MOST = 1000
+"""Digits; Python refuses more than 4,300 (sys.int_info.default_max_str_digits)."""
 
 
 def nearby(text: str) -> Iterator[str]:

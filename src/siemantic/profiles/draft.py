@@ -124,7 +124,7 @@ def _word_of(words: tuple[Word, ...]) -> Callable[[object, str], Word]:
 
 def _window(content: object, what: str) -> tuple[int, TimeUnit]:
     count, _, unit = str(content).partition(" ")
-    if not count.isdecimal() or int(count) == 0 or unit.upper() not in get_args(TimeUnit):
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", count) or unit.upper() not in get_args(TimeUnit):
         raise ProfileError(f"{what} is like '24 HOURS' or '90 MINUTES', not {shown(content)}")
     return int(count), cast("TimeUnit", unit.upper())
 

@@ -33,6 +33,9 @@ def range_header(first: int, size: int) -> dict[str, str]:
     return {"Range": f"items={first}-{first + size - 1}"}
 
 
+_TOO_LONG = re.compile(r"\d{20}")
+
+
 def check_range(headers: Mapping[str, str], first: int, count: int, label: str) -> None:
     """
     See that the page is the one that was asked for.
@@ -40,9 +43,13 @@ def check_range(headers: Mapping[str, str], first: int, count: int, label: str) 
     An empty page says nothing, and neither does a console that sends no such header.
 
     Raises:
-        ConsoleError: it begins elsewhere, or has not the records that it says.
+        ConsoleError: it begins elsewhere, or has not the records that it says, which cannot be.
     """
-    told = re.match(r"items (\d+)-(\d+)/", headers.get("content-range", ""))
+    header = headers.get("content-range", "")
+    if _TOO_LONG.search(header):
+        message = f"the page of {label} says a number of records that no list has"
+        raise ConsoleError(f"{message}; is this a QRadar console?")
+    told = re.match(r"items (\d+)-(\d+)/", header)
     if told is None or count == 0:
         return
     begin, end = int(told[1]), int(told[2])

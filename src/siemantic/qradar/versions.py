@@ -45,9 +45,13 @@ def pick_version(offered: Iterable[object]) -> str:
 _LABEL = "GET /api/help/versions"
 
 
+_LONG = 10
+"""Digits that no part of a version has."""
+
+
 def _callable(fields: Fields) -> Version | None:
     major, _, minor = text_in(fields, "version").partition(".")
-    is_version = major.isdecimal() and minor.isdecimal()
+    is_version = all(each.isdecimal() and len(each) < _LONG for each in (major, minor))
     return (int(major), int(minor)) if is_version and fields.get("removed") is not True else None
 
 

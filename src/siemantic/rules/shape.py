@@ -128,6 +128,9 @@ def _check_correlation(content: Mapping[str, Any], section: str) -> Iterator[Sha
         hint = "the types are event_count, value_count, temporal and temporal_ordered"
         message = "the correlation's type is no text"
         yield ShapeProblem("invalid_correlation", message, (section, "type"), hint)
+    if len(str(part.get("timespan", ""))) > _LONG:
+        message = "the timespan is longer than any time"
+        yield ShapeProblem("invalid_timespan", message, (section, "timespan"), "such as 90m")
     rules = part.get("rules")
     names = rules if isinstance(rules, list) else [rules]
     if rules == [] or (rules is not None and not all(isinstance(each, str) for each in names)):
@@ -138,6 +141,9 @@ def _check_correlation(content: Mapping[str, Any], section: str) -> Iterator[Sha
     if isinstance(condition, Mapping):
         yield from _check_limits({k: v for k, v in condition.items() if k in _LIMITS}, section)
 
+
+_LONG = 12
+"""Characters; 99999999999s are 3,000 years."""
 
 _LIMITS = ("eq", "gt", "gte", "lt", "lte", "neq")
 
@@ -188,6 +194,9 @@ MAX_DASHES = 4
 """Each dash under `windash` is written in five ways, so that these already give 625 values."""
 
 
+_LONG_COUNT = re.compile(r"(?<!\\)\{(?:[0-9]*,)?[0-9]{10}")
+"""Python's `re` takes less than 2**32 repetitions, and raises no error of its own for more."""
+
 _BESIDE_FIELDREF = {"all", "contains", "endswith", "fieldref", "neq", "startswith"}
 
 
@@ -202,6 +211,8 @@ def _modified_problem(value: object, modifiers: set[str]) -> tuple[str, str] | N
     if "re" in modifiers and not isinstance(value, str):
         # pySigma takes the number 5 for an expression that none of its backends can read.
         return "is no regular expression but another kind of value to YAML", "put it in quotes"
+    if "re" in modifiers and _LONG_COUNT.search(str(value)):
+        return "has a count beyond all that Python reads", "write a smaller one"
     if "utf16" in modifiers:
         # pySigma 1.5 and 2.0 put U+FEFF in UTF-8 before the text instead of FF FE.
         return "would get a wrong byte order mark from pySigma", "use 'wide', which has none"

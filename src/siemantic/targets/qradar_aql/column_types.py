@@ -18,6 +18,7 @@ from sigma.types import (
 )
 
 from siemantic.aql.ast import Call, Column, Compare, Condition, IsNull, Number, Text, Value
+from siemantic.aql.lexer import LONGEST_NUMBER
 from siemantic.profiles import ColumnMapping, ColumnType
 from siemantic.targets.qradar_aql.columns import text_of
 from siemantic.targets.qradar_aql.networks import network_pattern
@@ -88,6 +89,10 @@ def _as_text(text: Value, value: SigmaType) -> Condition | None:
             return None
 
 
+_NUMBER = re.compile(rf"0|[1-9][0-9]{{0,{LONGEST_NUMBER - 1}}}")
+"""A longer one is no number to AQL's parser here, and none that a column of numbers holds."""
+
+
 def _in_number(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
     column = Column(mapping.name)
     match value:
@@ -95,7 +100,7 @@ def _in_number(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
             return None
         case SigmaNumber(number=number) if is_written_plainly(number):
             return Compare(column, "=", Number(number))
-        case SigmaString(s=[str(text)]) if re.fullmatch(r"0|[1-9][0-9]*", text):
+        case SigmaString(s=[str(text)]) if _NUMBER.fullmatch(text):
             return Compare(column, "=", Number(int(text)))
         case SigmaCompareExpression(number, op) if op in _OPERATORS:
             plain = is_written_plainly(number.number)

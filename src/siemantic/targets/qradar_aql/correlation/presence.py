@@ -121,7 +121,7 @@ def _key(value: Value) -> str | None:
         case Number(int(number)):
             return str(number)
         case Text(text) if text and text.isascii() and not _NOT_ITSELF & set(text):
-            return str(int(text)) if text.isdecimal() else _unless_number(text)
+            return (text.lstrip("0") or "0") if text.isdecimal() else _unless_number(text)
         case _:
             return None
 
