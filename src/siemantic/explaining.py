@@ -188,8 +188,8 @@ def _difference(before: list[str], after: list[str]) -> tuple[tuple[str, ...], t
 
 def _name_of(item: "ProcessingItem") -> str:
     kind = type(item.transformation).__name__.removesuffix("Transformation")
-    name = item.identifier
-    return kind if name is None or _DIGEST.fullmatch(name) else f"{name} ({kind})"
+    name = "" if item.identifier is None else str(item.identifier)
+    return kind if not name or _DIGEST.fullmatch(name) else f"{name} ({kind})"
 
 
 _DIGEST = re.compile(r"[0-9a-f]{16}")

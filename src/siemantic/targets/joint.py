@@ -72,7 +72,6 @@ class JointConverter:
         Raises:
             UnsupportedError: a pipeline refuses one.
         """
-        from sigma.exceptions import SigmaError
         from sigma.rule import SigmaRule
 
         rules, pipeline = build_unit(unit), self.backend.last_processing_pipeline
@@ -85,7 +84,7 @@ class JointConverter:
                     was = asked(each)
                     pipeline.apply(each)
                     dropped += dropped_fields(was, asked(each), self._renamed())
-        except SigmaError as error:
+        except Exception as error:  # a third party's pipeline may raise anything
             raise refusal_of(error, self.target) from error
         return Prepared(rules, self._renamed(), before, tuple(dropped))
 

@@ -7,7 +7,7 @@ here, whatever pySigma gets it then, and `docs/security.md` says what is let thr
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from string import Formatter
 from typing import Any, NamedTuple
@@ -31,6 +31,7 @@ def read_pipeline_file(path: str, powers: Sequence[str] = ()) -> Mapping[str, An
         OSError: there is no such file, or it may not be read.
     """
     content = _content(path)
+    _check_shape(content, path)
     for item in _items(content):
         _check_known(item, path)
         problem = _problem(item, powers)
@@ -49,6 +50,24 @@ def _content(path: str) -> Mapping[str, Any]:
     if not isinstance(content, Mapping):
         raise ConfigurationError(f"the pipeline '{path}' cannot be read: {why}")
     return content
+
+
+def _check_shape(content: Mapping[str, Any], path: str) -> None:
+    """See that what pySigma takes as it stands is what it expects."""
+    for key, (is_sound, expected) in _SHAPES.items():
+        if key in content and not is_sound(content[key]):
+            raise ConfigurationError(f"the pipeline '{path}' cannot be read: '{key}' is {expected}")
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+_SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "priority": (lambda value: isinstance(value, int | float), "a number"),
+    "allowed_backends": (_is_list_of_texts, "a list of names"),
+    "vars": (lambda value: isinstance(value, Mapping), "a mapping of names to values"),
+}
 
 
 def pipeline_text(path: str) -> str:
