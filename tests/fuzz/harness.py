@@ -227,7 +227,10 @@ def _supervise(name, kept, asked):
             sys.exit(f"the driver itself failed, see {kept / 'log'}")
         if code == 0:
             break
-        (kept / "current").replace(kept / "found" / f"signal{code}-{left:.0f}.txt")
+        ending = importlib.import_module(f"fuzz.{name}").ENDING
+        place = kept / "found" / f"signal{code}-{left:.0f}.{ending}"
+        (kept / "current").replace(place)
+        place.with_suffix(".txt").write_text(f"it ended the process with the signal {-code}")
         print(f"{name}: an input ended the process with the signal {-code}", flush=True)
     found = sorted((kept / "found").glob("*.txt"))
     print(f"{name}: {len(found)} kinds of failures in {kept / 'found'}")

@@ -10,7 +10,7 @@ from siemantic.aql.parser import parse
 from siemantic.aql.printer import to_aql
 from siemantic.convert import convert_one
 from siemantic.diagnostics import render, to_json
-from siemantic.profiles.load import get_profile
+from siemantic.profiles.load import get_profile, shipped_profiles
 from siemantic.rules.sigma import check_document
 from siemantic.targets.qradar_aql.schema import schema_of
 
@@ -97,7 +97,8 @@ def check_conversions(rules, target, folder):
             assert parse(to_aql(tree)) == tree, "printed AQL is another"
             schema = schema_of(get_profile(request.profile), tree)
             wrong = [each for each in check_text(text, schema) if each.check.level == "error"]
-            assert not wrong, f"a finding in our own query: {wrong[0].check.code}"
+            is_ours = request.profile in shipped_profiles()  # others choose their own columns
+            assert not is_ours or not wrong, f"a finding in our query: {wrong[0].check.code}"
 
 
 def check_account(unit, conversion, request):
