@@ -94,7 +94,9 @@ def make_wanted(
     is_whole = not workload.findings and not any(e.status in failures for e in conversions)
     queries = [each for one in conversions for each in one.queries]
     if not queries:
-        raise ConfigurationError("none of the rules becomes a rule of QRadar")
+        are_none = any(each.code == "no_rules" for each in workload.findings)
+        way = "; 'siemantic qradar remove' removes what was deployed" if are_none else ""
+        raise ConfigurationError(f"none of the rules becomes a rule of QRadar{way}")
     content = content_of(request, queries)
     assert isinstance(content, bytes)  # noqa: S101 - a package
     return Wanted(read_package(content), profile, sets, is_whole)
@@ -181,7 +183,10 @@ def carry_out(
             raise ConfigurationError(f"{message}, so nothing was done; look at the plan of now")
         package, applying = wanted.package, Applying(console, store, timeout_s)
         state = applying.apply(package, planned.steps, planned.state, planned.sets)
-    number = state.deployed and state.deployed.extension
+    if state.deployed is None:
+        screen.say("removed all that was deployed", colour="green")
+        return
+    number = state.deployed.extension
     screen.say(f"deployed package {package.digest[:12]} (extension {number})", colour="green")
 
 

@@ -7,6 +7,7 @@ from siemantic.cli.qradar_emulate import emulate
 from siemantic.cli.qradar_inventory import inventory
 from siemantic.cli.qradar_ping import ping
 from siemantic.cli.qradar_plan import plan
+from siemantic.cli.qradar_remove import remove
 from siemantic.cli.qradar_rollback import rollback
 from siemantic.cli.qradar_search import search
 from siemantic.cli.qradar_status import status
@@ -30,5 +31,6 @@ qradar_app.command()(inventory)
 qradar_app.command()(plan)
 qradar_app.command()(apply)
 qradar_app.command()(rollback)
+qradar_app.command()(remove)
 qradar_app.command()(status)
 qradar_app.command()(emulate)

@@ -15,7 +15,8 @@ def rollback(
     """Return a console to the package before the last one.
 
     After an apply that was interrupted or failed, to the one that was deployed
-    then. Shows the plan and asks, as apply does; again, it returns forth.
+    then; after the first one, to nothing. Shows the plan and asks, as apply
+    does; again, it returns forth.
 
     Example: siemantic qradar rollback
     """
@@ -28,6 +29,7 @@ def rollback(
         )
         planned = deployments.plan_for(console, store, wanted)
         shown_plan.show_plan(planned, options.ReportFormat.TEXT)
-        question = f"Return {known.console} to package {wanted.package.digest[:12]}?"
-        deployments.ask(question, is_agreed=yes)
+        name = wanted.package.digest[:12]
+        to = f"package {name}" if name else "what it was before the first package"
+        deployments.ask(f"Return {known.console} to {to}?", is_agreed=yes)
         deployments.carry_out(console, store, wanted, planned, timeout)

@@ -19,7 +19,7 @@ from siemantic.qradar.deployment.extensions import (
     upload,
 )
 from siemantic.qradar.deployment.installed import PATHS, Installed, read_installed
-from siemantic.qradar.deployment.packages import Package
+from siemantic.qradar.deployment.packages import NOTHING, Package
 from siemantic.qradar.deployment.plan import Step
 from siemantic.qradar.deployment.sets.applying import put_in, take_out
 from siemantic.qradar.deployment.sets.plan import HALF_DONE, SetPlan
@@ -57,6 +57,7 @@ class Applying:
         Do what the plan says; the state after it.
 
         Args:
+            package: what is wanted; `NOTHING` where all that was deployed is to be removed.
             state: what the plan was made from.
             sets: what is to be done with reference sets; None leaves them alone.
 
@@ -68,24 +69,36 @@ class Applying:
         if self.store.load() != state:
             message = f"{self.store.path} has changed since the plan was made"
             raise ConfigurationError(f"{message}; look at the plan of now")
-        self.store.keep(package)
         if sets is not None and not are_done(sets, state):
             state = self._begun(sets, state)
             put_in(self.console, sets, self.timeout_s)
-        if _needs_installation(steps, state):
-            state = self._install(package, state)
-        elif state.deployed is not None:
-            kept = tuple(e for e in state.deployed.records if e.identifier in {*_keys(steps)})
-            state = _recorded(state, package, state.deployed.extension, kept)
-            self.store.save(state)
+        state = self._brought(package, steps, state)
         for each in steps:
             if each.action == "remove":
                 state = self._remove(each, state)
+        if package == NOTHING:
+            state = _without_all(state)
+            self.store.save(state)
         if sets is not None and state.pending_sets is not None:
             take_out(self.console, sets, self.timeout_s)
             state = _with_sets(state, state.pending_sets)
             self.store.save(state)
         self.store.forget_others(state)
+        return state
+
+    def _brought(self, package: Package, steps: Sequence[Step], state: State) -> State:
+        """The state in which all of the package is there, or in which all begins to go."""
+        if package == NOTHING:
+            state = replace(state, is_removing=True)
+            self.store.save(state)
+            return state
+        self.store.keep(package)
+        if _needs_installation(steps, state):
+            return self._install(package, state)
+        if state.deployed is not None:
+            kept = tuple(e for e in state.deployed.records if e.identifier in {*_keys(steps)})
+            state = _recorded(state, package, state.deployed.extension, kept)
+            self.store.save(state)
         return state
 
     def _begun(self, sets: SetPlan, state: State) -> State:
@@ -161,8 +174,9 @@ def is_done(
     package: Package, steps: Sequence[Step], state: State, sets: SetPlan | None = None
 ) -> bool:
     """Whether there is nothing to do, and nothing to write down either."""
-    is_recorded = state.deployed is not None and state.deployed.package == package.digest
-    is_unchanged = state.pending is None and all(each.action == "unchanged" for each in steps)
+    deployed = NOTHING.digest if state.deployed is None else state.deployed.package
+    is_recorded = deployed == package.digest and state.pending is None and not state.is_removing
+    is_unchanged = all(each.action == "unchanged" for each in steps)
     return is_recorded and is_unchanged and (sets is None or are_done(sets, state))
 
 
@@ -197,10 +211,17 @@ def _recorded(
     """The state in which the package is the deployed one."""
     before = None if state.deployed is None else state.deployed.package
     deployed = Deployment(package.digest, extension, records)
-    state = replace(state, deployed=deployed, pending=None)
+    state = replace(state, deployed=deployed, pending=None, is_removing=False)
     if before in {None, package.digest}:
         return state
     return replace(state, previous=before, previous_sets=state.sets)
+
+
+def _without_all(state: State) -> State:
+    """The state in which nothing is deployed any more; the way back is to what was."""
+    if state.deployed is not None:
+        state = replace(state, previous=state.deployed.package, previous_sets=state.sets)
+    return replace(state, deployed=None, pending=None, is_removing=False)
 
 
 def _with_sets(state: State, pending: PendingSets) -> State:

@@ -20,6 +20,10 @@ class Package:
     entries: tuple[Entry, ...] = field(repr=False)
 
 
+NOTHING = Package(b"", "", ())
+"""What is wanted where all that was deployed is to be removed."""
+
+
 def read_package(content: bytes) -> Package:
     """The package that siemantic has made."""
     return Package(content, digest_of(content), read_contents(content))

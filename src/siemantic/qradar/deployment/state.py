@@ -14,7 +14,7 @@ from typing import Any
 
 from siemantic.errors import ConfigurationError
 from siemantic.golden import read_accepted, write_whole
-from siemantic.qradar.deployment.packages import Package, digest_of, read_package
+from siemantic.qradar.deployment.packages import NOTHING, Package, digest_of, read_package
 from siemantic.qradar.deployment.sets.wanted import ReferenceSet
 
 FORMAT = 1
@@ -78,6 +78,7 @@ class State:
         previous: the package before the deployed one, by its hash.
         sets: the reference sets that were deployed last.
         previous_sets: those that belong to the package before.
+        is_removing: whether all that is deployed is on its way out.
     """
 
     console: str
@@ -87,6 +88,7 @@ class State:
     sets: tuple[ReferenceSet, ...] = ()
     previous_sets: tuple[ReferenceSet, ...] = ()
     pending_sets: PendingSets | None = None
+    is_removing: bool = False
 
     @property
     def set_names(self) -> frozenset[str]:
@@ -96,19 +98,20 @@ class State:
 
     @property
     def is_interrupted(self) -> bool:
-        """Whether a deployment has begun and not ended."""
-        return self.pending is not None or self.pending_sets is not None
+        """Whether a deployment, or the removal of one, has begun and not ended."""
+        return self.pending is not None or self.pending_sets is not None or self.is_removing
 
     @property
     def return_to(self) -> tuple[str | None, tuple[ReferenceSet, ...]]:
         """
         The package and the sets to return to: those before.
 
-        Those that were deployed, if others are on their way.
+        Those that were deployed, if others, or nothing, are on their way. No package is that there
+        was none before.
         """
         if self.pending_sets is not None:
             return self.pending_sets.package, self.sets
-        if self.pending is not None:
+        if self.pending is not None or self.is_removing:
             return None if self.deployed is None else self.deployed.package, self.sets
         return self.previous, self.previous_sets
 
@@ -181,9 +184,12 @@ class Store:
         The package to return to, see `State.return_to`.
 
         Raises:
-            ConfigurationError: there is none, or it is not kept here.
+            ConfigurationError: nothing was ever deployed, or it is not kept here.
         """
-        digest, _ = self.load().return_to
+        state = self.load()
+        digest, _ = state.return_to
+        if digest is None and (state.deployed is not None or state.is_interrupted):
+            return NOTHING
         if digest is None:
             raise ConfigurationError(f"{self.path} knows of no package to return to")
         package = self.find(digest)
@@ -216,7 +222,7 @@ def _parse(text: str, path: Path) -> State:
 
 
 def _state(content: Mapping[str, Any]) -> State:
-    """Files of before reference sets have none."""
+    """Files of before there were reference sets, or removals, have none."""
     deployed, previous, pending = (content[each] for each in ("deployed", "previous", "pending"))
     return State(
         _text(content["console"]),
@@ -226,6 +232,7 @@ def _state(content: Mapping[str, Any]) -> State:
         _sets(content.get("sets", ())),
         _sets(content.get("previous_sets", ())),
         _pending_sets(content.get("pending_sets")),
+        content.get("is_removing") is True,
     )
 
 
