@@ -158,6 +158,26 @@ def test_a_search_gives_the_rows_of_the_evaluator(server, search):
     assert content["events"][0] == {"username": "user0", "n": 4}
 
 
+_OF_LATE = "username IN (SELECT username FROM events)"
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("SELECT qid FROM events LIMIT 1000", 2),
+        ("SELECT qid FROM (SELECT qid FROM events LIMIT 1000) LIMIT 1000", 2),
+        (
+            "SELECT qid FROM events WHERE qid IN (SELECT qid FROM events) LIMIT 1000 LAST 1 HOURS",
+            61,
+        ),
+    ],
+)
+def test_without_a_time_clause_the_last_minute_is_searched(search, query, count):
+    """At both ends of it there is an event; a console does not look at all that it has either."""
+    done = search(query)
+    assert (done["status"], done["record_count"]) == ("COMPLETED", count)
+
+
 def test_results_come_in_pages(server, search):
     done = search(ALL)
     status, headers, content = _results(server, done, {"Range": "items=100-149"})

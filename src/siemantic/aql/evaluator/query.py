@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from siemantic.aql.ast import Database, Placeholder, Select, Star, Subquery
+from siemantic.aql.ast import Database, Last, Placeholder, Select, Star, Subquery
 from siemantic.aql.evaluator.conditions import compile_condition
 from siemantic.aql.evaluator.context import Context, Row, Subject, check_depth
 from siemantic.aql.evaluator.criteria import window
@@ -44,12 +44,15 @@ class World:
         sources: the rows of each database.
         environment: the clock, the reading and the console's data.
         ignores_time: whether time clauses are left out, for rows that have no `starttime`.
+        default_time: the window of what reads events without a time clause; None for all rows,
+            since what a console takes is not one thing (AQL guide 5 minutes, REST API 60 seconds).
     """
 
     sources: Sources
     environment: Environment
     schema: Schema = DEFAULT
     ignores_time: bool = False
+    default_time: Last | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +219,9 @@ def _choices(query: Select, world: World) -> Sequence[object]:
 
 def _filter(query: Select, table: _Table, context: Context, world: World) -> list[Row]:
     # The rows of a subselect come with the time clause of its own, see `_check_time`.
-    is_timed = query.time is not None and bool(table.database) and not world.ignores_time
-    span = window(query.time, context) if query.time is not None and is_timed else None
+    time = query.time or world.default_time
+    is_timed = bool(table.database) and not world.ignores_time
+    span = window(time, context) if time is not None and is_timed else None
     rows = table.rows.rows(query, context, span) if isinstance(table.rows, Store) else table.rows
     if span is not None:
         first, last = span
