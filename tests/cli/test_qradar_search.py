@@ -156,6 +156,25 @@ def test_one_rule_is_shown_row_by_row(qradar, write, rule):
     assert (done.code, len(done.out.splitlines())) == (0, 10)
 
 
+FILTER = """\
+title: Not user0
+logsource: {product: windows, category: process_creation}
+filter:
+    rules: any
+    selection: {username: user0}
+    condition: not selection
+"""
+
+
+def test_rules_are_searched_with_as_they_are_deployed_with_filters(qradar, write, rule):
+    """Of ten events of the image, two are of the user that is filtered out."""
+    write(**{"rules/a.yml": rule("0"), "filters/f.yml": FILTER})
+    asked = ("search", "--rule", "rules", "--profile", "plain", "--filter", "filters")
+    done = qradar(*asked, "--count")
+    assert (done.code, done.out) == (0, "A rule\t8\n"), done.err
+    assert qradar(*asked).err == "8 rows\n"
+
+
 def test_a_query_that_the_console_cannot_run_is_told(qradar):
     query = "SELECT DISTINCT username FROM events LIMIT 5 LAST 1 DAYS"
     done = qradar("search", query, "--count", "--format", "jsonl")
@@ -203,6 +222,7 @@ def test_another_time_under_having_is_told(qradar):
     ("arguments", "code", "told"),
     [
         ((), 2, "give a QUERY, or rules with --rule"),
+        (("a.aql", "--filter", "f.yml"), 2, "filters are of rules, not of a QUERY"),
         (("a.aql", "--rule", "a.yml"), 2, "give a QUERY, or rules with --rule"),
         (("nowhere.aql",), 2, "'nowhere.aql' does not exist"),
         (("SELECT x FORM events", "--last", "1h"), 1, "the query:1:10: AQL001 syntax_error"),

@@ -32,6 +32,7 @@ def search(
     query: Query = None,
     rule: Rules = None,
     profile: options.Profile = None,
+    filters: options.Filters = None,
     last: LastOption = None,
     count: Count = False,
     timeout: Timeout = 600,
@@ -50,7 +51,9 @@ def search(
     """
     if (query is None) == (not rule):
         raise typer.BadParameter("give a QUERY, or rules with --rule")
-    conversions, workload = searched.convert(rule or [], profile)
+    if filters and not rule:
+        raise typer.BadParameter("filters are of rules, not of a QUERY", param_hint="--filter")
+    conversions, workload = searched.convert(rule or [], profile, filters or ())
     found = searched.queries_of(conversions, workload) if query is None else [searched.read(query)]
     queries = [searched.over(each, last) for each in found]
     if not count:

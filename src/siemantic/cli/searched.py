@@ -28,7 +28,7 @@ class Named:
 
 
 def convert(
-    rules: Sequence[str], profile: str | None
+    rules: Sequence[str], profile: str | None, filters: Sequence[str]
 ) -> "tuple[Sequence[Conversion], Workload | None]":
     """What the rules become, and what they are; nothing when there are none."""
     from siemantic.cli.convert import request_of
@@ -36,7 +36,7 @@ def convert(
 
     if not rules:
         return (), None
-    workload = load_workload(rules)
+    workload = load_workload(rules, filters)
     request = request_of("qradar_aql", profile, None, None)
     return convert_all(workload, [request]), workload
 
