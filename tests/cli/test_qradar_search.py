@@ -200,6 +200,18 @@ def test_a_correlation_is_not_searched_with_over_another_time(qradar, write, rul
     assert "leave --last out" in " ".join(done.err.replace("│", "").split())
 
 
+def test_correlations_that_are_not_asked_are_not_called_failed(qradar, write, rule):
+    """And why is told once for all of them."""
+    texts = [CORRELATION[kind].replace("Many", kind) for kind in CORRELATION]
+    write(**{"c.yml": "".join(texts) + rule("0").replace("title:", "name: zero\ntitle:")})
+    asked = ("search", "--rule", "c.yml", "--profile", "plain", "--last", "24h", "--count")
+    done = qradar(*asked)
+    assert (done.code, done.out) == (1, "event_count\t-\ntemporal\t-\n")
+    problem, verdict = done.err.splitlines()
+    assert problem.startswith("not counted: event_count, temporal: a correlation is met within")
+    assert verdict == "0 hits of 0 queries; 2 not asked"
+
+
 @pytest.mark.parametrize(("kind", "hits"), [("event_count", 0), ("temporal", 1)])
 def test_a_correlation_is_counted_in_its_own_time(qradar, write, rule, kind, hits):
     """Of the last five minutes there is one event in three of image 0, of several users."""

@@ -131,25 +131,30 @@ def _count(console: "Console", queries: Sequence[Named], timeout: int, report: R
             rows.append({"rule": query.name, **_counted(console, query, timeout)})
             advance(1)
     _show_counts(rows, report)
-    failed = sum("problem" in each for each in rows)
+    unasked = sum(each.problem is not None for each in queries)
+    failed = sum("problem" in each for each in rows) - unasked
     hits = sum(each["hits"] for each in rows if isinstance(each["hits"], int))
     told = f"; {failed} of them failed" if failed else ""
-    screen.say(f"{count_of(hits, 'hit')} of {queries_of(len(rows))}{told}")
-    return not failed
+    told += f"; {unasked} not asked" if unasked else ""
+    screen.say(f"{count_of(hits, 'hit')} of {queries_of(len(rows) - unasked)}{told}")
+    return not failed and not unasked
 
 
 def _show_counts(rows: Sequence[Mapping[str, object]], report: RowsFormat) -> None:
-    """As rows; a table has no column for problems, which are told behind it."""
+    """As rows; a table has no column for problems, which are told behind it, each once."""
     if report is not RowsFormat.TABLE:
         show(rows, report)
         return
     cells = [
-        [str(each["rule"]), "" if each["hits"] is None else str(each["hits"])] for each in rows
+        [str(each["rule"]), "-" if each["hits"] is None else str(each["hits"])] for each in rows
     ]
     screen.print_table(("Rule", "Hits"), cells)
+    names: dict[object, list[str]] = {}
     for each in rows:
         if "problem" in each:
-            screen.say(f"{each['rule']}: {each['problem']}", label="not counted: ", colour="red")
+            names.setdefault(each["problem"], []).append(str(each["rule"]))
+    for problem, rules in names.items():
+        screen.say(f"{', '.join(rules)}: {problem}", label="not counted: ", colour="red")
 
 
 def _counted(console: "Console", query: Named, timeout: int) -> dict[str, object]:
