@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convert.in_orders import told_otherwise
 from siemantic.convert import content_of, convert_all, convert_one, load_workload
 from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.processes import WorkerError
@@ -147,8 +148,8 @@ def test_whatever_is_answered_is_used_or_is_the_failure_of_a_rule(unit_of_rule, 
 
 def test_what_a_backend_prints_is_no_answer():
     """Here what is opened does nothing but to print."""
-    opening = {"backend": "builtins:print", "pipelines": [], "options": {}}
-    worker = open_worker(Path(sys.executable), opening | {"reset": None, "keeps_state": True})
+    opening = {"backend": "builtins:print", "pipelines": [], "options": {}, "keeps_state": True}
+    worker = open_worker(Path(sys.executable), opening | {"reset": None, "own_pipeline": None})
     assert worker.open() == {"opened": True}
 
 
@@ -215,6 +216,13 @@ def test_isolated_target_converts(tmp_path, name):
     _, (conversion,) = converted(tmp_path, name)
     assert conversion.status == "converted", conversion.problem
     assert all(value in conversion.queries[0] for value in ("a.exe", "one", "two"))
+
+
+@pytest.mark.backends
+@pytest.mark.usefixtures("installed")
+def test_rules_in_any_order_and_alone_are_told_the_same(tmp_path):
+    """As by the backends that live beside the others."""
+    assert told_otherwise(tmp_path, REAL) == {name: [] for name in REAL}
 
 
 @pytest.mark.backends

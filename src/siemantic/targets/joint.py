@@ -2,9 +2,8 @@
 
 import copy
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from siemantic.errors import ConfigurationError, SiemanticError
@@ -56,8 +55,7 @@ class JointConverter:
         Raises:
             UnsupportedError: the target cannot say the rule.
         """
-        if self._reset is not None:
-            self._reset()
+        _reset(self.target)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", UserWarning)
             queries, dropped = self._convert(rules)
@@ -152,9 +150,10 @@ class JointConverter:
     def _name_writers(self) -> tuple[Any, ...]:
         return name_writers(self.backend.last_processing_pipeline)
 
-    @cached_property
-    def _reset(self) -> Callable[[], object] | None:
-        return None if self.target.reset is None else import_object(self.target.reset)
+
+def _reset(target: Target) -> None:
+    if target.reset is not None:
+        import_object(target.reset)(*target.reset_with)
 
 
 def _asked(rule: "SigmaRule | SigmaCorrelationRule") -> Asked:
@@ -175,10 +174,13 @@ def open_joint(request: TargetRequest) -> JointConverter:
     _check_formats(request, backend_class)
     names = target.pipelines if request.pipelines is None else request.pipelines
     pipeline = resolve_pipelines(names, target, request.powers) if names else None
+    _reset(target)
     try:
         backend = backend_class(pipeline, **_options(request, target))
     except TypeError as error:
         raise ConfigurationError(f"the target '{target.name}': {error}; see -O") from error
+    if target.own_pipeline is not None:
+        backend.backend_processing_pipeline = import_object(target.own_pipeline)()
     backend.init_processing_pipeline(request.query_format)
     _make_faster(backend)
     return JointConverter(request, target, backend)

@@ -184,6 +184,8 @@ TARGETS = (
         "loki", "LogQL", "Grafana Loki", ".logql", "sigma.backends.loki:LogQLBackend",
         ("pysigma-backend-loki>=0.15,<0.16",), parses="logql",
         keeps_state=True,  # it numbers what it compares
+        # How it says that a field is missing, and whether it can, is on the class.
+        reset="sigma.backends.loki.loki:LogQLBackend.set_expression_templates", reset_with=(False,),
     ),
     Target(
         "crowdstrike", "LogScale", "CrowdStrike Falcon", ".logscale",
@@ -200,20 +202,25 @@ TARGETS = (
         "sentinelone", "Deep Visibility", "SentinelOne", ".s1ql",
         "sigma.backends.sentinelone:SentinelOneBackend",
         ("pysigma-backend-sentinelone>=0.1.3,<0.2",),
+        # An error names the unknown fields of the rules before it too.
+        keeps_state=True, own_pipeline="sigma.pipelines.sentinelone:sentinelone_pipeline",
     ),
     Target(
         "sentinelone_pq", "PowerQuery", "SentinelOne", ".pq",
         "sigma.backends.sentinelone_pq:SentinelOnePQBackend",
         ("pysigma-backend-sentinelone-pq>=0.1.6,<0.2",),
+        keeps_state=True, own_pipeline="sigma.pipelines.sentinelone_pq:sentinelonepq_pipeline",
     ),
     Target(
         "cortexxdr", "XQL", "Palo Alto Cortex XDR", ".xql",
         "sigma.backends.cortexxdr:CortexXDRBackend", ("pysigma-backend-cortexxdr>=0.1.6,<0.2",),
+        keeps_state=True, own_pipeline="sigma.pipelines.cortexxdr:CortexXDR_pipeline",
     ),
     Target(
         "carbonblack", "Lucene", "Carbon Black Cloud", ".lucene",
         "sigma.backends.carbonblack:CarbonBlackBackend",
         ("pysigma-backend-carbonblack>=0.1.14,<0.2",), ("carbonblack",),
+        keeps_state=True,  # as above
     ),
     Target(
         "sumologic", "CSE rule", "Sumo Logic Cloud SIEM", ".json",

@@ -45,8 +45,10 @@ class Target:
         repairs: what is done to the conditions of rules so that the backend writes them rightly, in
             this order, where exactly that is wanted; names of `repairs/table.py`.
         options: those of the backend that it gets unless the user gives others.
-        reset: called before each rule when the backend keeps state on its class.
+        reset: called, with `reset_with`, before the backend is made and before each rule, where it
+            keeps state on its class.
         keeps_state: whether every rule gets a backend and pipelines of its own.
+        own_pipeline: what makes the pipeline that the backend has on its class, if that keeps any.
         endings: those of the files of other output formats.
         joint_formats: those that make one query of all rules, so that a file per rule would be no
             use.
@@ -72,7 +74,9 @@ class Target:
     repairs: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     reset: str | None = None
+    reset_with: tuple[bool, ...] = ()
     keeps_state: bool = False
+    own_pipeline: str | None = None
     endings: Mapping[str, str] = field(default_factory=dict)
     joint_formats: tuple[str, ...] = ()
     downloading_formats: tuple[str, ...] = ()

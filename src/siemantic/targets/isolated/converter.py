@@ -143,7 +143,9 @@ def open_isolated(
         "pipelines": [_described(each) for each in files],
         "options": {**target.options, **dict(request.options)},
         "reset": target.reset,
+        "reset_with": list(target.reset_with),
         "keeps_state": target.keeps_state,
+        "own_pipeline": target.own_pipeline,
     }
     worker = open_worker(python, opening)
     converter = IsolatedConverter(request, target, worker, names)

@@ -5,7 +5,8 @@ It is run as a script and imports nothing of ours. It reads a JSON object per li
 input and answers each with one on standard output, in order and with the same `number`:
 
     {"open": {"backend": ..., "pipelines": [...], "options": {...},
-              "reset": ..., "keeps_state": ...}}                      -> {"opened": true}
+              "reset": ..., "reset_with": [...],
+              "keeps_state": ..., "own_pipeline": ...}}               -> {"opened": true}
     {"convert": {"rule": {...}, "query_format": ...}}                 -> {"queries": [...], ...}
     {"finalize": {"queries": [...], "query_format": ...}}             -> {"text": ...}
 
@@ -64,8 +65,18 @@ def _open(opening: dict[str, Any]) -> "Backend":
 
     found = sorted(map(_pipeline, opening["pipelines"]), key=lambda each: each.priority)
     pipeline = sum(found, ProcessingPipeline())
+    _reset(opening)
     made: Backend = _find(opening["backend"])(pipeline, **opening["options"])
+    if opening["own_pipeline"] is not None:
+        own: ProcessingPipeline = _find(opening["own_pipeline"])()
+        made.backend_processing_pipeline = own  # type: ignore[misc] # else that of all rules
     return made
+
+
+def _reset(opening: dict[str, Any]) -> None:
+    if opening["reset"] is not None:
+        with suppress(AttributeError):  # another version may keep nothing there
+            _find(opening["reset"])(*opening["reset_with"])
 
 
 def _ready(state: dict[str, Any]) -> "Backend":
@@ -73,9 +84,7 @@ def _ready(state: dict[str, Any]) -> "Backend":
     opening = state["opening"]
     if opening["keeps_state"]:
         return _open(opening)
-    if opening["reset"] is not None:
-        with suppress(AttributeError):  # another version may keep nothing there
-            _find(opening["reset"])()
+    _reset(opening)
     backend: Backend = state["backend"]
     return backend
 
