@@ -32,12 +32,12 @@ def test_rule_that_a_process_failed_on_is_not_lost(tmp_path, monkeypatch, sides)
         if request != FAILING:
             return done
         problem = Diagnostic("process_failed", "the backend's process ended", unit.document.path)
-        return replace(done, status="unsupported", queries=(), problem=problem)
+        return replace(done, status="failed", queries=(), problem=problem)
 
     monkeypatch.setattr(run, "convert_one", convert)
     path = tmp_path / "a.yml"
     path.write_text(RULE, encoding="utf-8")
     found = port(load_workload([str(path)]), sides, Cache(tmp_path / "known.sqlite"))
     (move,) = found.moves
-    assert move.outcome == "unknown"
+    assert move.outcome == "failed"
     assert why(move) == "the backend's process ended"

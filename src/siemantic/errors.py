@@ -4,6 +4,7 @@ What siemantic raises when it cannot go on.
     SiemanticError
     + ConfigurationError      what the user asked for cannot be done: an unknown name, a bad file
     + UnsupportedError        a target cannot say exactly what the rule says
+      + FailedError           its backend's process failed, which it may not another time
     + UndecidedError          whether two conditions are the same cannot be told
       + UnfinishedError       an engine died or took too long, which it may not another time
     + AqlError                a text is no AQL, or cannot be run here
@@ -44,6 +45,10 @@ class UnsupportedError(SiemanticError):
     def about(self, field: str) -> "UnsupportedError":
         """The same, said of a field."""
         return UnsupportedError(self.code, str(self), self.hint, field)
+
+
+class FailedError(UnsupportedError):
+    """A backend's process failed on the rule, so that nothing is known of what the target can."""
 
 
 class UndecidedError(SiemanticError):

@@ -18,15 +18,15 @@ from siemantic.targets.request import TargetRequest
 from siemantic.verify.exact import convert_as_asked, verify_as_asked
 from siemantic.verify.ledger import Row
 
-Outcome = Literal["moves", "changes", "unknown", "lost", "nowhere"]
+Outcome = Literal["moves", "changes", "unknown", "failed", "lost", "nowhere"]
 """
 What becomes of a rule.
 
 moves: its new query is proved, or an engine agreed with it. changes: an event shows that the new
 query does not mean the rule, or the new SIEM's own parser refuses it. unknown: there is a new
-query, and it is unverified or undecided, or pipelines dropped a field of the rule; or there is
-none, and on either side since a process failed, as it may not another time. lost: there is none,
-and there was one. nowhere: there is none on either side.
+query, and it is unverified or undecided, or pipelines dropped a field of the rule. failed: a
+process of a side's backend failed, as it may not another time, so that nothing is known. lost:
+there is none, and there was one. nowhere: there is none on either side.
 """
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -132,6 +132,8 @@ def _move(old: Row, new: Row, unit: Unit | None) -> Move:
 
 
 def _outcome(old: Row, new: Row) -> Outcome:
+    if has_failed(new) or (has_failed(old) and new.problem is not None):
+        return "failed"
     match new.verdict:
         case "proved" | "tested":
             return "unknown" if new.changes.dropped else "moves"
@@ -139,15 +141,13 @@ def _outcome(old: Row, new: Row) -> Outcome:
             return "changes"
         case "undecided" | "unverified":
             return "unknown"
-        case _ if has_failed(old) or has_failed(new):
-            return "unknown"
         case _:
             return "nowhere" if old.problem is not None else "lost"
 
 
 def has_failed(row: Row) -> bool:
     """Whether there is no query because a process failed, which it may not another time."""
-    return row.problem is not None and row.verdict == "unsupported" and not row.is_final
+    return row.verdict == "failed"
 
 
 def _missing_fields(row: Row, unit: Unit) -> Iterator[str]:
@@ -185,5 +185,8 @@ def _source(unit: Unit) -> str:
 
 def by_outcome(moves: Iterable[Move]) -> list[Move]:
     """What needs work first, then what is known to move."""
-    order = {each: at for at, each in enumerate(("changes", "lost", "unknown", "moves", "nowhere"))}
+    order = {
+        each: at
+        for at, each in enumerate(("changes", "lost", "failed", "unknown", "moves", "nowhere"))
+    }
     return sorted(moves, key=lambda each: (order[each.outcome], each.new.path))

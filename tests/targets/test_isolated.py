@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from convert.in_orders import told_otherwise
 from siemantic.convert import content_of, convert_all, convert_one, load_workload
-from siemantic.errors import ConfigurationError, UnsupportedError
+from siemantic.errors import ConfigurationError, FailedError, UnsupportedError
 from siemantic.processes import WorkerError
 from siemantic.targets.isolated import environment
 from siemantic.targets.isolated.answers import is_answer
@@ -79,7 +79,7 @@ def test_failing_worker_costs_one_rule(failing, tmp_path, failure):
     for unit in load_workload([str(folder)]).units:
         title = unit.document.title
         if title == failure:
-            with pytest.raises(UnsupportedError, match="the backend's process failed on the rule"):
+            with pytest.raises(FailedError, match="the backend's process failed on the rule"):
                 converter.convert(unit)
         else:
             assert converter.convert(unit) == ((title,), ())

@@ -43,7 +43,8 @@ class Verdict:
     What is known of a rule's query.
 
     Attributes:
-        verdict: proved, tested, refuted, undecided, unverified, unsupported or broken.
+        verdict: proved, tested, refuted, undecided, unverified, unsupported, failed
+            or broken.
         reason: why it is not proved, in words.
         counterexample: an event on which rule and query differ.
         assumptions: what the verdict takes as given, in words.

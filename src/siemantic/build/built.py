@@ -94,7 +94,9 @@ def _convert(
 
 
 def _built(conversion: Conversion, row: Row | None) -> Built:
-    is_final = conversion.status != "broken" and (row is None or row.is_final)
+    if row is not None and row.verdict == "failed":
+        conversion = replace(conversion, status="failed", queries=(), problem=row.problem, notes=())
+    is_final = conversion.status not in ("broken", "failed") and (row is None or row.is_final)
     if conversion.status != "converted":
         return Built(conversion, is_final=is_final)
     text = finalize(conversion.request, conversion.queries)

@@ -9,6 +9,7 @@ from typing import Any
 
 from siemantic.build.built import Built
 from siemantic.build.settings import Settings
+from siemantic.build.sides import Side
 from siemantic.convert import Conversion, Workload
 from siemantic.diagnostics import to_json
 from siemantic.errors import ConfigurationError
@@ -26,18 +27,22 @@ def make_manifest(
     built: Sequence[Built],
     workload: Workload,
     settings: Settings,
+    before: Mapping[str, Any],
     kept: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """
     Why each output is as it is: all files that it is made from by their SHA-256, the target's
     settings, the outcome, and what is known of its meaning.
 
-    `versions` says what made it and is no reason for drift by itself. `kept` are accepted entries
-    that stay.
+    `versions` says what made it and is no reason for drift by itself. `kept` are entries of the
+    accepted manifest, which is `before`, that stay; so do the outcomes of rules that a target
+    failed on.
     """
     stuck = {entry["path"] for entry in kept}
     entries = [
-        entry for entry in _rule_entries(built, workload, settings) if entry["path"] not in stuck
+        entry
+        for entry in _rule_entries(built, workload, settings, Side(before))
+        if entry["path"] not in stuck
     ]
     return {
         "versions": dict(_versions(settings)),
@@ -80,7 +85,7 @@ def _versions(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _rule_entries(
-    built: Sequence[Built], workload: Workload, settings: Settings
+    built: Sequence[Built], workload: Workload, settings: Settings, before: Side
 ) -> Iterator[dict[str, Any]]:
     names = name_outputs(workload.places(settings.requests))
     sources = _sources(workload)
@@ -89,8 +94,11 @@ def _rule_entries(
         conversion = each.conversion
         key = (conversion.path, conversion.place.position)
         entry = rules.setdefault(key, _rule_entry(conversion, sources[key]))
-        outcome = _outcome(names[each.place], each)
-        entry["outputs"][conversion.request.target] = {**outcome, **each.known}
+        target = conversion.request.target
+        if conversion.status != "failed":
+            entry["outputs"][target] = {**_outcome(names[each.place], each), **each.known}
+        elif accepted := before.outcome(entry, target):
+            entry["outputs"][target] = dict(accepted)
     yield from rules.values()
 
 

@@ -83,8 +83,7 @@ def _on_one_side(output: Output, other: Side, words: _Words) -> str:
         return words.no_rule.format(path=path)
     if rule["path"] != path:
         return words.moved.format(path=path, other=rule["path"])
-    outcome = mapping_of(mapping_of(rule.get("outputs")).get(target))
-    problem = outcome.get("message", "the reason is not known")
+    problem = other.outcome(output.entry, target).get("message", "nothing is told of it")
     return words.unsaid.format(target=target, problem=problem)
 
 

@@ -74,11 +74,13 @@ def run_build(
     kept = stuck_entries(before, workload, [each.conversion for each in built])
     names = name_outputs(workload.places(settings.requests))
     current = {names[each.place]: each.text for each in built if each.text is not None}
-    verdicts = compare_verdicts(before, make_manifest(built, workload, settings, kept))
+    manifest = make_manifest(built, workload, settings, before, kept)
+    verdicts = compare_verdicts(before, manifest)
+    staying = files_of(manifest["rules"]) - current.keys()
+    staying |= {names[each.place] for each in built if each.conversion.status == "failed"}
     current[MANIFEST] = settle(verdicts.recorded, before, output / MANIFEST)
     accepted = files_of(before["rules"]) if before else find_queries(output, settings)
-    accepted -= files_of(kept)
-    drift = find_drift(current, output, accepted)
+    drift = find_drift(current, output, accepted - staying)
     return BuildResult(workload, built, drift, before, verdicts.recorded, verdicts)
 
 

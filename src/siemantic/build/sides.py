@@ -44,3 +44,7 @@ class Side:
         rule_id = str(entry.get("id"))
         found = self._rules.get(("path", (str(entry.get("path")), rule_id)))
         return found or (self._rules.get(("id", rule_id)) if entry.get("id") else None)
+
+    def outcome(self, entry: Manifest, target: str) -> Manifest:
+        """What became of the same rule for the target; nothing where that is not told."""
+        return mapping_of(mapping_of((self.find(entry) or {}).get("outputs")).get(target))

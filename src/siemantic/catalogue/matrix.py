@@ -13,7 +13,7 @@ _HEATS = (1, 2, 5, 10)
 _TESTED, _PROVED, _NO_QUERY = (
     ("tested", "proved"),
     ("proved",),
-    ("unsupported", "broken", "correlated"),
+    ("unsupported", "failed", "broken", "correlated"),
 )
 
 

@@ -23,6 +23,7 @@ VERDICT_WORDS: Mapping[str, str] = {
     "undecided": "neither could be shown",
     "unverified": "nothing here reads or runs the language",
     "unsupported": "the target cannot say the rule, so there is no query",
+    "failed": "the backend's process failed on the rule, so that nothing is known",
     "broken": "the rule itself is wrong",
     "correlated": "a part of a correlation, which has the query",
 }

@@ -39,9 +39,13 @@ def build(
     result = built.result
     for note in (*result.verdicts.kept, *(() if built.written else result.verdicts.gained)):
         screen.say(note, label="note: ", colour="yellow")
-    is_broken = any(each.status == "broken" for each in result.conversions)
+    is_broken = any(each.status in _WRONG for each in result.conversions)
     if built.is_pending or result.workload.findings or is_broken:
         raise typer.Exit(1)
+
+
+_WRONG = ("broken", "failed")
+"""The statuses of rules whose accepted queries are left as they are."""
 
 
 class _Built(NamedTuple):
@@ -110,8 +114,8 @@ def _report(
     from siemantic.build import Reasons
     from siemantic.cli.report import count_of, print_problems, print_summary, print_unverified
 
-    # What a target cannot say is in the manifest, so only what is broken is told here.
-    broken = [each for each in result.conversions if each.status == "broken"]
+    # What a target cannot say is in the manifest, so only what is wrong is told here.
+    broken = [each for each in result.conversions if each.status in _WRONG]
     print_problems(broken, result.workload)
     if pending:
         for drift in result.drift:

@@ -65,7 +65,7 @@ def convert(
     if file is not None:
         files = _write_together(conversions, requests[0], file)
     _report(conversions, workload, files, output=output, report=report)
-    failures = {"broken"} if skip_unsupported else {"broken", "unsupported"}
+    failures = {"broken", "failed", *([] if skip_unsupported else ["unsupported"])}
     if workload.findings or any(each.status in failures for each in conversions):
         raise typer.Exit(1)
 

@@ -13,7 +13,7 @@ from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
 from siemantic.verify.ledger import VERDICTS, Changes, Counterexample, Row, Verdict, count, to_json
 
-_RARE: tuple[Verdict, ...] = ("unverified", "broken")
+_RARE: tuple[Verdict, ...] = ("unverified", "failed", "broken")
 """Those that are left out of a summary where there are none."""
 
 COLOURS: Mapping[Verdict, str] = {

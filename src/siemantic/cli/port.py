@@ -73,7 +73,7 @@ def port(
         _print(found)
     else:
         _write(_text(found, workload, form), output)
-    if workload.findings:
+    if workload.findings or found.count()["failed"]:
         raise typer.Exit(1)
 
 
@@ -174,5 +174,6 @@ def _print(found: "Port") -> None:
 _MOST_SHOWN = 40
 _MOST_NAMED = 10
 _COLOURS = {
-    "moves": "green", "changes": "red", "unknown": "yellow", "lost": "red", "nowhere": None,
+    "moves": "green", "changes": "red", "unknown": "yellow", "failed": "red", "lost": "red",
+    "nowhere": None,
 }  # fmt: skip

@@ -10,8 +10,8 @@ from siemantic.convert import Conversion, Place, Status, Workload, content_of
 from siemantic.diagnostics import Diagnostic, to_json
 from siemantic.targets.table import get_target
 
-STATUSES: tuple[Status, ...] = ("converted", "unsupported", "broken", "correlated")
-RARE: tuple[Status, ...] = ("correlated",)
+STATUSES: tuple[Status, ...] = ("converted", "unsupported", "failed", "broken", "correlated")
+RARE: tuple[Status, ...] = ("failed", "correlated")
 """Those that are left out of a summary where there are none."""
 
 

@@ -8,7 +8,7 @@ from siemantic.diagnostics import Diagnostic
 from siemantic.rules import RuleDocument
 from siemantic.targets.request import Query, TargetRequest
 
-Status = Literal["converted", "unsupported", "broken", "correlated"]
+Status = Literal["converted", "unsupported", "failed", "broken", "correlated"]
 
 
 class Place(NamedTuple):
@@ -25,7 +25,8 @@ class Conversion:
     What became of one rule for one target; equal only to itself.
 
     `queries` is empty unless the status is `converted`; `problem` is then None. `unsupported` says
-    that the target cannot say the rule, `broken` that the rule itself is wrong, `correlated` that
+    that the target cannot say the rule, `failed` that its backend's process failed on the rule, of
+    which nothing is known then, `broken` that the rule itself is wrong, `correlated` that
     it is a part of a correlation, which has the query. `notes` is what the user must be told about
     the queries.
     """

@@ -9,7 +9,7 @@ from siemantic.convert.conversion import Conversion, Status, place_of
 from siemantic.convert.converters import check_requests, converter_of
 from siemantic.convert.workload import Workload
 from siemantic.diagnostics import Diagnostic
-from siemantic.errors import UnsupportedError
+from siemantic.errors import FailedError, UnsupportedError
 from siemantic.rules import RuleDocument
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import check_document
@@ -52,9 +52,10 @@ def _convert_units(requests: Sequence[TargetRequest], units: Sequence[Unit]) -> 
 def convert_one(unit: Unit, request: TargetRequest) -> Conversion:
     """What becomes of one unit for one target; never raises because of the rule."""
     document = unit.document
+    status: Status
     if not unit.stands_alone:
         problem = _problem(unit)
-        status: Status = "correlated" if problem is None else "broken"
+        status = "correlated" if problem is None else "broken"
         return _conversion(document, request, status, problem)
     try:
         queries, notes = converter_of(request).convert(unit)
@@ -65,7 +66,8 @@ def convert_one(unit: Unit, request: TargetRequest) -> Conversion:
             return _conversion(document, request, "broken", problem)
         keys = _keys(document, error.field)
         problem = document.diagnose(error.code, str(error), *keys, hint=error.hint)
-        return _conversion(document, request, "unsupported", problem)
+        status = "failed" if isinstance(error, FailedError) else "unsupported"
+        return _conversion(document, request, status, problem)
     except Exception as error:  # noqa: BLE001 - pySigma meets data of any shape here
         problem = _problem(unit) or document.diagnose("invalid_rule", str(error))
         return _conversion(document, request, "broken", problem)

@@ -60,7 +60,8 @@ class _Told:
 
     def of_rule(self, conversion: Conversion, drift: Drift | None) -> Result:
         """A rule is as accepted, or has a problem, or its output differs."""
-        target, is_broken = conversion.request.target, conversion.status == "broken"
+        target = conversion.request.target
+        is_broken = conversion.status in ("broken", "failed")
         outcome: Outcome = "failed" if is_broken or drift is not None else "passed"
         found = []
         if conversion.problem is not None:

@@ -14,6 +14,7 @@ _OUTCOMES: Mapping[Moved, tuple[Outcome, Level | None]] = {
     "moves": ("passed", None),
     "changes": ("failed", "error"),
     "unknown": ("passed", "warning"),
+    "failed": ("failed", "error"),
     "lost": ("failed", "error"),
     "nowhere": ("skipped", "note"),
 }

@@ -13,8 +13,8 @@ WORDS: dict[Outcome, str] = {
     "moves": "the new query is proved, or an engine agreed with it",
     "changes": "an event shows that the new query does not mean the rule, or the SIEM's own parser"
     " refuses it",
-    "unknown": "the new query is unverified or undecided, or pipelines dropped a field,"
-    " or a process failed",
+    "unknown": "the new query is unverified or undecided, or pipelines dropped a field",
+    "failed": "a backend's process failed, and nothing is known",
     "lost": "the new side cannot say the rule",
     "nowhere": "there is no query on either side",
 }

@@ -12,6 +12,7 @@ from siemantic.verify.ledger import Row, Verdict, count
 
 _LEVELS: dict[Verdict, Level] = {
     "refuted": "error",
+    "failed": "error",
     "broken": "error",
     "undecided": "warning",
     "unverified": "warning",

@@ -57,7 +57,7 @@ def open_judge(unit: Unit, request: TargetRequest) -> Judge | Search | NoJudge:
     conversion = _convert(unit, request)
     problem = conversion.problem
     if problem is not None:
-        is_broken = conversion.status == "broken"
+        is_broken = conversion.status in ("broken", "failed")
         return NoJudge("error" if is_broken else "skipped", problem.message, problem)
     if conversion.status == "correlated":
         return NoJudge("skipped", "the query is that of the correlation which the rule is for")

@@ -154,7 +154,7 @@ def _choice(
             told = (f"{request.target}: {REPAIRED}",) if row is repaired else ()
             place = row.place._replace(request=request)
             return _Choice(row.place.request, replace(row, place=place, notes=(*row.notes, *told)))
-    if unit is None or as_it_is.verdict == "broken":
+    if unit is None or as_it_is.verdict in ("broken", "failed"):
         return _Choice(None, replace(as_it_is, place=as_it_is.place._replace(request=request)))
     return _Choice(None, _refused(as_it_is, repaired, unit, request))
 
@@ -247,6 +247,9 @@ def _converted(
 def _as_chosen(conversion: Conversion, choice: _Choice | None) -> Conversion:
     if choice is None or choice.row.verdict == "broken":
         return conversion
+    if choice.row.verdict == "failed" or conversion.status == "failed":
+        problem = conversion.problem or choice.row.problem
+        return replace(conversion, status="failed", queries=(), problem=problem, notes=())
     if choice.attempt is None:
         problem = choice.row.problem
         return replace(conversion, status="unsupported", queries=(), problem=problem, notes=())

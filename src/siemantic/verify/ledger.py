@@ -9,7 +9,9 @@ from siemantic.convert import Place
 from siemantic.diagnostics import Diagnostic
 from siemantic.diagnostics import to_json as diagnostic_to_json
 
-Verdict = Literal["proved", "tested", "refuted", "undecided", "unverified", "unsupported", "broken"]
+Verdict = Literal[
+    "proved", "tested", "refuted", "undecided", "unverified", "unsupported", "failed", "broken"
+]
 """
 What is known of a query.
 
@@ -17,7 +19,8 @@ proved: it means the rule, under every reading. tested: without a proof, but an 
 the matcher on some events. refuted: an event shows that it does not, or the parser of the SIEM's
 maker refuses it, so that it never finds one. undecided: neither could be shown. unverified: there
 is no reader and no engine for its language, whether or not a parser takes it. unsupported: there is
-no query, since the target cannot say the rule. broken: the rule itself is wrong.
+no query, since the target cannot say the rule. failed: a process of the target's backend failed, as
+it may not another time, so that nothing is known. broken: the rule itself is wrong.
 """
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)

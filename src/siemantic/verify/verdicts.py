@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
-from siemantic.convert import Conversion, converter_of, place_of
-from siemantic.errors import UndecidedError, UnfinishedError, UnsupportedError
+from siemantic.convert import Conversion, Status, converter_of, place_of
+from siemantic.diagnostics import Diagnostic
+from siemantic.errors import FailedError, UndecidedError, UnfinishedError, UnsupportedError
 from siemantic.logic.formula import Event
 from siemantic.profiles import Profile
 from siemantic.rules.references import Unit
@@ -50,11 +51,7 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
     )
     problem = conversion.problem
     if problem is not None:
-        verdict: Verdict = "broken" if conversion.status == "broken" else "unsupported"
-        is_final = problem.code != "process_failed"
-        return replace(
-            row, verdict=verdict, reason=problem.message, problem=problem, is_final=is_final
-        )
+        return _without_query(row, _VERDICTS.get(conversion.status, "unsupported"), problem)
     parsed = ask_parser(conversion.request, conversion.texts)
     if parsed is not None and parsed.refusal is not None:
         return replace(row, verdict="refuted", reason=parsed.reason)
@@ -64,9 +61,20 @@ def verify_conversion(unit: Unit, conversion: Conversion) -> Row:
         return replace(row, verdict="unverified", reason=reason, notes=(*row.notes, *taken))
     try:
         return _verify(row, unit, conversion)
+    except FailedError as error:
+        problem = unit.document.diagnose(error.code, str(error), "detection", hint=error.hint)
+        return _without_query(row, "failed", problem)
     except (UndecidedError, UnsupportedError) as error:
         is_final = not isinstance(error, UnfinishedError)
         return replace(row, verdict="undecided", reason=str(error), is_final=is_final)
+
+
+_VERDICTS: Mapping[Status, Verdict] = {"broken": "broken", "failed": "failed"}
+
+
+def _without_query(row: Row, verdict: Verdict, problem: Diagnostic) -> Row:
+    is_final = verdict != "failed"
+    return replace(row, verdict=verdict, reason=problem.message, problem=problem, is_final=is_final)
 
 
 def _verify(row: Row, unit: Unit, conversion: Conversion) -> Row:

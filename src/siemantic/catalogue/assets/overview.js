@@ -4,7 +4,7 @@
 
 const catalogue = (() => {
   const PAGE = 50;
-  const NO_QUERY = new Set(["unsupported", "broken", "correlated"]);
+  const NO_QUERY = new Set(["unsupported", "failed", "broken", "correlated"]);
 
   const form = document.querySelector("[data-find]");
   const list = document.querySelector("[data-found]");

@@ -8,7 +8,7 @@
   const AT_ONCE = 2;
   const FIRST = 10;
   const DRAFT = "siemantic-draft";
-  const WORST = ["broken", "refuted", "undecided", "unsupported", "unverified", "tested", "proved"];
+  const WORST = ["broken", "failed", "refuted", "undecided", "unsupported", "unverified", "tested", "proved"];
 
   const find = (selector, within = document) => within.querySelector(selector);
   const bench = find("[data-bench]");
@@ -248,7 +248,7 @@
       if (!box) continue;
       box.dataset.done = "yes";
       if (boxes.length > 1) box.append(element("p", {}, element("span", { className: "verdict v-" + each.verdict, textContent: each.verdict })));
-      if (!["unsupported", "broken"].includes(each.verdict)) box.append(...each.why.map((line) => element("p", { textContent: line, dir: "auto" })));
+      if (!["unsupported", "failed", "broken"].includes(each.verdict)) box.append(...each.why.map((line) => element("p", { textContent: line, dir: "auto" })));
       if (each.event) box.append(...eventBox(each.event, "The event that speaks against the query"));
     }
     find("[data-notes]", panel).replaceChildren(...said.verdicts.flatMap((each) => each.notes).map((each) => note(each)));

@@ -9,7 +9,7 @@ from typing import Any
 
 from sigma.rule import SigmaRule
 
-from siemantic.errors import ConfigurationError, UnsupportedError
+from siemantic.errors import ConfigurationError, FailedError, UnsupportedError
 from siemantic.processes import TIME_LIMIT, WorkerError, WorkerProcess
 from siemantic.rules.detections import asked, detected_fields, dropped_fields
 from siemantic.rules.references import Unit
@@ -48,7 +48,8 @@ class IsolatedConverter:
         The queries of the unit, and which of its fields the pipelines dropped.
 
         Raises:
-            UnsupportedError: the target cannot say the rule, or the worker failed on it.
+            UnsupportedError: the target cannot say the rule.
+            FailedError: the worker failed on it.
         """
         rule = _plain_rule(unit)
         found = self._converted(unit, rule)
@@ -87,7 +88,7 @@ class IsolatedConverter:
         about = {"queries": list(queries), "query_format": self.request.query_format}
         try:
             answer = self._ask({"finalize": about})
-        except UnsupportedError:
+        except FailedError:
             # What all rules share is worth another process.
             answer = self._ask({"finalize": about})
         if "bytes" in answer:
@@ -104,7 +105,7 @@ class IsolatedConverter:
                 f"convert it again; if it fails again, report it to the backend of "
                 f"'{self.target.name}'"
             )
-            raise UnsupportedError("process_failed", message, hint) from error
+            raise FailedError("process_failed", message, hint) from error
         if "error" in answer:
             words = without_state(answer["error"]["words"])
             raise refusal(answer["error"]["kinds"], words, self.target)
