@@ -46,9 +46,7 @@ class TableQueries(EngineQueries):
         if any(each.field is None for each in parts_of(rule, site)):
             told += (f"the column {self.payload} holds the text of the whole event",)
         kinds: dict[str, Kind] = dict.fromkeys(self._numbers, "number")
-        return Subject(
-            rule, site, spelled=spelled, kinds=kinds, assumptions=told, has_payload=True
-        )
+        return Subject(rule, site, spelled=spelled, kinds=kinds, assumptions=told, has_payload=True)
 
     def column(self, field: str) -> str:
         """The column of a field."""
