@@ -40,8 +40,8 @@ Techniques and tactics are compared with the version of ATT&CK that is shipped, 
 names. Nothing is downloaded. Validators that ask the network for their data are left out, and
 named, unless a file takes its place.
 
-SigmaHQ's 3,779 rules take 27 seconds of processors, spread over all that there are; `sigma check`
-with the same validators, without our checks, takes 10 on one. Measured by `bench/lint.py` on a busy
+SigmaHQ's 3,779 rules take 16 seconds of processors, spread over all that there are; `sigma check`
+with the same validators, without our checks, takes 13 on one. Measured by `bench/lint.py` on a busy
 machine with two processors, where the seconds that pass say nothing.
 
 [attack]: https://github.com/mitre-attack/attack-stix-data
