@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from commands import Commands, Request, plain_environment, run_afresh
+
 collect_ignore = ["fuzz"]
 """Fuzz drivers need Atheris, which is no dependency of the tests."""
 
@@ -75,6 +77,43 @@ def pytest_collection_modifyitems(config, items):
 def root():
     """The repository's folder."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def commands():
+    """What runs commands, for all tests."""
+    servers = Commands(plain_environment())
+    yield servers
+    servers.close()
+
+
+@pytest.fixture
+def environment(tmp_path_factory):
+    """The environment of the commands, in which nothing is known from earlier."""
+    cache = str(tmp_path_factory.mktemp("cache"))
+    return plain_environment() | {"XDG_CACHE_HOME": cache, "XDG_DATA_HOME": cache}
+
+
+def _runs_by(way, folder, environment):
+    """Runs the command in a folder, in pipes."""
+
+    def run(*arguments, stdin="", folder=folder, **variables):
+        stdin = stdin if isinstance(stdin, bytes) else stdin.encode()
+        return way(Request(arguments, folder, environment | variables, stdin))
+
+    return run
+
+
+@pytest.fixture
+def siemantic(commands, tmp_path, environment):
+    """Runs the command in the test's folder, or in another."""
+    return _runs_by(commands.run, tmp_path, environment)
+
+
+@pytest.fixture
+def fresh_siemantic(tmp_path, environment):
+    """The same by a Python that is started for it: for tests of what that makes of a command."""
+    return _runs_by(run_afresh, tmp_path, environment)
 
 
 @pytest.fixture(scope="session")

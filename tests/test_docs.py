@@ -5,13 +5,13 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tomllib
 
 import pytest
 import yaml
 
 from cases_of import CASES
+from commands import COMMAND
 from siemantic.aql.checks import docs as aql_checks
 from siemantic.aql.evaluator import Environment, compile_filter
 from siemantic.aql.parser import parse_condition
@@ -20,7 +20,6 @@ from siemantic.lint import docs as rule_checks
 from siemantic.profiles.load import get_profile
 from siemantic.ruletests import find_tests
 
-COMMAND = (sys.executable, "-m", "siemantic.cli.app")
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -30,70 +29,72 @@ def blocks(path, language):
     return [body for name, body in FENCE.findall(text) if name == language]
 
 
-def test_example_in_the_readme_gives_its_output(root):
+@pytest.fixture
+def run_example(siemantic, root):
+    """Runs the command of a console block; gives what it did and what stands below it there."""
+
+    def run(block):
+        command, _, expected = block.partition("\n")
+        _, _, words = command.partition("siemantic ")
+        return siemantic(*words.split(), folder=root), expected
+
+    return run
+
+
+def test_example_in_the_readme_gives_its_output(root, run_example):
     """The README's example, run, prints what stands below it."""
     (example,) = blocks(root / "README.md", "console")
-    command, _, expected = example.partition("\n")
-    words = command.removeprefix("$ .venv/bin/siemantic ").split()
-    done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=True)
-    assert done.stdout == expected
+    done, expected = run_example(example)
+    assert done.code == 0
+    assert done.out == expected
 
 
-def test_example_in_the_page_on_aql_gives_its_output(root):
+def test_example_in_the_page_on_aql_gives_its_output(root, run_example):
     """The findings in docs/aql.md are those of the query that it names."""
     (example,) = blocks(root / "docs" / "aql.md", "console")
-    command, _, expected = example.partition("\n")
-    words = command.removeprefix("$ siemantic ").split()
-    done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=False)
-    assert done.stdout + done.stderr == expected
+    done, expected = run_example(example)
+    assert done.out + done.err == expected
 
 
 @pytest.mark.backends
-def test_example_in_the_page_on_exact_queries_gives_its_output(root):
+def test_example_in_the_page_on_exact_queries_gives_its_output(root, run_example):
     """The query of docs/exact.md, and the notes behind it."""
     (example,) = blocks(root / "docs" / "exact.md", "console")
-    command, _, expected = example.partition("\n")
-    words = command.removeprefix("$ siemantic ").split()
-    done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=True)
-    assert done.stdout + done.stderr == expected
+    done, expected = run_example(example)
+    assert done.code == 0
+    assert done.out + done.err == expected
 
 
-def test_examples_in_the_page_on_proofs_give_their_output(root):
+def test_examples_in_the_page_on_proofs_give_their_output(root, run_example):
     """The commands in docs/proof.md print what stands there, results first."""
     examples = blocks(root / "docs" / "proof.md", "console")
     assert len(examples) == 2
     for example in examples:
-        command, _, expected = example.partition("\n")
-        words = command.removeprefix("$ siemantic ").split()
-        done = subprocess.run(
-            [*COMMAND, *words], cwd=root, capture_output=True, text=True, check=False
-        )
-        assert done.stdout + done.stderr == expected
+        done, expected = run_example(example)
+        assert done.out + done.err == expected
 
 
 @pytest.mark.backends
-def test_example_in_the_page_on_coverage_gives_its_output(root):
+def test_example_in_the_page_on_coverage_gives_its_output(root, run_example):
     """The table of docs/coverage.md is that of our rules."""
     (example,) = blocks(root / "docs" / "coverage.md", "console")
-    command, _, expected = example.partition("\n")
-    words = command.removeprefix("$ siemantic ").split()
-    done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=True)
-    assert done.stdout == expected
+    done, expected = run_example(example)
+    assert done.code == 0
+    assert done.out == expected
 
 
 @pytest.mark.backends
-def test_example_in_the_page_on_targets_gives_its_output(root):
+def test_example_in_the_page_on_targets_gives_its_output(root, run_example):
     """What `siemantic explain` prints stands in docs/targets.md."""
     (example,) = blocks(root / "docs" / "targets.md", "console")
-    command, _, expected = example.partition("\n")
-    words = command.removeprefix("$ siemantic ").split()
-    done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=True)
-    assert done.stdout == expected
+    done, expected = run_example(example)
+    assert done.code == 0
+    assert done.out == expected
 
 
 @pytest.mark.backends
 def test_example_in_the_page_on_upgrades_gives_its_output(root, tmp_path):
-    """What changed in docs/diff.md, with the environment that the page installs before."""
+    """What changed in docs/diff.md, with the environment that the page installs in its own time."""
     (example,) = blocks(root / "docs" / "diff.md", "console")
     command, _, expected = example.partition("\n")
     words = command.removeprefix("$ siemantic ").split()
@@ -191,13 +192,12 @@ def test_settings_in_the_documents_are_settings(root, tmp_path):
     assert len(load_settings(path).requests) == 2
 
 
-def test_example_in_the_page_on_witnesses_gives_its_output(root):
+def test_example_in_the_page_on_witnesses_gives_its_output(root, run_example):
     """The events in docs/witnesses.md are the first of the rule that it names."""
     (example,) = blocks(root / "docs" / "witnesses.md", "console")
-    command, _, expected = example.partition("\n")
-    words = command.removeprefix("$ siemantic ").split()
-    done = subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=True)
-    assert done.stdout.startswith(expected)
+    done, expected = run_example(example)
+    assert done.code == 0
+    assert done.out.startswith(expected)
 
 
 def test_rule_tests_in_the_documents_are_tests(root, tmp_path):
@@ -211,13 +211,11 @@ def test_rule_tests_in_the_documents_are_tests(root, tmp_path):
         assert list(yaml.safe_load_all(example))
 
 
-def test_every_command_is_in_the_documents(root):
+def test_every_command_is_in_the_documents(root, siemantic):
     """Each option of `siemantic convert` has a line in docs/converting.md."""
-    done = subprocess.run(
-        [*COMMAND, "convert", "--help"], capture_output=True, text=True, check=True
-    )
+    done = siemantic("convert", "--help")
     text = (root / "docs" / "converting.md").read_text(encoding="utf-8")
-    for option in re.findall(r"--[a-z-]+", done.stdout):
+    for option in re.findall(r"--[a-z-]+", done.out):
         assert option in text or option == "--help", option
 
 

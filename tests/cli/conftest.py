@@ -1,14 +1,7 @@
-"""How the drivers of the command line run it: as a process of its own, as people do."""
-
-import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
+"""What the drivers of the command line share: rules, their files, and conversions."""
 
 import pytest
 
-COMMAND = (sys.executable, "-m", "siemantic.cli.app")
 RULE = """\
 title: {title}
 id: 5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b{number:02}
@@ -21,50 +14,6 @@ detection:
     condition: selection
 level: high
 """
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a command did: its exit code and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def objects(self):
-        """The output of `--format json`."""
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def environment(tmp_path_factory):
-    """The environment of the commands, without what would change how they look, or is known."""
-    cache = str(tmp_path_factory.mktemp("cache"))
-    ours = {"COLUMNS": "80", "TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"}
-    ours |= {"XDG_CACHE_HOME": cache, "XDG_DATA_HOME": cache}
-    changing = ("LINES", "NO_COLOR", "FORCE_COLOR", "PYTHONWARNINGS")
-    return {key: value for key, value in os.environ.items() if key not in changing} | ours
-
-
-@pytest.fixture
-def siemantic(tmp_path, environment):
-    """Runs the command in the test's folder, in pipes."""
-
-    def run(*arguments, stdin="", **variables):
-        done = subprocess.run(
-            [*COMMAND, *arguments],
-            input=stdin if isinstance(stdin, bytes) else stdin.encode(),
-            capture_output=True,
-            cwd=tmp_path,
-            env=environment | variables,
-            timeout=60,
-            check=False,
-        )
-        out, err = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
-        return Run(done.returncode, out, err)
-
-    return run
 
 
 @pytest.fixture

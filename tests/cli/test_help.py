@@ -89,15 +89,15 @@ def test_a_help_text_has_one_example(siemantic, command):
 @pytest.mark.parametrize(
     "command", [each for each in COMMANDS if each not in (*AT_A_CONSOLE, *ENDLESS)], ids=" ".join
 )
-def test_an_example_can_be_run(siemantic, write, rule, command, tmp_path):
-    """In a small repository; what it finds there is no error of the example."""
+def test_an_example_can_be_run(fresh_siemantic, write, rule, command, tmp_path):
+    """In a small repository; what it finds there is no error, and no import may be missing."""
     settings = 'targets = ["qradar_aql"]\nprofile = "plain"\n'
     write(**{"rules/a.yml": rule(), "rules/a.events.yaml": EVENTS, "siemantic.toml": settings})
     write(**{"query.aql": QUERY, "queries/a.aql": QUERY, "events.jsonl": EVENT})
     write(**{"queries/sqlite/b.sql": "SELECT 1\n"})
     commit(tmp_path)
-    (example,) = EXAMPLE.findall(siemantic(*command, "--help").out)
-    done = siemantic(*example.split())
+    (example,) = EXAMPLE.findall(fresh_siemantic(*command, "--help").out)
+    done = fresh_siemantic(*example.split())
     # Nothing has been accepted yet, and a rule that is so small has findings.
     expected = 1 if example in ("build --check", "check rules") else 0
     assert done.code == expected, done.err

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from cli.conftest import COMMAND
+from commands import COMMAND
 from qradar.scripted import Reply, serve
 
 TOKEN = "5c6d1f0e-planted-9b1a-token"  # noqa: S105 - no secret

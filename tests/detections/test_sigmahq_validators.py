@@ -1,7 +1,5 @@
 """Our detections, and what the Sigma project asks of a rule."""
 
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from uuid import UUID
@@ -14,20 +12,13 @@ HERE = Path(__file__).parent
 SHIPPED = load_shipped()
 
 
-def test_the_rules_pass_the_validators_that_we_configured():
+def test_the_rules_pass_the_validators_that_we_configured(siemantic):
     """Nothing is found in the rules and filters, and no validator is left out for want of data."""
-    command = [sys.executable, "-m", "siemantic.cli.app", "check", "rules", "filters"]
     configuration = RULES / ".sigma-check.yaml"
-    done = subprocess.run(
-        [*command, "-c", str(configuration)],
-        cwd=RULES.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.stdout, done.returncode) == ("", 0)
-    assert done.stderr.startswith("0 findings in ")
-    assert "not run" not in done.stderr
+    done = siemantic("check", "rules", "filters", "-c", configuration, folder=RULES.parent)
+    assert (done.out, done.code) == ("", 0)
+    assert done.err.startswith("0 findings in ")
+    assert "not run" not in done.err
 
 
 def test_the_rules_name_every_reference_of_the_page():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import COMMAND
 from cli.deploy.deployed import APPLY
+from commands import COMMAND
 from qradar.between import Fault, between
 from qradar.emulated import TOKEN, emulated
 

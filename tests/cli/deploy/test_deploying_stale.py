@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from cli.conftest import COMMAND
 from cli.deploy.deployed import APPLY, EXTENSIONS, NAMES, fails, names, state, statuses
+from commands import COMMAND
 from qradar.between import Fault
 from qradar.emulated import TOKEN, ask
 
