@@ -85,9 +85,18 @@ def test_a_help_text_has_one_example(siemantic, command):
     assert len(EXAMPLE.findall(siemantic(*command, "--help").out)) == 1
 
 
+@pytest.mark.parametrize("group", GROUPS[1:], ids=" ".join)
+def test_the_example_of_a_group_is_that_of_a_command_in_it(siemantic, group):
+    named = [each for each in COMMANDS if each[:-1] == group]
+    examples = {EXAMPLE.findall(siemantic(*each, "--help").out)[0] for each in named}
+    assert EXAMPLE.findall(siemantic(*group, "--help").out)[0] in examples
+
+
 @pytest.mark.backends
 @pytest.mark.parametrize(
-    "command", [each for each in COMMANDS if each not in (*AT_A_CONSOLE, *ENDLESS)], ids=" ".join
+    "command",
+    [each for each in COMMANDS if each not in (*GROUPS[1:], *AT_A_CONSOLE, *ENDLESS)],
+    ids=" ".join,
 )
 def test_an_example_can_be_run(fresh_siemantic, write, rule, command, tmp_path):
     """In a small repository; what it finds there is no error, and no import may be missing."""
