@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from siemantic.cli import screen
+from siemantic.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from siemantic.convert import Conversion, Workload
@@ -62,11 +63,19 @@ def read(query: str) -> Named:
     The query of a text, of a file or of standard input.
 
     Raises:
-        ConfigurationError: the file cannot be read.
+        ConfigurationError: the file cannot be read, or there is no text.
     """
+    found = _read(query)
+    if not found.text.strip():
+        raise ConfigurationError(f"{found.name} is empty")
+    return found
+
+
+def _read(query: str) -> Named:
     from siemantic.cli.query_files import STANDARD_INPUT, read_query
 
-    is_text = any(each.isspace() for each in query.strip()) and not Path(query[:200]).is_file()
+    words = query.split()
+    is_text = len(words) != 1 and not Path(query[:200]).is_file()
     if is_text:
         return Named("the query", query)
     return Named("standard input" if query == STANDARD_INPUT else query, read_query(query))
