@@ -3,7 +3,9 @@
 import json
 import re
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from qradar.emulated import TOKEN, ask, emulated, event
 from siemantic.qradar.emulator import bodies
 from siemantic.qradar.emulator.exchange import RefusalError
+from siemantic.qradar.emulator.server import IDLE_S, MOST_CONNECTIONS
 
 SEARCHES = "/api/ariel/searches"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -124,6 +127,28 @@ def test_a_body_for_which_there_is_no_room_is_told_to_come_again(server, monkeyp
     status, headers, _ = ask(server, "POST", SEARCHES, b"x" * 1001)
     assert (status, headers["Retry-After"]) == (503, "1")
     assert ask(server, "GET", "/api/system/about")[0] == 200
+
+
+def test_half_requests_without_a_token_keep_nobody_out(server):
+    """More of them than there are places; each is given up soon, a byte now and then or not."""
+    with ExitStack() as stack:
+        for _ in range(MOST_CONNECTIONS + 90):
+            place = server.server_address[:2]
+            half = stack.enter_context(socket.create_connection(place, timeout=30))
+            half.sendall(b"GET /api/system/about HTTP/1.1\r\nX: ")
+        begin_s = time.monotonic()
+        assert ask(server, "GET", "/api/system/about")[0] == 200
+        assert time.monotonic() - begin_s < IDLE_S / 2
+
+
+def test_a_head_that_comes_byte_by_byte_is_given_up(server):
+    with socket.create_connection(server.server_address[:2], timeout=30) as connection:
+        begin_s = time.monotonic()
+        with suppress(OSError):  # the server has closed it
+            while time.monotonic() - begin_s < IDLE_S:
+                connection.sendall(b"x")
+                time.sleep(0.2)
+        assert time.monotonic() - begin_s < IDLE_S
 
 
 @pytest.mark.parametrize(

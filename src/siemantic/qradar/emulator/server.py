@@ -1,6 +1,7 @@
 """The emulated console over HTTP, on the standard library's server."""
 
 import hmac
+import io
 import ipaddress
 import json
 import socket
@@ -17,6 +18,7 @@ from siemantic.errors import ConfigurationError
 from siemantic.qradar.emulator.bodies import LONGEST_BODY, Bodies
 from siemantic.qradar.emulator.console import Emulated
 from siemantic.qradar.emulator.exchange import Asked, RefusalError, Reply, error_content
+from siemantic.qradar.emulator.incoming import Incoming
 from siemantic.qradar.emulator.inventory import VERSIONS
 from siemantic.qradar.emulator.routes import find_route
 from siemantic.qradar.emulator.selection import select
@@ -24,6 +26,9 @@ from siemantic.qradar.token import Token
 
 MOST_CONNECTIONS = 512
 IDLE_S = 30
+HEAD_S = 5
+"""So long the head of a request may take, and what follows it, until the token is seen."""
+
 PART = 65_536
 """Bytes of an unwanted body that are read at a time, and not kept."""
 
@@ -99,8 +104,20 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "siemantic"
     sys_version = ""
-    timeout = IDLE_S
     server: Server
+
+    def setup(self) -> None:
+        """Read what comes within the time that whoever sends it has."""
+        super().setup()
+        self.rfile.close()
+        self._incoming = Incoming(self.connection)
+        self.rfile = io.BufferedReader(self._incoming)
+        self._is_known = False
+
+    def handle_one_request(self) -> None:
+        """Answer; half a request takes the place of others for a short time only."""
+        self._incoming.allow_in_all(IDLE_S if self._is_known else HEAD_S)
+        super().handle_one_request()
 
     def do_GET(self) -> None:
         """Answer."""
@@ -122,12 +139,15 @@ class Handler(BaseHTTPRequestHandler):
         try:
             unread = self._length()
             self._check_token()
+            self._incoming.allow_each(IDLE_S)
             with self.server.bodies.room_for(unread):
                 length, unread = unread, 0
                 self._write(self._reply(self._body(length)))
         except RefusalError as error:
-            self.close_connection |= unread > 0
+            self.close_connection |= unread > 0 or not self._is_known
             self._write_refusal(error)
+            if not self._is_known:
+                self._incoming.allow_in_all(HEAD_S)
             self._pass_over(unread)
         except OSError:
             raise  # the client has gone
@@ -162,7 +182,9 @@ class Handler(BaseHTTPRequestHandler):
     def _check_token(self) -> None:
         """Before anything of a body is read, so that nobody without a token fills memory."""
         sent = self.headers.get("SEC", "")
-        if not hmac.compare_digest(sent.encode(), self.server.token.reveal().encode()):
+        token = self.server.token.reveal()
+        self._is_known = hmac.compare_digest(sent.encode(), token.encode())
+        if not self._is_known:
             message = "No SEC header present in request" if not sent else "the token is not known"
             raise RefusalError(401, 0, message)
 
