@@ -12,6 +12,7 @@ from siemantic.aql.schema import load_schema
 from siemantic.errors import ConfigurationError, ConsoleError
 from siemantic.profiles import ColumnMapping, LogSourceMapping, Profile
 from siemantic.profiles.coverage import Needs
+from siemantic.profiles.load import get_profile
 from siemantic.qradar.inventory import (
     Column,
     Inventory,
@@ -177,6 +178,16 @@ def test_the_nearest_property_is_named():
     assert _stops(replace(CONSOLE, columns=columns), "CommandLine") == [
         ("missing_property", "Command", ("COMMANDS",))
     ]
+
+
+def test_what_the_shipped_profiles_have_for_the_field_is_named_first():
+    """Image is in no letter like Process Path; Imago is like Image."""
+    columns = {"events": (*CONSOLE.columns["events"], Column("Imago", "String", indexable=False))}
+    console = replace(CONSOLE, columns=columns)
+    plain = get_profile("plain")
+    needs = [Needs("a.yml", frozenset({"Image"}), None)]
+    (found,) = find_obstacles(needs, find_stops(needs, plain, console), plain, console)
+    assert (found.name, found.near) == ("Image", ("Process Path", "Imago"))
 
 
 def test_a_property_that_the_rule_engine_does_not_see_stops_a_rule():

@@ -14,12 +14,13 @@ seen. A log source stops a rule if each of its alternatives asks for a property 
 for log source types without any source. Of filters only missing columns are known to stop anything.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from siemantic.profiles import LogSourceMapping, Profile
-from siemantic.profiles.coverage import Needs, find_near
+from siemantic.profiles.coverage import SUGGESTIONS, Needs, find_near
+from siemantic.profiles.load import get_profile, shipped_profiles
 from siemantic.qradar.inventory import Inventory
 
 Kind = Literal["missing_property", "unoptimised_property", "empty_log_source", "stopped_rule"]
@@ -32,7 +33,8 @@ class Obstacle:
     """
     One thing that the console has not.
 
-    `paths` has the file of each rule that it stops, `near` the properties with a similar name.
+    `paths` has the file of each rule that it stops. `near` are columns and properties that may be
+    meant: what the shipped profiles have for the field, then similar names.
     """
 
     kind: Kind
@@ -80,16 +82,34 @@ def find_obstacles(
     for each, found in zip(needs, stops, strict=True):
         for stop in found:
             paths.setdefault(stop, []).append(each.path)
-    names = [column.name for column in inventory.columns.get(profile.database, ())]
+    site = _Site(profile, inventory)
+    fields = frozenset(field for each in needs for field in each.fields)
     obstacles = [
-        Obstacle(kind, name, tuple(where), _near(kind, name, names))
+        Obstacle(kind, name, tuple(where), _near(name, fields, site) if kind == _MISSING else ())
         for (kind, name), where in paths.items()
     ]
     return tuple(sorted(obstacles, key=lambda each: (-len(each.paths), each.kind, each.name)))
 
 
-def _near(kind: Kind, name: str, names: Sequence[str]) -> tuple[str, ...]:
-    return find_near(name, names) if kind == "missing_property" else ()
+_MISSING: Kind = "missing_property"
+
+
+def _near(name: str, fields: Iterable[str], site: "_Site") -> tuple[str, ...]:
+    """What the console has that may be meant by a column."""
+    meant = {each for each in fields if name in _columns(site.profile, each)}
+    usual = [
+        column
+        for shipped in map(get_profile, shipped_profiles())
+        for field in sorted(meant)
+        for column in _columns(shipped, field)
+        if not site.has_not(column)
+    ]
+    names = [each.name for each in site.inventory.columns.get(site.profile.database, ())]
+    return tuple(dict.fromkeys([*usual, *find_near(name, names)]))[:SUGGESTIONS]
+
+
+def _columns(profile: Profile, field: str) -> list[str]:
+    return [each.name for each in profile.find_columns(field)]
 
 
 # --- correlations --------------------------------------------------------------------------------
