@@ -1,8 +1,12 @@
 """`siemantic qradar plan`."""
 
+from typing import Annotated
+
 import typer
 
 from siemantic.cli import console_options, deployments, options, shown_plan
+
+Check = Annotated[bool, typer.Option("--check", help="Exit with 1 if anything is to be done.")]
 
 
 def plan(
@@ -11,6 +15,7 @@ def plan(
     filters: options.Filters = None,
     skip_unsupported: options.SkipUnsupported = False,
     reference_sets: deployments.SetsFile = None,
+    check: Check = False,
     state: deployments.StateFile = deployments.DEFAULT_STATE,
     report: options.Report = options.ReportFormat.TEXT,
     address: console_options.Address = None,
@@ -20,10 +25,13 @@ def plan(
     """Say what deploying rules would do to a console.
 
     Which rules, building blocks and reference sets it would create, change and
-    remove, what a change means, and what a person has changed there.
+    remove, what a change means, and what a person has changed there. Exits
+    with 1 if rules cannot be deployed.
 
     Example: siemantic qradar plan rules
     """
+    from siemantic.qradar.deployment.applying import is_done
+
     wanted = deployments.make_wanted(
         paths, profile, filters, reference_sets, skip_unsupported=skip_unsupported
     )
@@ -31,5 +39,8 @@ def plan(
         store = deployments.open_store(console, state)
         planned = deployments.plan_for(console, store, wanted)
     shown_plan.show_plan(planned, report)
-    if not wanted.is_whole:
+    is_open = planned.state.is_interrupted or not is_done(
+        wanted.package, planned.steps, planned.state, planned.sets
+    )
+    if not wanted.is_whole or (check and is_open):
         raise typer.Exit(1)

@@ -21,6 +21,17 @@ def test_plan_says_what_would_be_created_and_changes_nothing(qradar, files):
     assert files(".") == ["rules/a.yml", "rules/b.yml"]
 
 
+def test_plan_as_a_check_fails_where_anything_is_to_be_done(qradar, write, rule):
+    check = (*PLAN, "--check")
+    assert qradar(*check).code == 1
+    qradar(*APPLY)
+    assert qradar(*check).code == 0
+    write(**{"rules/a.yml": rule("c")})
+    done = qradar(*check)
+    assert (done.code, done.out.splitlines()[0]) == (1, "change   BB:Sigma: A rule")
+    assert qradar(*PLAN).code == 0
+
+
 def test_plan_as_json_has_a_step_for_each(qradar):
     steps = qradar(*PLAN, "--format", "json").objects
     assert {(each["action"], each["kind"]) for each in steps} == {
