@@ -162,7 +162,9 @@ def _missing_fields(row: Row, unit: Unit) -> Iterator[str]:
             yield from (each for each in detected_fields(rule) if each in words)
 
 
-_LIST = re.compile(r"\b(?:Please use|The supported|supports only|The following|Valid fields)")
+_LIST = re.compile(
+    r"(?<=\S )(?:Please use|The supported|supports only|only supports|The following|Valid fields)\b"
+)
 """Where backends begin to list the fields that they have."""
 
 

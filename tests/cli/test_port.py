@@ -100,6 +100,18 @@ def test_missing_fields_and_log_sources_are_named(siemantic, write):
     assert by_title["A <Keyword>", "nowhere"]["missing_log_source"] == "linux"
 
 
+@pytest.mark.parametrize(
+    "target", ["kusto", "sentinelone", "sentinelone_pq", "cortexxdr", "carbonblack", "secops"]
+)
+def test_only_fields_that_the_refusal_is_about_are_missing(siemantic, write, target):
+    """Not those that it lists after it, as fields that there are."""
+    others = "Nonsense: x, Image|endswith: a, CommandLine|contains: b"
+    write(**{"r/d.yml": NEGATED.replace("Image: 'a'", others)})
+    words = ("port", "r/d.yml", "--from", "sqlite", "--to", target, "--format", "json")
+    (found,) = siemantic(*words).objects
+    assert found["missing_fields"] == ["Nonsense"]
+
+
 def test_report_is_a_page_that_needs_nothing_else(siemantic, tmp_path):
     """Whole, with the texts of rules as texts."""
     words = ("port", "r", "--from", "qradar_aql", "--from-profile", "plain", "--to", "sqlite")
