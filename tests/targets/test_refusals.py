@@ -3,9 +3,12 @@
 import pytest
 from sigma.exceptions import SigmaTransformationError
 
+from siemantic.convert import convert_all, load_workload
 from siemantic.errors import UnsupportedError
 from siemantic.targets.refusals import refusal_of, with_asked
+from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
+from targets.converting import write_rules
 
 ANNOUNCED = "supports only the following fields for process_creation log source"
 
@@ -29,3 +32,31 @@ def test_lines_of_a_message_are_joined():
     """Nothing is lost of what a backend says in several."""
     error = SigmaTransformationError("a:\n  b\n  c (d)")
     assert str(refusal_of(error, get_target("kusto"))) == "a: b c (d)"
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize(
+    ("detection", "status"),
+    [
+        ({"k": [4625, "foo"], "condition": "k"}, "unsupported"),
+        ({"k": [4625, 4626], "condition": "k"}, "unsupported"),
+        ({"k": [4625], "condition": "not k"}, "unsupported"),
+        ({"k": ["foo"], "s": {"a": "b"}, "condition": "s or k"}, "unsupported"),
+        ({"k": ["foo", "bar"], "s": {"a": "b"}, "condition": "s or k"}, "unsupported"),
+        ({"k": ["foo", "bar"], "l": ["x", "y"], "condition": "k or l"}, "unsupported"),
+        ({"k": ["foo"], "s": {"a": "b"}, "condition": "not (s and k)"}, "unsupported"),
+        ({"k": {"|cidr": "10.0.0.0/8"}, "l": ["foo"], "condition": "k or l"}, "unsupported"),
+        ({"k": ["foo", "bar"], "condition": "k"}, "converted"),
+        ({"k": ["foo", "bar"], "s": {"a": "b"}, "condition": "s and not k"}, "converted"),
+        ({"k": ["foo"], "s": {"a": "b"}, "condition": "not (s or k)"}, "converted"),
+        ({"s": {"a": [1, 2]}, "t": {"c": "d"}, "condition": "s or t"}, "converted"),
+    ],
+)
+def test_loki_is_given_no_keywords_that_its_backend_loses(tmp_path, detection, status):
+    """Nor those of which it asks all at once where the rule asks for one of them."""
+    write_rules(tmp_path, [{"title": "a", "logsource": {"product": "x"}, "detection": detection}])
+    (found,) = convert_all(load_workload([str(tmp_path)]), [TargetRequest("loki")])
+    assert (found.status, getattr(found.problem, "code", None)) == (
+        status,
+        None if status == "converted" else "unsupported_keyword",
+    )

@@ -136,6 +136,8 @@ class JointConverter:
             refuse_wrong_correlation(self.target, rule.type.name.lower())
             return list(self.backend.convert_correlation_rule(rule, query_format, method))
         refuse_foreign_names(rule, self._name_writers)
+        if self.target.refuses is not None:
+            import_object(self.target.refuses)(rule)
         if self.request.repairs:
             from siemantic.targets.repairs.rules import repair_rule
 

@@ -186,6 +186,7 @@ TARGETS = (
         keeps_state=True,  # it numbers what it compares
         # How it says that a field is missing, and whether it can, is on the class.
         reset="sigma.backends.loki.loki:LogQLBackend.set_expression_templates", reset_with=(False,),
+        refuses="siemantic.targets.loki_keywords:refuse_lost_keywords",
     ),
     Target(
         "crowdstrike", "LogScale", "CrowdStrike Falcon", ".logscale",

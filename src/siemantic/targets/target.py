@@ -55,6 +55,7 @@ class Target:
         downloading_formats: those that would download ATT&CK, and get it from a file of the user.
         caveats: where its queries are known to mean something else than the rule, which the user
             is told.
+        refuses: what raises for a rule of which the backend would lose something without a word.
         refused_correlations: type of correlation rule -> what is so wrong with the backend's query
             for it that we do not write it.
     """
@@ -81,6 +82,7 @@ class Target:
     joint_formats: tuple[str, ...] = ()
     downloading_formats: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
+    refuses: str | None = None
     refused_correlations: Mapping[str, str] = field(default_factory=dict)
 
     def ending_of(self, query_format: str) -> str:
