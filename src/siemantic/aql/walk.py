@@ -37,7 +37,8 @@ def walk(node: Node, *, into_subselects: bool = True) -> Iterator[Node]:
     while waiting:
         here = waiting.pop()
         yield here
-        if into_subselects or here is node or not isinstance(here, Select):
+        names = _names_of_kind(type(here))  # type: ignore[arg-type] # a class is hashable
+        if names and (into_subselects or here is node or not isinstance(here, Select)):
             waiting += reversed(children(here))
 
 
@@ -51,30 +52,25 @@ def find_all(node: Node, *kinds: type[N], into_subselects: bool = True) -> Itera
 def children(node: Node) -> list[Node]:
     """The nodes right below a node."""
     found: list[Node] = []
-    for name in _names(node):
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            found.append(value)
-        elif isinstance(value, tuple):
-            found.extend(_in_tuple(value))
+    for name in _names_of_kind(type(node)):  # type: ignore[arg-type] # a class is hashable
+        _add_nodes(getattr(node, name), found)
     return found
 
 
-def _in_tuple(values: tuple[object, ...]) -> Iterator[Node]:
-    for each in values:
-        if isinstance(each, Node):
-            yield each
-        elif isinstance(each, tuple):
-            yield from _in_tuple(each)
-
-
-def _names(node: Node) -> tuple[str, ...]:
-    """The fields of a node that may hold others."""
-    return _names_of_kind(type(node))  # type: ignore[arg-type] # a class is hashable
+def _add_nodes(value: object, found: list[Node]) -> None:
+    if isinstance(value, Node):
+        found.append(value)
+    elif isinstance(value, tuple):
+        for each in value:
+            if isinstance(each, Node):  # as most are
+                found.append(each)
+            else:
+                _add_nodes(each, found)
 
 
 @cache
 def _names_of_kind(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a node of this kind that may hold others."""
     return tuple(each.name for each in fields(kind) if each.name != "span" and _may_hold(each.type))
 
 
@@ -98,7 +94,7 @@ text at the most, such as NOT and its parenthesis; so what is not deeper can be 
 MAX_LEVELS = 2 * MAX_DEPTH + 2
 """Parentheses and words such as NOT and IF that may stand in each other in a text."""
 
-_NESTING = (And, Or, Mixed, Not, Arithmetic, Unary, Call, Case, If, In, Subquery)
+_NESTING = frozenset((And, Or, Mixed, Not, Arithmetic, Unary, Call, Case, If, In, Subquery))
 
 
 def find_too_deep(root: Node) -> Node | None:
@@ -111,9 +107,13 @@ def find_too_deep(root: Node) -> Node | None:
     waiting = [(root, 0)]
     while waiting:
         node, depth = waiting.pop()
-        if isinstance(node, _NESTING):
+        if type(node) in _NESTING:
             depth += 1
             if depth > MAX_DEPTH:
                 return node
-        waiting += [(each, depth) for each in reversed(children(node)) if _names(each)]
+        waiting += [
+            (each, depth)
+            for each in reversed(children(node))
+            if _names_of_kind(type(each))  # type: ignore[arg-type] # a class is hashable
+        ]
     return None

@@ -7,6 +7,7 @@ count characters in place of bytes where `base64offset` cuts the end off, and en
 of an escaped wildcard as well.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
@@ -32,13 +33,31 @@ _TOUCHED = (0, 3, 2)
 
 def work_out_encodings(part: Any) -> Any:  # noqa: ANN401 - plain YAML data of any shape
     """Detections with such values encoded; all else, sound or not, as it is."""
+    return _encoded_in(part) if _names_an_encoding(part) else part
+
+
+def _names_an_encoding(part: object) -> bool:
+    """Whether a key has a modifier that is looked at here: few rules have one."""
+    if isinstance(part, Mapping):
+        return any(_ENCODING.search(str(each)) for each in part) or any(
+            _names_an_encoding(each) for each in part.values() if not isinstance(each, str)
+        )
+    return isinstance(part, list) and any(
+        _names_an_encoding(each) for each in part if not isinstance(each, str)
+    )
+
+
+_ENCODING = re.compile(r"\|(?:base64|utf16|wide)")
+
+
+def _encoded_in(part: Any) -> Any:  # noqa: ANN401 - as above
     if isinstance(part, list):
-        return [work_out_encodings(each) for each in part]
+        return [_encoded_in(each) for each in part]
     if not isinstance(part, Mapping):
         return part
     found: dict[object, Any] = {}
     for key, value in part.items():
-        name, encoded = _worked_out(key, work_out_encodings(value))
+        name, encoded = _worked_out(key, _encoded_in(value))
         taken = name != key and (name in part or name in found)  # one of the two would be lost
         found[_with_known_codec(key) if taken else name] = value if taken else encoded
     return found

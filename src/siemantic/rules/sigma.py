@@ -32,12 +32,13 @@ def build_unit(unit: Unit) -> tuple[AnyRule, ...]:
     Raises:
         Exception: pySigma's or another, when a document is not sound; `check_document` says why.
     """
-    for document in (*unit.needed, unit.document):
-        problem = find_shape_problem(_content(document), _SECTIONS[document.kind])
+    documents = [(each, _content(each)) for each in (*unit.needed, unit.document)]
+    for document, content in documents:
+        problem = find_shape_problem(content, _SECTIONS[document.kind])
         if problem is not None:
             raise SigmaConditionError(problem.message)
-    rules = [_build(document) for document in (*unit.needed, unit.document)]
-    filters = [_build(document) for document in unit.filters]
+    rules = [_build(document, content) for document, content in documents]
+    filters = [_build(each, _content(each)) for each in unit.filters]
     if any(_empty_selector(rule) is not None for rule in (*rules, *filters)):
         raise SigmaConditionError("a selector chooses nothing")
     SigmaCollection([*rules, *filters])
@@ -65,11 +66,12 @@ def build_checked(unit: Unit) -> AnyRule | Diagnostic:
 
 def _checked(document: RuleDocument) -> AnyRule | SigmaFilter | Diagnostic:
     """What pySigma makes of the document, or what is wrong with it."""
-    problem = find_shape_problem(_content(document), _SECTIONS[document.kind])
+    content = _content(document)
+    problem = find_shape_problem(content, _SECTIONS[document.kind])
     if problem is not None:
         return document.diagnose(problem.code, problem.message, *problem.keys, hint=problem.hint)
     try:
-        rule = _build(document)
+        rule = _build(document, content)
         if (selector := _empty_selector(rule)) is not None:
             return _nothing_selected(document, selector)
         for condition in _conditions(rule):
@@ -96,11 +98,13 @@ _BUILDERS = {
 }
 
 
-def _build(document: RuleDocument) -> SigmaRule | SigmaCorrelationRule | SigmaFilter:
+def _build(
+    document: RuleDocument, content: Mapping[str, Any]
+) -> SigmaRule | SigmaCorrelationRule | SigmaFilter:
     with warnings.catch_warnings():
         # Python warns of what it may once read differently in a regular expression.
         warnings.simplefilter("ignore", FutureWarning)
-        return with_quick_conditions(_BUILDERS[document.kind](_copied(_content(document))))
+        return with_quick_conditions(_BUILDERS[document.kind](_copied(content)))
 
 
 def _copied(content: Any) -> Any:  # noqa: ANN401 - plain YAML data of any shape

@@ -68,11 +68,18 @@ def scalars_at(
     return tuple((each.start_mark.index, each.end_mark.index) for each in (name, *values))
 
 
+class _Composer(yaml.CSafeLoader):
+    """Composes nodes without looking for what they mean."""
+
+    def resolve(self, _kind: object, _value: object, _implicit: object) -> str:
+        return ""
+
+
 @lru_cache(maxsize=4)
 def _node(text: bytes, position: int) -> yaml.Node | None:
     """The document as nodes, kept while its places are asked for one after the other."""
     try:
-        nodes = yaml.compose_all(text, Loader=yaml.CSafeLoader)
+        nodes = yaml.compose_all(text, Loader=_Composer)
         return next((node for count, node in enumerate(nodes, 1) if count == position), None)
     except (yaml.YAMLError, RecursionError):
         return None

@@ -53,6 +53,8 @@ def find_condition(mapping: ColumnMapping, value: SigmaType) -> Condition | None
 def _in_text(mapping: ColumnMapping, value: SigmaType) -> Condition | None:
     text = text_of(mapping)
     match value:
+        case SigmaString():  # as most are
+            return text_equals(text, value)
         case SigmaTimestampPart(number=number, timestamp_part=part):  # a number to pySigma
             return covered_by(text, whole_value(time_part_pattern(part, "=", int(number))))
         case SigmaNumber(number=number):

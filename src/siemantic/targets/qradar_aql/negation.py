@@ -8,7 +8,7 @@ them is null, or not the condition", and the guard falls away for columns that a
 beside it already requires.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from siemantic.aql.ast import (
     And,
@@ -58,7 +58,9 @@ def any_of(*conditions: Condition) -> Condition:
     return _joined(Or, conditions)
 
 
-def _joined(kind: type[And] | type[Or], conditions: Iterable[Condition]) -> Condition:
+def _joined(kind: type[And] | type[Or], conditions: Sequence[Condition]) -> Condition:
+    if len(conditions) == 1 and not isinstance(conditions[0], kind):
+        return conditions[0]  # as most are
     nested = (each.operands if isinstance(each, kind) else (each,) for each in conditions)
     flat = tuple(dict.fromkeys(part for parts in nested for part in parts))
     return flat[0] if len(flat) == 1 else kind(flat)

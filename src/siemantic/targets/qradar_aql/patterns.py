@@ -57,7 +57,7 @@ def like_pattern(pattern: Pattern, *, cased: bool) -> str | None:
     """The pattern for LIKE (`cased`) or ILIKE, None when those cannot say it with certainty."""
     if Wildcard.ONE in pattern:
         return None
-    text = "".join(["%" if each is Wildcard.MANY else str(each) for each in pattern])
+    text = "".join(["%" if each is Wildcard.MANY else each for each in pattern])  # type: ignore[misc] # no ONE
     many = pattern.count(Wildcard.MANY)
     if text.count("%") != many or "_" in text or _UNSETTLED.search(text) is not None:
         return None

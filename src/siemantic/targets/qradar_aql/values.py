@@ -37,6 +37,8 @@ def field_condition(field: str, value: SigmaType, profile: Profile, *, negated: 
     for each in mappings:
         _check_part(field, each, value, negated=negated)
     match value:
+        case SigmaString():  # as most are
+            return any_of(*(_in_column(field, each, value) for each in mappings))
         case SigmaNull():
             return all_of(*(IsNull(Column(each.name)) for each in mappings))
         case SigmaExists(exists):
