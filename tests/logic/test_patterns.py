@@ -68,7 +68,10 @@ def test_group_has_the_alphabet_that_it_names(regex, flags, texts):
         assert automaton(tree).accepts(text) == found, text
 
 
-@pytest.mark.parametrize("regex", [r"(a)\1", "(?>a)", "a*+", "(a)?(?(1)b)", "(?<=(?=a)a)b"])
+DEEP = "(" * 60 + "a" + ")*" * 60
+
+
+@pytest.mark.parametrize("regex", [r"(a)\1", "(?>a)", "a*+", "(a)?(?(1)b)", "(?<=(?=a)a)b", DEEP])
 def test_what_cannot_be_followed_is_refused(regex):
     """It is refused by a clear error, where this Python knows it at all."""
     try:

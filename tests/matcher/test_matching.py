@@ -41,6 +41,14 @@ def test_matching_changes_neither_rule_nor_event(case):
     assert repr(events) == before
 
 
+def test_an_event_may_be_nested_deeper_than_python_calls_functions():
+    rule = build({"detection": {"k": ["deep"], "condition": "k"}})
+    event = {"a": "deep"}
+    for _ in range(5000):
+        event = {"a": [event]}
+    assert matches(rule, event)
+
+
 def test_every_modifier_has_a_case():
     """Each modifier that pySigma knows is in a case; `utf16le` and `utf16` are ours to work out."""
     names = {name for case in CASES for name in names_in(case.values[0]["detection"])}

@@ -59,11 +59,26 @@ def pattern(text: str, flags: int = 0, *, covers: bool) -> Tree:
 
 @lru_cache(maxsize=16384)
 def _read(text: str, flags: int) -> Tree:
+    _refuse_deep(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         parser = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - right by definition
         parsed = parser.parse(text, flags)
     return _Reader(parsed.state.flags).read(parsed)
+
+
+def _refuse_deep(text: str) -> None:
+    """Parentheses in sets of characters count as well, of which nobody has so many."""
+    depth = 0
+    for each in _PARENTHESES.findall(text):
+        depth += {"(": 1, ")": -1}.get(each, 0)
+        if depth > _DEEPEST:
+            raise UndecidedError(f"the regular expression has more than {_DEEPEST} levels")
+
+
+_PARENTHESES = re.compile(r"\\.|[()]", re.DOTALL)
+_DEEPEST = 50
+"""Python calls functions some thousand deep, and each level here takes several calls."""
 
 
 class _Reader:

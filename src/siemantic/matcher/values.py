@@ -254,14 +254,16 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def _leaves(value: Any) -> Iterator[Any]:  # noqa: ANN401 - event data
-    if isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _leaves(inner)
-    elif value is not None:
-        yield value
+    """The values in order; an event may be nested deeper than Python calls functions."""
+    pending = [value]
+    while pending:
+        found = pending.pop()
+        if isinstance(found, Mapping):
+            pending.extend([*found.values()][::-1])
+        elif isinstance(found, list | tuple):
+            pending.extend(reversed(found))
+        elif found is not None:
+            yield found
 
 
 def _unknown(value: SigmaType) -> UnsupportedError:
