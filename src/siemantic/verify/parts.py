@@ -4,7 +4,6 @@ import operator
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
-from sigma.rule import SigmaRule
 from sigma.types import SigmaType
 
 from siemantic.errors import UndecidedError
@@ -40,9 +39,7 @@ def wrong_part(subject: Subject, query: Formula | None, event: Event) -> str:
     """
     if not holds(subject.log_source, event):
         return "the log source"
-    deciding = [
-        each for each in parts_of(subject.rule, subject.site) if _decides(each, subject, event)
-    ]
+    deciding = [*_deciding(subject, subject.named(event))]
     wrong, more = [], []
     if query is not None:
         wrong = [each for each in deciding if _is_wrong(each.formula, subject, query, event)]
@@ -71,15 +68,12 @@ def _nearness(part: Formula, event: Event) -> float:
     )
 
 
-def _decides(part: Part, subject: Subject, event: Event) -> bool:
-    """Whether the rule's verdict turns when the part's does."""
-    named = subject.named(event)
-    turned = _turned(subject.rule, part.whole, named)
-    return turned != fold_conditions(subject.rule, named, _fold(None))
-
-
-def _turned(rule: SigmaRule, value: SigmaType, event: Mapping[str, object]) -> bool:
-    return fold_conditions(rule, event, _fold(value))
+def _deciding(subject: Subject, named: Mapping[str, object]) -> Iterator[Part]:
+    """The parts with which the rule's verdict turns when theirs does."""
+    verdict = fold_conditions(subject.parsed, named, _fold(None))
+    for part in parts_of(subject.rule, subject.site):
+        if fold_conditions(subject.parsed, named, _fold(part.whole)) != verdict:
+            yield part
 
 
 def _fold(turned: SigmaType | None) -> Fold[bool]:

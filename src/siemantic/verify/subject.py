@@ -77,7 +77,7 @@ class Subject:
             UnsupportedError: the rule has something that the matcher does not know.
         """
         named = self._by_fields(to_row(event, self.kinds))
-        return holds(self.log_source, event) and detects(self._parsed, named, self.texts(event))
+        return holds(self.log_source, event) and detects(self.parsed, named, self.texts(event))
 
     def texts(self, event: Event) -> Event | None:
         """Where the matcher looks for keywords, None for all values."""
@@ -97,7 +97,8 @@ class Subject:
         return {each: value for each, value in named.items() if value is not None} | others
 
     @cached_property
-    def _parsed(self) -> ParsedRule:
+    def parsed(self) -> ParsedRule:
+        """The rule as the matcher is asked about many events."""
         return ParsedRule(self.rule)
 
     @cached_property
