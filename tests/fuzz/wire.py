@@ -56,7 +56,7 @@ def answers_of(handler, server, sent):
     wire = Wire(sent)
     handler(wire, ("127.0.0.1", 1), server)
     stream = io.BytesIO(wire.answered)
-    while stream.tell() < len(wire.answered):
+    while wire.answered.startswith(b"HTTP/", stream.tell()):  # nothing else has HTTP 0.9
         yield _read(stream)
 
 
