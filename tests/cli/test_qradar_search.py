@@ -259,9 +259,41 @@ def test_queries_are_validated_by_the_console(qradar, write):
     write(**{"q/good.aql": QUERY, "q/bad.aql": "SELECT username FORM events\n"})
     done = qradar("validate", "q")
     assert done.code == 1
-    assert done.out.startswith("q/bad.aql: ERROR: ")
+    assert done.out.startswith("q/bad.aql:1:17: ERROR: ")
     assert done.out.count("\n") == 1
     assert done.err == "2 queries, 1 of them refused\n"
+
+
+TWICE = """\
+SELECT 'Usr', Usrname -- Usr
+FROM events
+WHERE Usr = 'a' OR Usr = 'b' OR Other = 'c'
+LIMIT 5 LAST 1 DAYS
+"""
+
+
+def test_what_a_console_says_twice_is_told_once_with_its_place(qradar, write):
+    """Where the part that it names stands as a word of its own, in no text and no comment."""
+    write(**{"bad.aql": TWICE})
+    with serve() as scripted:
+        about = [
+            {"severity": "ERROR", "message": "no such column", "contexts": [name]}
+            for name in ("Usr", "Usr", "Other", "absent")
+        ]
+        scripted.replies["/api/ariel/validators/aql"] = [Reply({"error_messages": about})] * 2
+        ours = {"SIEMANTIC_QRADAR_CONSOLE": scripted.address}
+        done = qradar("validate", "bad.aql", **ours)
+        found = qradar("validate", "bad.aql", "--format", "json", **ours).objects
+    assert done.out.splitlines() == [
+        "bad.aql:3:7: ERROR: no such column (at 'Usr', 2 times)",
+        "bad.aql:3:33: ERROR: no such column (at 'Other')",
+        "bad.aql: ERROR: no such column (at 'absent')",
+    ]
+    assert [(each["line"], each["column"], each["count"]) for each in found] == [
+        (3, 7, 2),
+        (3, 33, 1),
+        (None, None, 1),
+    ]
 
 
 def test_sound_queries_are_said_to_be_so(qradar, write):

@@ -1,6 +1,8 @@
 """`siemantic qradar validate`."""
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +15,16 @@ if TYPE_CHECKING:
     from siemantic.qradar.validation import Message
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE", hidden=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """A message that the console gives so many times of a file, and the line and column of it."""
+
+    path: str
+    message: "Message"
+    count: int
+    place: tuple[int, int] | None
 
 
 def validate(
@@ -40,7 +52,7 @@ def validate(
             _ask(console, queries.texts, found)
     finally:  # what the console has said before something went wrong is told too
         refused = sum(any(map(_is_error, each)) for each in found.values())
-        _report(found, refused, report, len(queries.texts))
+        _report(found, refused, report, queries.texts)
     tell_problems(queries.problems)
     if refused:
         raise typer.Exit(1)
@@ -66,32 +78,48 @@ def _report(
     found: "Mapping[str, tuple[Message, ...]]",
     refused: int,
     report: options.ReportFormat,
-    total: int,
+    texts: Mapping[str, str],
 ) -> None:
-    """Say what is found, of so many queries in all; nothing where the console was not asked."""
+    """Say what is found of all these; nothing where the console was not asked."""
     from siemantic.cli.report import queries_of
+    from siemantic.qradar.validation import find_place
 
     if not found:
         return
-
+    findings = [
+        _Finding(path, each, count, find_place(texts[path], each))
+        for path, told in found.items()
+        for each, count in Counter(told).items()
+    ]
     if report is options.ReportFormat.JSON:
-        screen.print_json(_object(path, each) for path, told in found.items() for each in told)
+        screen.print_json(map(_object, findings))
         return
-    for path, told in found.items():
-        for each in told:
-            near = f" (at '{each.contexts[0]}')" if each.contexts else ""
-            screen.say(f"{path}: {each.severity}: {each.text}{near}", err=False)
+    for finding in findings:
+        screen.say(_line(finding), err=False)
     verdict = f"{refused} of them refused" if refused else "none of them refused"
-    left = total - len(found)
+    left = len(texts) - len(found)
     more = f"; {queries_of(left)} not validated" if left else ""
     colour = "red" if refused or left else "green"
     screen.say(f"{queries_of(len(found))}, {verdict}{more}", colour=colour)
 
 
-def _object(path: str, message: "Message") -> dict[str, Any]:
+def _line(finding: _Finding) -> str:
+    message = finding.message
+    near = [f"at '{message.contexts[0]}'"] if message.contexts else []
+    near += [f"{finding.count} times"] if finding.count > 1 else []
+    place = "".join(f":{each}" for each in finding.place or ())
+    more = f" ({', '.join(near)})" if near else ""
+    return f"{finding.path}{place}: {message.severity}: {message.text}{more}"
+
+
+def _object(finding: _Finding) -> dict[str, Any]:
+    line, column = finding.place or (None, None)
     return {
-        "path": path,
-        "severity": message.severity,
-        "message": message.text,
-        "contexts": list(message.contexts),
+        "path": finding.path,
+        "line": line,
+        "column": column,
+        "severity": finding.message.severity,
+        "message": finding.message.text,
+        "contexts": list(finding.message.contexts),
+        "count": finding.count,
     }
