@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 
 from qradar.emulated import NOW_MS, TOKEN, emulated
+from qradar.scripted import Reply, serve
 
 COMMAND = (sys.executable, "-m", "siemantic.cli.app")
 CONVERT = ("convert", "rules", "-t", "qradar_aql", "--profile", "plain")
@@ -194,3 +195,36 @@ def test_records_that_are_too_wide_for_a_table_are_blocks(terminal):
     assert "starttime     2023-11-14 22:13:20.000 UTC\nProcess Path  C:\\Windows\\a.exe\n" in lines
     assert f"Command       {event['Command']}\n" in lines
     assert "2023-11-14 22:13:20.000 UTC   eve" in ESCAPE.sub("", narrow)
+
+
+def test_what_is_empty_in_all_records_is_left_out(terminal):
+    """And named once; in one record alone a column may be empty (issue 8)."""
+    first = {"starttime": NOW_MS, "Command": "x" * 90, "username": "eve"}
+    older = {"starttime": NOW_MS - 10**9, "Filename": "a"}
+    with emulated([first, first | {"username": None}, older]) as server:
+        ours = {"SIEMANTIC_QRADAR_CONSOLE": server.address, "SIEMANTIC_QRADAR_TOKEN": TOKEN}
+        query = "SELECT username, qid, Filename, Command FROM events LIMIT 9 LAST 1 DAYS"
+        text = ESCAPE.sub("", terminal("qradar", "search", query, **ours)[0]).replace("\r", "")
+    assert f"username  eve\nCommand   {'x' * 90}\n" in text
+    assert f"username  \nCommand   {'x' * 90}\n" in text
+    assert "empty in all rows: qid, Filename\n" in text
+
+
+def test_a_search_of_which_nothing_is_known_shows_that_it_goes_on(terminal):
+    """A console may tell no progress until the end; the time so far moves (issue 8)."""
+    with serve() as server:
+        told = [("WAIT", 0), ("EXECUTE", 0), ("EXECUTE", 0), ("EXECUTE", 40), ("COMPLETED", 100)]
+        begun, *states = (
+            Reply({"search_id": "s1", "status": status, "progress": progress})
+            for status, progress in told
+        )
+        server.replies |= {
+            "/api/help/versions": [Reply([{"version": "26.0"}])],
+            "/api/ariel/searches": [begun],
+            "/api/ariel/searches/s1": states,
+            "/api/ariel/searches/s1/results": [Reply({"events": [{"n": 1}]})],
+        }
+        ours = {"SIEMANTIC_QRADAR_CONSOLE": server.address, "SIEMANTIC_QRADAR_TOKEN": TOKEN}
+        text, code = terminal("qradar", "search", "SELECT 1 FROM events LAST 1 DAYS", **ours)
+    assert (code, "0/100" in text) == (0, False), text
+    assert re.search(r"Searching.*0:00:00", text)

@@ -1,6 +1,6 @@
 """`siemantic qradar search`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
@@ -102,23 +102,12 @@ def _rows(console: "Console", queries: Sequence[Named], timeout: int, report: Ro
     from siemantic.qradar.searching import search as run
 
     (query,) = queries
-    with screen.progress("Searching", 100) as advance:
-        rows = run(console, query.text, timeout, _steps(advance))
+    with screen.percentage("Searching") as reach:
+        rows = run(console, query.text, timeout, reach)
         first = next(rows, None)
     found = show(rows if first is None else chain([first], rows), report)
     screen.say(count_of(found, "row"))
     return True
-
-
-def _steps(advance: Callable[[int], None]) -> Callable[[int], None]:
-    """Turns percentages into steps of a progress bar."""
-    reached = [0]
-
-    def step(percent: int) -> None:
-        advance(max(0, percent - reached[0]))
-        reached[0] = max(percent, reached[0])
-
-    return step
 
 
 def _count(console: "Console", queries: Sequence[Named], timeout: int, report: RowsFormat) -> bool:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import compress
 
 import typer
 
@@ -69,10 +70,19 @@ def _csv_cell(value: object) -> str:
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """On a terminal a table, or a block per row where that is too wide; in a pipe with a header."""
+    """
+    On a terminal a table, or a block per row where that is too wide; in a pipe with a header.
+
+    What is empty in all rows is left out on a terminal, and said to be: bundles have many columns.
+    """
     if not screen.is_terminal():
         screen.print_table((), [columns, *rows])
         return
+    filled = [any(cells) for cells in zip(*rows, strict=True)]
+    empty = [each for each, is_filled in zip(columns, filled, strict=True) if not is_filled]
+    if empty and any(filled):
+        screen.say(", ".join(empty), label="empty in all rows: ", colour="bright_black")
+        columns, *rows = ([*compress(each, filled)] for each in (columns, *rows))
     widths = [max(map(len, map(visible, cells))) for cells in zip(columns, *rows, strict=True)]
     if sum(widths) + _BETWEEN * len(widths) <= shutil.get_terminal_size().columns:
         screen.print_table(columns, rows)

@@ -167,6 +167,25 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
         yield lambda count: bar.update(task, advance=count, refresh=True)
 
 
+@contextmanager
+def percentage(what: str) -> Iterator[Callable[[int], None]]:
+    """
+    A bar and the time so far on a terminal; call what it gives with the percentage reached.
+
+    It moves to and fro as long as that is 0: a QRadar console may tell nothing until the end.
+    """
+    if not is_terminal(err=True):
+        yield lambda _percent: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn(what), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda percent: bar.update(task, total=100 if percent else None, completed=percent)
+
+
 def print_places(places: Sequence[str], *, err: bool) -> None:
     """Some of the places, a line each, and how many more there are."""
     for place in places[:SHOWN_PLACES]:
