@@ -90,12 +90,12 @@ def test_unknown_console_function_is_told(run, tmp_path):
     assert "no function is called 'QIDNAM'; did you mean 'QIDNAME'?" in done.err
 
 
-def test_values_are_written_as_they_are(siemantic):
-    """Whatever stands in an event: one row is one line in a pipe, and CSV keeps every character."""
-    event = json.dumps({"a": "\x1b[31mred\n\tb"})
+def test_values_steer_no_terminal_and_no_spreadsheet(siemantic):
+    """Whatever stands in an event: one row is one line in a pipe; CSV is as safe as a search's."""
+    event = json.dumps({"a": "=\x1b[31mred\n\tb"})
     query = ("aql", "run", "SELECT a FROM events", "--events", "-")
-    assert siemantic(*query, stdin=event).out == "\\x1b[31mred\\n\\tb\n"
-    assert siemantic(*query, "--format", "csv", stdin=event).out == 'a\n"\x1b[31mred\n\tb"\n'
+    assert siemantic(*query, stdin=event).out == "=\\x1b[31mred\\n\\tb\n"
+    assert siemantic(*query, "--format", "csv", stdin=event).out == 'a\n"\'=\\x1b[31mred\n\tb"\n'
 
 
 def test_events_can_be_a_list_or_come_from_standard_input(siemantic):

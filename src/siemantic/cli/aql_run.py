@@ -11,6 +11,7 @@ from siemantic.cli import screen
 from siemantic.cli.aql_check import SchemaFile
 from siemantic.cli.many_events import Engine, open_events
 from siemantic.cli.options import Names
+from siemantic.cli.rows import cell, print_csv
 
 if TYPE_CHECKING:
     from siemantic.aql.ast import Select
@@ -136,36 +137,11 @@ def _show(result: "Result", report: RowsFormat) -> None:
         case RowsFormat.JSON:
             screen.print_json({**row} for row in result.rows)
         case RowsFormat.CSV:
-            _print_csv(result.columns, rows)
+            print_csv(result.columns, rows)
         case RowsFormat.TABLE:
             if rows:
-                screen.print_table(result.columns, [list(map(_cell, row)) for row in rows])
+                screen.print_table(result.columns, [list(map(cell, row)) for row in rows])
             screen.say(f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
-
-
-def _print_csv(columns: tuple[str, ...], rows: list[list[object]]) -> None:
-    import csv
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(each) for each in row] for row in rows)
-    typer.echo(text.getvalue(), nl=False, color=True)  # else it takes out what looks like a colour
-
-
-def _cell(value: object) -> str:
-    import json
-
-    match value:
-        case None:
-            return ""
-        case str():
-            return value
-        case bytes():
-            return value.decode("utf-8", "backslashreplace")
-        case _:
-            return json.dumps(value, ensure_ascii=False)
 
 
 def _tell_what_is_open(tree: "Select", schema: "Schema") -> None:

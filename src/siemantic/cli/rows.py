@@ -38,7 +38,7 @@ def show(rows: Iterable[Mapping[str, object]], report: RowsFormat) -> int:
     found = [*rows]
     columns = [*dict.fromkeys(name for row in found for name in row)]
     if report is RowsFormat.CSV:
-        _print_csv(columns, [[_csv_cell(row.get(name)) for name in columns] for row in found])
+        print_csv(columns, [[row.get(name) for name in columns] for row in found])
     elif found:
         _print_table(columns, [[_table_cell(n, row.get(n)) for n in columns] for row in found])
     return len(found)
@@ -47,10 +47,12 @@ def show(rows: Iterable[Mapping[str, object]], report: RowsFormat) -> int:
 # --- CSV -----------------------------------------------------------------------------------------
 
 
-def _print_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A header and the rows, which neither steer a spreadsheet nor a terminal."""
     text = io.StringIO()
+    lines: Sequence[Sequence[object]] = (columns, *rows) if columns else ()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([[_csv_cell(each) for each in columns], *rows] if columns else [])
+    writer.writerows([_csv_cell(each) for each in line] for line in lines)
     typer.echo(text.getvalue(), nl=False)
 
 
@@ -60,8 +62,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def _csv_cell(value: object) -> str:
     """The value as a text that neither a spreadsheet runs nor a terminal obeys."""
-    text = _cell(value)
-    if isinstance(value, str) and text.startswith(_FORMULA):
+    text = cell(value)
+    if isinstance(value, str | bytes) and text.startswith(_FORMULA):
         text = f"'{text}"
     return "".join(each if each in "\n\t" else visible(each) for each in text)
 
@@ -106,10 +108,17 @@ def _table_cell(name: str, value: object) -> str:
     if isinstance(value, int) and name.lower().endswith("time") and value in _TIMES_MS:
         time = datetime.fromtimestamp(value // 1000, UTC)
         return f"{time:%Y-%m-%d %H:%M:%S}.{value % 1000:03} UTC"
-    return _cell(value)
+    return cell(value)
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def cell(value: object) -> str:
+    """The value as a text; nothing for null, and bytes as far as they are text."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bytes():
+            return value.decode("utf-8", "backslashreplace")
+        case _:
+            return json.dumps(value, ensure_ascii=False)
