@@ -135,3 +135,39 @@ def test_a_folder_without_pipelines_is_refused(siemantic, write, rule):
 def test_a_format_that_downloads_is_refused(siemantic, write, rule):
     write(**{"a.yml": rule()})
     _check(siemantic("convert", "a.yml", "-t", "lucene", "-f", "siem_rule"), "works offline")
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize("target", ["splunk", "sqlite", "loki", "duckdb", "carbonblack"])
+def test_option_that_a_backend_does_not_have_is_told_before_any_rule(
+    siemantic, write, rule, target
+):
+    write(**{"a.yml": rule()})
+    done = siemantic("convert", "a.yml", "-t", target, "-O", "nonsense=1")
+    assert (done.code, done.out) == (2, "")
+    assert f"the target '{target}': it has no option 'nonsense'; it" in " ".join(done.err.split())
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize(
+    ("target", "option"),
+    [
+        ("splunk", "min_time=-1d"),
+        ("splunk_spl2", "dataset=x"),
+        ("opensearch_ppl", "custom_logsource=x"),
+    ],
+)
+def test_options_that_a_backend_has_are_taken(siemantic, write, rule, target, option):
+    """Also those that it looks for in what its constructor does not name."""
+    write(**{"a.yml": rule()})
+    done = siemantic("convert", "a.yml", "-t", target, "-O", option)
+    assert done.code == 0, done.err
+
+
+@pytest.mark.backends
+def test_option_that_a_pipeline_asks_for_is_taken(siemantic, write, rule):
+    """pySigma gives it to pipelines as a variable."""
+    lines = ("transformations:", "- {id: a, type: set_state, key: k, val: backend_mine}")
+    write(**{"a.yml": rule(), "p.yml": "\n".join(("name: p", "priority: 1", *lines))})
+    done = siemantic("convert", "a.yml", "-t", "splunk", "-p", "p.yml", "-O", "mine=1")
+    assert done.code == 0, done.err

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert.in_orders import told_otherwise
-from siemantic.convert import content_of, convert_all, convert_one, load_workload
+from siemantic.convert import check_requests, content_of, convert_all, convert_one, load_workload
 from siemantic.errors import ConfigurationError, FailedError, UnsupportedError
 from siemantic.processes import WorkerError
 from siemantic.targets.isolated import environment
@@ -223,6 +223,15 @@ def test_isolated_target_converts(tmp_path, name):
 def test_rules_in_any_order_and_alone_are_told_the_same(tmp_path):
     """As by the backends that live beside the others."""
     assert told_otherwise(tmp_path, REAL) == {name: [] for name in REAL}
+
+
+@pytest.mark.backends
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("name", REAL)
+def test_option_that_the_backend_does_not_have_is_told_before_any_rule(name):
+    """By the backend's process, which knows what its constructor takes."""
+    with pytest.raises(ConfigurationError, match="it has no option 'foo'"):
+        check_requests([TargetRequest(name, options=(("foo", "bar"),))])
 
 
 @pytest.mark.backends

@@ -2,9 +2,10 @@
 
 import copy
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siemantic.errors import ConfigurationError, SiemanticError
@@ -12,8 +13,9 @@ from siemantic.rules.detections import Asked, asked, dropped_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
 from siemantic.targets.attack_file import use_attack_file
+from siemantic.targets.isolated.worker import wrong_option
 from siemantic.targets.lookups import import_object, words_of
-from siemantic.targets.pipelines import resolve_pipelines
+from siemantic.targets.pipelines import pipeline_files, resolve_pipelines
 from siemantic.targets.placeholders import name_writers, refuse_foreign_names
 from siemantic.targets.refusals import no_query, refusal_of, refuse_wrong_correlation, tell_dropped
 from siemantic.targets.request import Prepared, Query, TargetRequest, as_text
@@ -178,8 +180,10 @@ def open_joint(request: TargetRequest) -> JointConverter:
     names = target.pipelines if request.pipelines is None else request.pipelines
     pipeline = resolve_pipelines(names, target, request.powers) if names else None
     _reset(target)
+    options = _options(request, target)
+    _check_options(target, backend_class, options, names)
     try:
-        backend = backend_class(pipeline, **_options(request, target))
+        backend = backend_class(pipeline, **options)
     except TypeError as error:
         raise ConfigurationError(f"the target '{target.name}': {error}; see -O") from error
     if target.own_pipeline is not None:
@@ -208,6 +212,17 @@ def _options(request: TargetRequest, target: Target) -> dict[str, Any]:
     if "profile" in options:
         raise ConfigurationError("the profile is set with --profile; -O profile is for sigma-cli")
     return {"profile": request.profile} | options
+
+
+def _check_options(
+    target: Target, backend_class: "type[Backend]", options: Iterable[str], pipelines: Sequence[str]
+) -> None:
+    if target.uses_profile:
+        return  # it says itself what it does not know
+    files = (path for name in pipelines for path in pipeline_files(name))
+    texts = [Path(each).read_text(errors="replace") for each in files if Path(each).is_file()]
+    if wrong := wrong_option(backend_class, options, texts):
+        raise ConfigurationError(f"the target '{target.name}': {wrong}; see -O")
 
 
 _WRITES = "output_dir"

@@ -150,19 +150,27 @@ def open_isolated(
     }
     worker = open_worker(python, opening)
     converter = IsolatedConverter(request, target, worker, names)
-    if request.packages is not None:
-        _check_opens(converter, request.packages)
+    if request.packages is not None or request.options:
+        _check_opens(converter)
     return converter
 
 
-def _check_opens(converter: IsolatedConverter, packages: str) -> None:
-    """A version of a package may have no such backend or pipeline; that is about no rule."""
+def _check_opens(converter: IsolatedConverter) -> None:
+    """
+    What is asked for may not be there; that is about no rule.
+
+    A backend may have no such option, and a version of a package no such backend or pipeline.
+    """
+    packages = converter.request.packages
     try:
         error = converter.worker.open().get("error")
     except WorkerError as failure:
         error = {"words": str(failure)}
     if error is not None:
         name = converter.target.name
+        if packages is None:
+            message = f"the backend of '{name}' cannot be opened: {error['words']}"
+            raise ConfigurationError(f"{message}; see -O")
         message = f"the backend of '{name}' cannot be opened with {packages}: {error['words']}"
         raise ConfigurationError(f"{message}; choose other pipelines with -p, or another version")
 

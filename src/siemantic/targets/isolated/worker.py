@@ -17,10 +17,13 @@ of standard output.
 """
 
 import base64
+import inspect
 import json
 import os
+import re
 import sys
 import warnings
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import reduce
 from importlib import import_module
@@ -66,11 +69,48 @@ def _open(opening: dict[str, Any]) -> "Backend":
     found = sorted(map(_pipeline, opening["pipelines"]), key=lambda each: each.priority)
     pipeline = sum(found, ProcessingPipeline())
     _reset(opening)
-    made: Backend = _find(opening["backend"])(pipeline, **opening["options"])
+    backend_class = _find(opening["backend"])
+    texts = [each.get("yaml", "") for each in opening["pipelines"]]
+    if wrong := wrong_option(backend_class, opening["options"], texts):
+        raise ValueError(wrong)
+    made: Backend = backend_class(pipeline, **opening["options"])
     if opening["own_pipeline"] is not None:
         own: ProcessingPipeline = _find(opening["own_pipeline"])()
         made.backend_processing_pipeline = own  # type: ignore[misc] # else that of all rules
     return made
+
+
+def wrong_option(backend_class: type, options: Iterable[str], pipelines: Iterable[str]) -> str:
+    """
+    What is wrong with the first of the options that is none of the backend's; else nothing.
+
+    Most backends pass what they do not know on to pySigma, which does no more than to give it to
+    pipelines as a variable.
+
+    Args:
+        pipelines: the texts of the user's own, which may ask for such a variable.
+    """
+    texts, known = "".join(pipelines), sorted(_options_of(backend_class))
+    for name in options:
+        if name not in known and f"backend_{name}" not in texts:
+            others = f"its options are {', '.join(known)}" if known else "it has none at all"
+            return f"it has no option '{name}'; {others}"
+    return ""
+
+
+def _options_of(backend_class: type) -> set[str]:
+    """What the backend's constructors take, and what they look for among the rest."""
+    named: set[str] = set()
+    for each in inspect.getmro(backend_class):
+        if "__init__" in vars(each) and each is not object:
+            parameters = inspect.signature(vars(each)["__init__"]).parameters.values()
+            named |= {one.name for one in parameters if one.kind not in _OPEN}
+            named |= set(_LOOKED_FOR.findall(inspect.getsource(each)))
+    return named - {"self", "processing_pipeline", "pipeline", "collect_errors"}
+
+
+_OPEN = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+_LOOKED_FOR = re.compile(r"""(?:backend_options|kwargs)(?:\.(?:get|pop)\(|\[)["'](\w+)["']""")
 
 
 def _reset(opening: dict[str, Any]) -> None:
