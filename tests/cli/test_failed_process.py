@@ -19,8 +19,15 @@ def dies(tmp_path, environment, monkeypatch):
     """Says of a file whether it is there: as long as it is, `qradar` dies of each rule."""
     marker = tmp_path / "dead"
     monkeypatch.setenv("XDG_DATA_HOME", environment["XDG_DATA_HOME"])
-    python = folder_of(get_target("qradar")) / "bin" / "python"
-    python.parent.mkdir(parents=True)
+    target = get_target("qradar")
+    packages = folder_of(target) / "lib/python3.11/site-packages"
+    (packages / "sigma/backends/qradar").mkdir(parents=True)
+    for pin in target.isolation.pins:
+        name = pin.partition("==")[0]
+        (packages / f"{name}-1.dist-info").mkdir()
+        (packages / f"{name}-1.dist-info/METADATA").write_text(f"Name: {name}\nVersion: 1\n")
+    python = folder_of(target) / "bin" / "python"
+    python.parent.mkdir()
     lines = ("#!/bin/sh", f"[ -e '{marker}' ] && exit 3", f"exec '{sys.executable}' '{WORKER}'")
     python.write_text("\n".join(lines) + "\n", encoding="utf-8")
     python.chmod(0o755)

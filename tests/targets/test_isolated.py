@@ -1,5 +1,6 @@
 """Backends that cannot live beside the others: installed, run, and survived when they fail."""
 
+import shutil
 import sys
 import zipfile
 from contextlib import suppress
@@ -14,6 +15,7 @@ from convert.in_orders import told_otherwise
 from siemantic.convert import check_requests, content_of, convert_all, convert_one, load_workload
 from siemantic.errors import ConfigurationError, FailedError, UnsupportedError
 from siemantic.processes import WorkerError
+from siemantic.targets.converter import is_installed
 from siemantic.targets.isolated import environment
 from siemantic.targets.isolated.answers import is_answer
 from siemantic.targets.isolated.converter import IsolatedConverter, open_isolated, open_worker
@@ -183,6 +185,58 @@ def test_environment_that_cannot_be_made_leaves_nothing(tmp_path, monkeypatch):
 def test_every_package_of_an_environment_is_pinned(target):
     """Exactly, so that an environment is the same everywhere and always."""
     assert all(each.count("==") == 1 for each in target.isolation.pins)
+
+
+@pytest.fixture
+def environment_of_qradar(tmp_path, monkeypatch):
+    """An environment that looks whole; its packages have no more than their metadata."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    target = get_target("qradar")
+    folder = environment.folder_of(target)
+    packages = folder / "lib/python3.11/site-packages"
+    (packages / "sigma/backends/qradar").mkdir(parents=True)
+    for pin in target.isolation.pins:
+        name, _, version = pin.partition("==")
+        about = packages / f"{name}-{version}.dist-info/METADATA"
+        about.parent.mkdir()
+        about.write_text(f"Name: {name}\nVersion: {version}\n", encoding="utf-8")
+    (folder / "bin").mkdir()
+    (folder / "bin/python").symlink_to(sys.executable)
+    (folder / "finished").touch()
+    return folder
+
+
+DAMAGES = {
+    "nothing": Path.exists,
+    "no Python": lambda folder: (folder / "bin/python").unlink(),
+    "a Python that is gone": lambda folder: _replace(folder / "bin/python", folder / "gone"),
+    "no packages": lambda folder: shutil.rmtree(folder / "lib"),
+    "no backend": lambda folder: shutil.rmtree(next(folder.glob("lib/*/*/sigma/backends/qradar"))),
+    "no pySigma": lambda folder: shutil.rmtree(next(folder.glob("lib/*/*/pysigma-0*"))),
+}
+
+
+def _replace(link, aim):
+    link.unlink()
+    link.symlink_to(aim)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_environment_that_is_damaged_counts_as_not_installed(environment_of_qradar, damage):
+    """So that the way out is to install it again."""
+    DAMAGES[damage](environment_of_qradar)
+    assert is_installed(get_target("qradar")) == (damage == "nothing")
+
+
+def test_package_that_cannot_be_imported_is_no_fault_of_the_backend(tmp_path):
+    """The environment is damaged in a way that only its own Python sees."""
+    write_rules(tmp_path, [RULE])
+    (unit,) = load_workload([str(tmp_path)]).units
+    said = {"error": {"kinds": ["ModuleNotFoundError", "ImportError"], "words": "no sigma.x"}}
+    converter = IsolatedConverter(TargetRequest("qradar"), get_target("qradar"), Saying(said), ())
+    with pytest.raises(FailedError, match=r"'qradar' is damaged: no sigma\.x") as caught:
+        converter.convert(unit)
+    assert caught.value.hint == "run: siemantic targets install qradar"
 
 
 # --- the real ones -----------------------------------------------------------------------------

@@ -101,14 +101,19 @@ class IsolatedConverter:
             answer = self.worker.ask(question)
         except WorkerError as error:
             message = f"the backend's process failed on the rule: {error}"
+            way = way_to_install(self.target, self.request.packages)
             hint = (
-                f"convert it again; if it fails again, report it to the backend of "
+                f"convert it again; if it fails again, {way}, or report it to the backend of "
                 f"'{self.target.name}'"
             )
             raise FailedError("process_failed", message, hint) from error
         if "error" in answer:
-            words = without_state(answer["error"]["words"])
-            raise refusal(answer["error"]["kinds"], words, self.target)
+            kinds, words = answer["error"]["kinds"], without_state(answer["error"]["words"])
+            if "ImportError" in kinds:
+                message = f"the environment of '{self.target.name}' is damaged: {words}"
+                way = way_to_install(self.target, self.request.packages)
+                raise FailedError("damaged_environment", message, way)
+            raise refusal(kinds, words, self.target)
         return answer
 
 

@@ -22,9 +22,20 @@ from siemantic.targets.target import Isolation, Target
 
 
 def find_python(target: Target) -> Path | None:
-    """The Python of the target's environment, None when it is not installed."""
+    """The Python of the target's environment, None when it is not installed, or damaged since."""
     folder = folder_of(target)
-    return _python_in(folder) if (folder / _FINISHED).is_file() else None
+    python = _python_in(folder)
+    is_whole = (folder / _FINISHED).is_file() and os.access(python, os.X_OK)
+    return python if is_whole and _has_packages(target) else None
+
+
+def _has_packages(target: Target) -> bool:
+    """Whether what is pinned is there, by its metadata, and the file or folder of the backend."""
+    found, parts = find_packages(target), target.backend.partition(":")[0].split(".")
+    names = (re.split(r"[<>=!~]", each, maxsplit=1)[0] for each in _isolation(target).pins)
+    places = [each.joinpath(*parts) for each in folder_of(target).glob(_PACKAGES)]
+    is_there = any(each.is_dir() or each.with_suffix(".py").is_file() for each in places)
+    return is_there and all(_normal(each) in found for each in names)
 
 
 def command_for(name: str, packages: str | None = None) -> str:
@@ -46,10 +57,12 @@ def find_packages(target: Target) -> Mapping[str, str]:
     """The packages in the target's environment, by their names in small letters: the versions."""
     folder = folder_of(target)
     places = [str(each) for each in folder.glob(_PACKAGES)]
-    return {
-        re.sub(r"[-_.]+", "-", each.name).lower(): each.version
-        for each in distributions(path=places)
-    }
+    return {_normal(each.name): each.version for each in distributions(path=places) if each.name}
+
+
+def _normal(name: str) -> str:
+    """The package's name as the index has it: packaging.python.org, "Name normalization"."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 _PACKAGES = "Lib/site-packages" if os.name == "nt" else "lib/python*/site-packages"
