@@ -36,6 +36,20 @@ def test_lines_of_a_message_are_joined():
 
 @pytest.mark.backends
 @pytest.mark.parametrize(
+    ("target", "detection"),
+    [("secops", {"Nonsense": "x"}), ("kusto", {"Hashes|contains": "CRC=1"})],
+)
+def test_what_a_pipeline_does_not_know_is_no_fault_of_the_backend(tmp_path, target, detection):
+    source = {"product": "windows", "category": "process_creation"}
+    detections = {"s": detection, "condition": "s"}
+    write_rules(tmp_path, [{"title": "a", "logsource": source, "detection": detections}])
+    (found,) = convert_all(load_workload([str(tmp_path)]), [TargetRequest(target)])
+    assert found.problem.code == "unsupported_by_pipeline"
+    assert found.problem.hint.startswith("choose other pipelines with -p")
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize(
     ("detection", "status"),
     [
         ({"k": [4625, "foo"], "condition": "k"}, "unsupported"),

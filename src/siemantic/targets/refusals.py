@@ -36,9 +36,19 @@ def refusal(kinds: list[str], words: str, target: Target) -> UnsupportedError:
         return UnsupportedError(
             "unsupported_by_pipeline", message, "choose other pipelines with -p"
         )
+    if kinds[0] in _OF_PIPELINES:
+        return UnsupportedError("unsupported_by_pipeline", words, _other_way(target))
     message = f"the backend failed with {kinds[0]}: {words}"
     hint = f"this is a fault in the backend of '{target.name}'; report it there"
     return UnsupportedError("backend_error", message, hint)
+
+
+_OF_PIPELINES = ("InvalidUDMFieldError", "InvalidHashAlgorithmError")
+"""What the pipelines of SecOps and those for KQL raise of a rule, which pySigma does not know."""
+
+
+def _other_way(target: Target) -> str:
+    return f"choose other pipelines with -p, or {_WAY_OUT}" if target.pipelines else _WAY_OUT
 
 
 def with_asked(error: UnsupportedError, fields: Sequence[str]) -> UnsupportedError:
@@ -67,8 +77,7 @@ def _of_sigma(kind: str, message: str, target: Target) -> UnsupportedError:
     code = (
         "unsupported_by_pipeline" if kind == "SigmaTransformationError" else "unsupported_feature"
     )
-    hint = f"choose other pipelines with -p, or {_WAY_OUT}" if target.pipelines else _WAY_OUT
-    return UnsupportedError(code, message, hint)
+    return UnsupportedError(code, message, _other_way(target))
 
 
 def refuse_wrong_correlation(target: Target, correlation: str) -> None:
