@@ -1,6 +1,7 @@
 """Accepted texts on disk: written whole or not at all, and compared with what would be written."""
 
 import contextlib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -46,10 +47,11 @@ def find_drift(
         accepted: the files that were written before. One that `current` has not is gone; any other
             file in the folder is none of our business.
     Raises:
-        ConfigurationError: a file cannot be read.
+        ConfigurationError: a file cannot be read, or a link leads to it.
     """
     names = sorted({*current, *(name for name in accepted if _is_below(name))})
-    found = (_drift(name, read_accepted(folder / name), current.get(name)) for name in names)
+    check_ways(folder, names)
+    found = (_drift(name, _read_own(folder / name), current.get(name)) for name in names)
     return tuple(drift for drift in found if drift is not None)
 
 
@@ -77,6 +79,24 @@ def write_whole(path: Path, content: str | bytes) -> None:
         raise ConfigurationError(f"cannot write {path}: {error.strerror or error}") from error
 
 
+def check_ways(folder: Path, names: Iterable[str]) -> None:
+    """
+    See that the files lie in the folder wherever links lead, which a pull request can bring.
+
+    Raises:
+        ConfigurationError: one does not.
+    """
+    for parent in sorted({(folder / name).parent for name in names}):
+        if not is_inside(parent, folder):
+            message = f"'{parent}' leads to '{os.path.realpath(parent)}', outside '{folder}'"
+            raise ConfigurationError(f"{message}; take the link away")
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Whether the path is below the folder, or is it, once links are followed."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 def _replace(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{token_hex(8)}.part")
     try:
@@ -96,6 +116,13 @@ def read_accepted(path: Path) -> str | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"cannot read {path}: {error}; move it away") from error
+
+
+def _read_own(path: Path) -> str | None:
+    """What a file of ours has; through a link it would be the text of another."""
+    if path.is_symlink():
+        raise ConfigurationError(f"'{path}' is a link, and what is built is a file; take it away")
+    return read_accepted(path)
 
 
 def _is_below(name: str) -> bool:

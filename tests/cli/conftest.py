@@ -16,6 +16,7 @@ level: high
 """
 
 
+
 @pytest.fixture
 def convert(siemantic):
     """Converts to AQL with the columns named as the fields."""

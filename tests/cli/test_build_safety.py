@@ -13,6 +13,7 @@ SETTINGS = {
     "pipelines for no target": 'targets = ["qradar_aql"]\npipelines = {splunk = []}\n',
     "a folder that is not there": 'targets = ["qradar_aql"]\nrules = ["nowhere"]\n',
     "rules from standard input": 'targets = ["qradar_aql"]\nrules = ["-"]\n',
+    "an output out of the folder": 'targets = ["qradar_aql"]\noutput = "../outside"\n',
     "an output that is a file": 'targets = ["qradar_aql"]\noutput = "rules/a.yml"\n',
 }
 SOUND = 'targets = ["qradar_aql"]\nprofile = "plain"\n'
@@ -84,3 +85,36 @@ def test_the_manifest_names_the_profile_that_was_used(siemantic, write, rule, tm
     write(**{"siemantic.toml": 'targets = ["qradar_aql"]\n', "rules/a.yml": rule()})
     siemantic("build")
     assert '"profile": "ibm"' in (tmp_path / "output/manifest.json").read_text()
+
+
+LINKS = {
+    "the output": ("output", "outside"),
+    "the folder of a target": ("output/qradar_aql", "outside"),
+    "a query": ("output/qradar_aql/a.aql", "outside/secret"),
+    "the manifest": ("output/manifest.json", "outside/secret"),
+}
+"""What a pull request may bring as a link, and where that leads to."""
+
+
+@pytest.mark.parametrize("case", LINKS.values(), ids=LINKS)
+def test_no_link_leads_a_build_out_of_its_output(siemantic, write, rule, tmp_path, case):
+    """Nothing is written there, taken away there, or shown from there."""
+    link, goal = (tmp_path / "r" / case[0], tmp_path / case[1])
+    write(**{"r/siemantic.toml": SOUND, "r/rules/a.yml": rule(), "outside/secret": "precious"})
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(goal)
+    for how in ((), ("--accept",), ("--check",)):
+        done = siemantic("build", *how, folder="r")
+        assert (done.code, "precious" in done.out + done.err) == (2, False)
+    assert [each.name for each in (tmp_path / "outside").iterdir()] == ["secret"]
+    assert (tmp_path / "outside/secret").read_text() == "precious"
+
+
+def test_what_is_gone_is_not_taken_away_behind_a_link(siemantic, write, rule, tmp_path):
+    write(**{"siemantic.toml": SOUND, "rules/a.yml": rule()})
+    siemantic("build")
+    (tmp_path / "output/qradar_aql").rename(tmp_path / "elsewhere")
+    (tmp_path / "output/qradar_aql").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "rules/a.yml").rename(tmp_path / "rules/b.yml")
+    assert siemantic("build", "--accept").code == 2
+    assert (tmp_path / "elsewhere/a.aql").exists()

@@ -138,3 +138,23 @@ def test_a_baseline_that_is_none_is_told(check, write):
     assert "name the file with --baseline" in check("--write-baseline").err
     write(**{"siemantic.toml": "targets = ['sqlite']\ncheck = {fail-level = 'bad'}\n"})
     assert "'fail-level' is error, warning or note, not 'bad'" in check().err
+
+
+def test_a_fix_mends_nothing_out_of_the_folder_that_nobody_named(check, siemantic, write, tmp_path):
+    write(**{"q/siemantic.toml": "rules = ['../r']\ntargets = ['sqlite']\n"})
+    before = (tmp_path / "r/a.yml").read_text()
+    assert check().code == 1
+    assert siemantic("check", "--fix", "-c", "../c.yml", folder="q").code == 1
+    assert (tmp_path / "r/a.yml").read_text() == before
+    siemantic("check", "../r", "--fix", "-c", "../c.yml", folder="q")
+    assert (tmp_path / "r/a.yml").read_text() != before
+
+
+def test_a_baseline_out_of_the_folder_is_written_where_the_user_names_it(
+    siemantic, write, rule, files
+):
+    text = "targets = ['sqlite']\ncheck = {baseline = '../known.json'}\n"
+    write(**{"q/siemantic.toml": text, "r/a.yml": rule(), "c.yml": CONFIGURATION})
+    done = siemantic("check", "../r", "--write-baseline", "-c", "../c.yml", folder="q")
+    assert (done.code, "name it with --baseline" in done.err) == (2, True)
+    assert "known.json" not in files("")

@@ -143,3 +143,18 @@ def test_a_format_and_a_pipeline_can_be_chosen(siemantic, write, rule):
     assert done.code == 0
     assert "[default]\n" in done.out
     assert "[A rule]\n" in done.out
+
+
+def test_no_link_leads_a_query_out_of_the_folder(convert, write, rule, tmp_path):
+    write(**{"rules/a.yml": rule(), "outside/secret": "precious", "queries/README": ""})
+    (tmp_path / "queries/qradar_aql").symlink_to(tmp_path / "outside")
+    done = convert("rules", "-o", "queries")
+    assert (done.code, "leads to" in done.err) == (2, True)
+    assert [each.name for each in (tmp_path / "outside").iterdir()] == ["secret"]
+
+
+def test_the_folder_that_the_user_names_may_be_a_link(convert, write, rule, files, tmp_path):
+    write(**{"rules/a.yml": rule(), "outside/notes": ""})
+    (tmp_path / "queries").symlink_to(tmp_path / "outside")
+    assert convert("rules", "-o", "queries").code == 0
+    assert files("outside") == ["notes", "qradar_aql/a.aql"]

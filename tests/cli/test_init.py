@@ -229,3 +229,11 @@ def test_a_folder_that_cannot_be_written_is_said(siemantic, tmp_path):
     done = siemantic("init", "locked")
     assert done.code == 2
     assert "cannot write" in done.err
+
+
+def test_no_link_leads_out_of_the_folder(siemantic, write, tmp_path, files):
+    write(**{"outside/notes": "", "new/README.md": ""})
+    (tmp_path / "new/.github").symlink_to(tmp_path / "outside")
+    done = siemantic("init", "new")
+    assert (done.code, "leads to" in done.err) == (2, True)
+    assert (files("outside"), files("new")) == (["notes"], ["README.md"])

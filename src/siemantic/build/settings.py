@@ -8,6 +8,7 @@ from typing import Any
 
 from siemantic.diagnostics import LEVELS, Level, did_you_mean
 from siemantic.errors import ConfigurationError
+from siemantic.golden import is_inside
 from siemantic.profiles.load import DEFAULT_PROFILE
 from siemantic.rules.files import STANDARD_INPUT
 from siemantic.targets.request import TargetRequest
@@ -150,6 +151,11 @@ def _profile(content: Mapping[str, Any], path: Path) -> str:
 def _check_places(settings: Settings, path: Path) -> None:
     if STANDARD_INPUT in (*settings.rules, *settings.filters):
         raise ConfigurationError(f"{path}: a build cannot read standard input; name folders")
+    if not is_inside(path.parent / settings.output, path.parent):
+        message = f"{path}: 'output' leads out of the folder of {path.name}: '{settings.output}'"
+        raise ConfigurationError(
+            f"{message}; name a folder in it (siemantic convert -o has no such limit)"
+        )
     output = Path(settings.output).resolve()
     for each in (*settings.rules, *settings.filters, path.name):
         if Path(each).resolve().is_relative_to(output):

@@ -93,7 +93,7 @@ def check(
             linted = lint(workload, choice, advance, workers)
     findings = choose(without_ignored(linted.findings, workload.paths), select or (), ignore or ())
     if fix:
-        findings = _fix(workload, findings)
+        findings = _fix(workload, findings, is_named=bool(paths))
     known = _Known.of(baseline)
     if write_baseline:
         known.write(findings, workload)
@@ -110,9 +110,14 @@ def check(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the command line says of known findings, else `siemantic.toml`."""
+    """
+    What the command line says of known findings, else `siemantic.toml`.
+
+    `is_named` says that the command line names the file.
+    """
 
     baseline: str | None
+    is_named: bool
     fail_level: "diagnostics.Level"
 
     @classmethod
@@ -122,7 +127,7 @@ class _Known:
 
         settings = find_settings()
         own = CheckSettings() if settings is None else settings.check
-        return cls(baseline or own.baseline, own.fail_level)
+        return cls(baseline or own.baseline, baseline is not None, own.fail_level)
 
     def left(
         self, findings: "Sequence[Diagnostic]", workload: "Workload"
@@ -141,24 +146,35 @@ class _Known:
         return found.new
 
     def write(self, findings: "Sequence[Diagnostic]", workload: "Workload") -> None:
+        from siemantic.errors import ConfigurationError
+        from siemantic.golden import is_inside
         from siemantic.lint.baseline import load_baseline
 
         if self.baseline is None:
             message = "name the file with --baseline, or in siemantic.toml"
             raise typer.BadParameter(message, param_hint="--write-baseline")
         path = Path(self.baseline)
+        if not (self.is_named or is_inside(path.parent, Path())):
+            message = f"siemantic.toml names '{path}', out of this folder; name it with --baseline"
+            raise ConfigurationError(message)
         load_baseline(path, may_be_new=True).write(findings, workload.paths)
         screen.say(f"wrote {_count(len(findings), 'finding')} to {path}")
 
 
-def _fix(workload: "Workload", findings: "Sequence[Diagnostic]") -> "tuple[Diagnostic, ...]":
-    """Mend the files, and give what is left."""
-
-    from siemantic.golden import write_whole
+def _fix(
+    workload: "Workload", findings: "Sequence[Diagnostic]", *, is_named: bool
+) -> "tuple[Diagnostic, ...]":
+    """Mend the files, and give what is left; out of this folder only what the user named."""
+    from siemantic.golden import is_inside, write_whole
     from siemantic.lint.fixes import fix_all
     from siemantic.rules.files import STANDARD_INPUT
 
-    documents = [each.document for each in workload.units if each.document.path != STANDARD_INPUT]
+    documents = [
+        each.document
+        for each in workload.units
+        if each.document.path != STANDARD_INPUT
+        and (is_named or is_inside(Path(each.document.path).parent, Path()))
+    ]
     fixed = fix_all(documents, findings)
     for path, each in fixed.items():
         write_whole(Path(path), each.text)

@@ -182,9 +182,11 @@ def _plan(
     workload: "Workload", requests: Sequence["TargetRequest"], folder: str
 ) -> dict["Place", str]:
     """The file of each rule and target."""
+    from siemantic.golden import check_ways
     from siemantic.outputs import name_outputs
 
     names = name_outputs(workload.places(requests))
+    check_ways(Path(folder), names.values())
     return {place: str(Path(folder, name)) for place, name in names.items()}
 
 

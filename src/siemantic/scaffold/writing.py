@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from siemantic.build import SETTINGS_FILE
 from siemantic.errors import ConfigurationError
-from siemantic.golden import write_whole
+from siemantic.golden import check_ways, write_whole
 from siemantic.scaffold.choices import SITE_PROFILE, Choices
 
 
@@ -57,6 +57,7 @@ def write_repository(folder: Path, choices: Choices) -> Written:
     there = [name for name, _ in rows if os.path.lexists(folder / name)]
     texts = {name: _text(source, choices) for name, source in rows if name not in there}
     _check_ways(folder, tuple(texts))
+    check_ways(folder, texts)
     for name, text in texts.items():
         write_whole(folder / name, text)
     return Written(tuple(texts), tuple(there))
