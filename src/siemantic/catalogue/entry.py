@@ -95,6 +95,7 @@ class Entry:
         filters: those that are applied to it.
         names: the rules that it, a correlation, names.
         named_by: the correlations that name it.
+        links: the rules that it names as related ones, each with how it is related to them.
         related: other rules with one of its techniques.
         history: what commits did to its meaning; None where it is in no repository.
     """
@@ -106,6 +107,7 @@ class Entry:
     filters: tuple[RuleDocument, ...] = ()
     names: tuple[Reference, ...] = ()
     named_by: tuple[Reference, ...] = ()
+    links: tuple[tuple[str, Reference], ...] = ()
     related: tuple[Reference, ...] = ()
     history: History | None = None
 

@@ -12,6 +12,7 @@ from siemantic.convert import Conversion, Place, Workload, finalize, place_of
 from siemantic.coverage.tags import techniques_of
 from siemantic.history import History, histories_of
 from siemantic.rules import RuleDocument
+from siemantic.rules.content import related_in
 from siemantic.rules.documents import reference_key
 from siemantic.rules.references import Unit, named_rules
 from siemantic.targets.request import TargetRequest
@@ -121,6 +122,12 @@ class _References:
         keys = map(reference_key, named_rules(document))
         return tuple(each for key in keys for each in self.by_name.get(key, ())[:1])
 
+    def links_of(self, document: RuleDocument) -> tuple[tuple[str, Reference], ...]:
+        """The rules here that this one names as related ones, each with the kind of relation."""
+        named = related_in(document.content)
+        found = ((kind, self.by_name.get(reference_key(name), ())) for kind, name in named)
+        return tuple((kind, self.of[id(each)]) for kind, some in found for each in some[:1])
+
     def related_to(self, document: RuleDocument) -> tuple[Reference, ...]:
         """Other rules with a technique of this one, those of its most special technique first."""
         techniques = sorted(techniques_of(document.content), key=len, reverse=True)
@@ -153,6 +160,7 @@ def _entry(
         named_by=tuple(
             references.of[id(each)] for each in references.named_by.get(id(document), ())
         ),
+        links=references.links_of(document),
         related=references.related_to(document),
         history=history,
     )

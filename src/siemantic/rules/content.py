@@ -33,6 +33,18 @@ def event_ids_in(content: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def related_in(content: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """
+    The rules that a rule names as related ones: the kind of relation, and the id, as written.
+
+    >>> related_in({"related": [{"id": "a", "type": "similar"}, {"id": 1}, "b"]})
+    (('similar', 'a'), ('', '1'))
+    """
+    found = content.get("related")
+    parts = [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
+    return tuple((str(each.get("type") or ""), str(each.get("id") or "")) for each in parts)
+
+
 def _items(part: object) -> Iterator[tuple[str, object]]:
     """Fields with their values; the names of the detections themselves are none."""
     for detection in part.values() if isinstance(part, Mapping) else ():
