@@ -94,12 +94,12 @@ def environment(tmp_path_factory):
     return plain_environment() | {"XDG_CACHE_HOME": cache, "XDG_DATA_HOME": cache}
 
 
-def _runs_by(way, folder, environment):
-    """Runs the command in a folder, in pipes."""
+def _runs_by(way, base, environment):
+    """Runs the command in a folder or one below it, in pipes."""
 
-    def run(*arguments, stdin="", folder=folder, **variables):
+    def run(*arguments, stdin="", folder="", **variables):
         stdin = stdin if isinstance(stdin, bytes) else stdin.encode()
-        return way(Request(arguments, folder, environment | variables, stdin))
+        return way(Request(arguments, base / folder, environment | variables, stdin))
 
     return run
 

@@ -16,7 +16,6 @@ level: high
 """
 
 
-
 @pytest.fixture
 def convert(siemantic):
     """Converts to AQL with the columns named as the fields."""
