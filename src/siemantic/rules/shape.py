@@ -109,6 +109,15 @@ _SECTIONS = {
 }
 
 
+def _check_log_source(content: Mapping[str, Any], section: str) -> Iterator[ShapeProblem]:
+    """Of what is no text pySigma takes the empty ones, such as `{}`; it tells of the others."""
+    source = {} if section == "correlation" else content["logsource"]
+    for name in ("category", "product", "service"):
+        if not source.get(name) and not isinstance(source.get(name), str | None):
+            keys = ("logsource", name)
+            yield ShapeProblem("invalid_logsource", f"'{name}' is no text", keys, "write a name")
+
+
 def _check_condition(content: Mapping[str, Any], section: str) -> Iterator[ShapeProblem]:
     if section == "correlation" or "condition" not in content[section]:
         return
@@ -244,6 +253,7 @@ _CHECKS: tuple[Callable[[Mapping[str, Any], str], Iterator[ShapeProblem]], ...] 
     _check_tags,
     _check_shown_fields,
     _check_section,
+    _check_log_source,
     _check_condition,
     _check_correlation,
     _check_names,
