@@ -10,6 +10,7 @@ from secrets import token_hex
 from typing import Literal
 
 from siemantic.errors import ConfigurationError
+from siemantic.regular_files import read_regular
 
 Change = Literal["new", "changed", "gone"]
 
@@ -111,7 +112,7 @@ def _replace(path: Path, content: bytes) -> None:
 def read_accepted(path: Path) -> str | None:
     """The file's text, None when there is no such file."""
     try:
-        return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+        return read_regular(path).decode("utf-8").replace("\r\n", "\n")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:

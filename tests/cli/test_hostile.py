@@ -1,6 +1,7 @@
 """A pull request that is meant to do harm does none: see `cases/hostile_rules.yml`."""
 
 import json
+import os
 
 import pytest
 
@@ -55,3 +56,29 @@ def test_a_title_that_is_a_workflow_command_stays_a_text(siemantic, paths):
     done = siemantic("verify", "r", "-t", "splunk", "--format", "github")
     assert all(each.count("::") >= 2 and each.startswith("::") for each in done.out.splitlines())
     assert "\n::error::pwned" not in done.out
+
+
+ENDLESS = {
+    "siemantic.toml": ("build",),
+    "none.cfg": COMMANDS["check"],
+    "output/manifest.json": ("build",),
+    "site.yml": ("convert", "s", "-t", "qradar_aql", "--profile", "site.yml"),
+    "s/a.yml": ("check", "s"),
+    "s/a.events.yaml": ("test", "s"),
+    "s/z.jsonl": ("test", "s"),
+}
+"""What a link to a device, or a named pipe, may stand for, and what reads it."""
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_what_has_no_end_is_no_file(siemantic, write, rule, tmp_path, name):
+    write(**{"siemantic.toml": TOML.replace('"r"', '"s"'), "none.cfg": "", "s/a.yml": rule()})
+    write(**{"r/a.yml": rule(), "output/manifest.json": "", "site.yml": ""})
+    write(**{"s/a.events.yaml": "title: t\nevents: z.jsonl\nmatch: true\n"})
+    path = tmp_path / name
+    for make in (lambda: path.symlink_to("/dev/zero"), lambda: os.mkfifo(path)):
+        path.unlink(missing_ok=True)
+        make()
+        done = siemantic(*ENDLESS[name])
+        assert done.code in (1, 2)
+        assert "Internal error" not in done.out + done.err

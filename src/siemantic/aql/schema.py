@@ -26,6 +26,7 @@ from typing import Any, get_args
 from siemantic.aql.columns import EVENTS, FLOWS, MISTAKEN, OTHER_DATABASES, ColumnInfo, ColumnType
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
+from siemantic.regular_files import read_regular
 from siemantic.yaml_reader import place_of, read_yaml
 
 __all__ = [
@@ -88,7 +89,7 @@ def load_schema(path: str | Path) -> Schema:
         ConfigurationError: the file cannot be read or has another form.
     """
     try:
-        text = Path(path).read_bytes()
+        text = read_regular(path)
     except OSError as error:
         message = f"the schema '{str(path)[:80]}' cannot be read: {error.strerror}"
         raise ConfigurationError(message) from error

@@ -15,6 +15,7 @@ from siemantic.diagnostics import to_json
 from siemantic.errors import ConfigurationError
 from siemantic.outputs import name_outputs
 from siemantic.profiles.load import DEFAULT_PROFILE, find_profile_files
+from siemantic.regular_files import read_regular
 from siemantic.targets.pipelines import pipeline_files
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
@@ -128,7 +129,7 @@ def _sources(workload: Workload) -> dict[tuple[str, int | None], dict[str, str]]
 def _file_hashes(names: Iterable[str]) -> dict[str, str]:
     """The SHA-256 of those names that are files: profiles and pipelines of the site's own."""
     files = [Path(name) for name in names if Path(name).is_file()]
-    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {str(path): hashlib.sha256(read_regular(path)).hexdigest() for path in files}
 
 
 def _outcome(name: str, built: Built) -> dict[str, Any]:
@@ -155,7 +156,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
         ConfigurationError: what is there is no manifest.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_regular(path).decode("utf-8"))
         sound = [{"path": rule["path"], **rule} for rule in content["rules"]]
     except FileNotFoundError:
         return {}

@@ -10,6 +10,7 @@ from siemantic.diagnostics import LEVELS, Level, did_you_mean
 from siemantic.errors import ConfigurationError
 from siemantic.golden import is_inside
 from siemantic.profiles.load import DEFAULT_PROFILE
+from siemantic.regular_files import read_regular
 from siemantic.rules.files import STANDARD_INPUT
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
@@ -50,7 +51,7 @@ def load_settings(path: Path) -> Settings:
         ConfigurationError: it is not there, is no TOML, or says something that is not known.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(read_regular(path).decode("utf-8"))
     except FileNotFoundError as error:
         raise ConfigurationError(
             f"there is no {path.name} here; see docs/build.md for one of a few lines"

@@ -14,6 +14,7 @@ from siemantic.catalogue.pages import render_list, render_overview, render_rule
 from siemantic.catalogue.sources import whole_source
 from siemantic.errors import ConfigurationError
 from siemantic.golden import write_whole
+from siemantic.regular_files import read_regular
 from siemantic.workers import spread
 
 OWN_LIST = "catalogue.json"
@@ -108,7 +109,7 @@ def _write(path: Path, content: str | bytes) -> None:
 def _files_before(folder: Path) -> tuple[str, ...]:
     """The files of the catalogue that stands there; none where there is none."""
     try:
-        names = json.loads((folder / OWN_LIST).read_text(encoding="utf-8"))["files"]
+        names = json.loads(read_regular(folder / OWN_LIST).decode("utf-8"))["files"]
     except FileNotFoundError:
         return ()
     except (OSError, ValueError, TypeError, KeyError) as error:

@@ -186,11 +186,12 @@ def _fix(
 def _text(configuration: str | None) -> str | None:
 
     from siemantic.errors import ConfigurationError
+    from siemantic.regular_files import read_regular
 
     if configuration is None:
         return None
     try:
-        return Path(configuration).read_text(encoding="utf-8")
+        return read_regular(configuration).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"'{configuration}' cannot be read: {error}") from error
 

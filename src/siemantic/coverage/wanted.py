@@ -7,6 +7,7 @@ from pathlib import Path
 
 from siemantic.diagnostics import visible
 from siemantic.errors import ConfigurationError
+from siemantic.regular_files import read_regular
 
 _TECHNIQUE = re.compile(r"(T\d{4}(?:\.\d{3})?)\b.*", re.IGNORECASE)
 
@@ -22,7 +23,7 @@ def read_wanted(path: Path) -> tuple[str, ...]:
         ConfigurationError: it cannot be read, or has a line that names no technique.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} cannot be read: {error}") from error
     found = _of_layer(text, path) if text.lstrip().startswith("{") else _of_lines(text, path)

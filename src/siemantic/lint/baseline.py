@@ -15,6 +15,7 @@ from typing import NamedTuple
 from siemantic.diagnostics import Diagnostic
 from siemantic.errors import ConfigurationError
 from siemantic.golden import write_whole
+from siemantic.regular_files import read_regular
 
 Key = tuple[str, str, str]
 """The file, relative to the baseline's folder, the code and the message."""
@@ -91,7 +92,7 @@ def load_baseline(path: Path, *, may_be_new: bool = False) -> Baseline:
         ConfigurationError: it is not there, or no baseline.
     """
     try:
-        return Baseline(path, _counts(json.loads(path.read_text(encoding="utf-8"))))
+        return Baseline(path, _counts(json.loads(read_regular(path).decode("utf-8"))))
     except FileNotFoundError as error:
         if may_be_new:
             return Baseline(path, Counter())

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from siemantic.diagnostics import Diagnostic, did_you_mean
 from siemantic.errors import ConfigurationError
 from siemantic.lint.check import Explained
 from siemantic.lint.table import EXPLAINED
 from siemantic.lint.validators import installed_validators
+from siemantic.regular_files import read_regular
 from siemantic.rules.files import TEXT_PATH
 
 _COMMENT = re.compile(r"(^|\s)#\s*siemantic:\s*ignore\[([^\]]*)\]\s*(.*)$")
@@ -79,7 +79,7 @@ def without_file_names(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
 
 def _ignores(path: str) -> tuple[Ignore, ...]:
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        lines = read_regular(path).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return ()
     return tuple(_read(lines))

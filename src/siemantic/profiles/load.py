@@ -15,6 +15,7 @@ from siemantic.profiles import Profile
 from siemantic.profiles.draft import NONE, Draft, read_draft
 from siemantic.profiles.log_sources import with_columns
 from siemantic.profiles.shapes import ProfileError
+from siemantic.regular_files import read_regular
 from siemantic.yaml_reader import read_yaml
 
 DEFAULT_PROFILE = "ibm"
@@ -147,9 +148,13 @@ def _chain(file: _File) -> Iterator[tuple[_File, Draft]]:
                 raise ProfileError(f"'extends' leads back to the file itself: {circle}")
 
 
+def _text(file: _File) -> bytes:
+    return file.path.read_bytes() if file.is_shipped else read_regular(str(file.path))
+
+
 def _read(file: _File) -> Draft:
     try:
-        documents = list(read_yaml(file.path.read_bytes()))
+        documents = list(read_yaml(_text(file)))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         message = f"the profile '{file.shown[:80]}' cannot be read: {reason}"

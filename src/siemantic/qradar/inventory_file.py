@@ -21,6 +21,7 @@ from siemantic.qradar.inventory import (
     Property,
     ReferenceSet,
 )
+from siemantic.regular_files import read_regular
 
 _NUMBERS = """
 Byte Short Integer Long UnsignedByte UnsignedShort UnsignedInt UnsignedLong BigInteger Double Float
@@ -89,7 +90,7 @@ def load_inventory(path: str | Path) -> Inventory:
         ConfigurationError: the file cannot be read, or is none.
     """
     try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        content = json.loads(read_regular(path).decode("utf-8"))
         return _inventory(content[KEY])
     except OSError as error:
         message = f"the inventory '{str(path)[:80]}' cannot be read: {error.strerror}"

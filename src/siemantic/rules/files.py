@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from siemantic.errors import ConfigurationError
+from siemantic.regular_files import check_regular
 
 STANDARD_INPUT = "-"
 MOST_BYTES = 8 * 2**20
@@ -70,6 +71,7 @@ class RuleFile:
             if sys.stdin is None:
                 raise OSError(EBADF, "standard input is closed")
             return _read(sys.stdin.buffer)
+        check_regular(self.path)
         with Path(self.path).open("rb") as file:
             return _read(file)
 

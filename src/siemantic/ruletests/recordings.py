@@ -12,6 +12,7 @@ from typing import Any
 
 from siemantic.errors import ConfigurationError
 from siemantic.events import Event
+from siemantic.regular_files import check_regular, read_regular
 from siemantic.ruletests.windows import flat_event
 
 MAX_BYTES = 64 * 2**20
@@ -49,6 +50,7 @@ def read_recording(path: Path) -> tuple[Event, ...]:
         message = f"recordings of the kind '{path.suffix}' are not read here, but {known}"
         raise UnreadableKindError(message)
     try:
+        check_regular(path)
         size = path.stat().st_size
         if size > MAX_BYTES:
             message = f"a recording has at most {MAX_BYTES >> 20} MiB, this {size >> 20}"
@@ -73,7 +75,7 @@ def _read_json(path: Path) -> Iterator[Mapping[str, Any]]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_regular(path, MAX_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = "the file is not text in UTF-8"
         raise RecordingError(message, hint="save it as UTF-8, or take it away") from error

@@ -8,7 +8,6 @@ here, whatever pySigma gets it then, and `docs/security.md` says what is let thr
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from string import Formatter
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ import yaml
 
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
+from siemantic.regular_files import read_regular
 from siemantic.yaml_reader import read_yaml
 
 POWERS = ("read-files", "fetch-urls", "run-code")
@@ -41,7 +41,7 @@ def read_pipeline_file(path: str, powers: Sequence[str] = ()) -> Mapping[str, An
 
 
 def _content(path: str) -> Mapping[str, Any]:
-    documents = list(read_yaml(Path(path).read_bytes()))
+    documents = list(read_yaml(read_regular(path)))
     why = "it is no mapping, as pipelines of pySigma are"
     for problem in (each.problem for each in documents if each.problem is not None):
         where = "" if problem.line is None else f" in line {problem.line}"

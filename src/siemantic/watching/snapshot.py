@@ -12,6 +12,7 @@ from siemantic.errors import ConfigurationError
 from siemantic.kept import forget
 from siemantic.profiles import Profile
 from siemantic.profiles.load import find_profile_files
+from siemantic.regular_files import read_regular
 from siemantic.rules import RuleDocument, RuleFile, find_rule_files
 from siemantic.rules.documents import Documents
 from siemantic.rules.files import is_rule_test
@@ -147,4 +148,4 @@ def _contents(request: TargetRequest) -> Iterator[bytes]:
     names = request.pipelines or get_target(request.target).pipelines
     for path in (each for name in names for each in pipeline_files(name)):
         if Path(path).is_file():
-            yield Path(path).read_bytes()
+            yield read_regular(path)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from siemantic.diagnostics import Diagnostic
+from siemantic.regular_files import read_regular
 from siemantic.rules.documents import unreadable_file, unreadable_yaml
 from siemantic.ruletests.case import Found, RuleTest
 from siemantic.yaml_reader import Key, item_places, place_of, read_yaml
@@ -139,6 +140,6 @@ def _read(path: Path) -> bytes | Diagnostic:
             message = f"a file of tests has at most {MAX_BYTES >> 20} MiB, this {size >> 20}"
             hint = "keep recorded events as JSONL, and name the file in the test"
             return Diagnostic("too_large", message, str(path), None, hint)
-        return path.read_bytes()
+        return read_regular(path, MAX_BYTES)
     except OSError as error:
         return unreadable_file(error, str(path))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from siemantic.diagnostics import Diagnostic
+from siemantic.regular_files import read_regular
 from siemantic.rules.files import is_rule_test
 from siemantic.ruletests.case import EventCase, Found, RuleTest
 from siemantic.ruletests.layouts.documents import TestDocument, read_documents
@@ -25,7 +26,7 @@ def takes(path: Path) -> bool:
     if path.suffix not in (".yml", ".yaml") or is_rule_test(path):
         return False
     try:
-        return f"{KEY}:".encode() in path.read_bytes()
+        return f"{KEY}:".encode() in read_regular(path)
     except OSError:
         return False
 

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from siemantic.regular_files import read_regular
 from siemantic.rules import RuleDocument, load_documents
 from siemantic.rules.files import find_rule_files, is_rule_test
 from siemantic.ruletests.case import Found, RecordingCase, RuleTest
@@ -31,7 +32,7 @@ def takes(path: Path) -> bool:
     if path.suffix not in (".yml", ".yaml") or is_rule_test(path):
         return False
     try:
-        return _KEY.encode() in path.read_bytes()
+        return _KEY.encode() in read_regular(path)
     except OSError:
         return False
 

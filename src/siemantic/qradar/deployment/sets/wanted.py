@@ -7,6 +7,7 @@ from typing import Any
 
 from siemantic.errors import ConfigurationError
 from siemantic.qradar.deployment.sets.values import ENTRY_TYPES, EntryType, normal_value
+from siemantic.regular_files import read_regular
 from siemantic.yaml_reader import read_yaml
 
 LONGEST_NAME = 255
@@ -30,7 +31,7 @@ def load_reference_sets(path: Path) -> tuple[ReferenceSet, ...]:
         ConfigurationError: the file cannot be read, or something in it is no set or no value.
     """
     try:
-        text = path.read_bytes()
+        text = read_regular(path)
     except OSError as error:
         message = f"the reference sets {path} cannot be read: {error.strerror}"
         raise ConfigurationError(message) from error
