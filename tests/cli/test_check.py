@@ -35,6 +35,12 @@ def test_findings_are_chosen_by_their_codes(check):
     assert (done.code, done.out) == (0, "")
 
 
+def test_what_cannot_be_read_is_told_whatever_is_selected(check, write):
+    write(**{"r/c.yml": "title: [\n"})
+    done = check("--select", "needless_regex")
+    assert (done.code, "r/c.yml" in done.out, "invalid_yaml" in done.out) == (1, True, True)
+
+
 def test_a_code_that_no_check_has_is_told_with_the_nearest(check):
     done = check("--select", "needles_regex")
     assert (done.code, done.out) == (2, "")

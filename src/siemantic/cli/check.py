@@ -91,7 +91,9 @@ def check(
         workload = load_workload(*inputs_of(paths, filters), pattern, workers)
         with screen.progress("Checking", len(workload.units)) as advance:
             linted = lint(workload, choice, advance, workers)
-    findings = choose(without_ignored(linted.findings, workload.paths), select or (), ignore or ())
+    told = without_ignored(linted.findings, workload.paths)
+    unread = {each.code for each in workload.findings} | {each.code for _, each in workload.broken}
+    findings = choose(told, select or (), ignore or (), unread)
     if fix:
         findings = _fix(workload, findings, is_named=bool(paths))
     known = _Known.of(baseline)

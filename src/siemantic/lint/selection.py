@@ -1,7 +1,7 @@
 """Which findings are told: those that the user chose, without those that a comment leaves out."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from siemantic.diagnostics import Diagnostic, did_you_mean
@@ -26,11 +26,16 @@ class Ignore:
 
 
 def select(
-    findings: Sequence[Diagnostic], chosen: Sequence[str], left_out: Sequence[str]
+    findings: Sequence[Diagnostic],
+    chosen: Sequence[str],
+    left_out: Sequence[str],
+    unread: Collection[str] = (),
 ) -> tuple[Diagnostic, ...]:
     """
     The findings of the chosen codes, or of all, without those left out.
 
+    Args:
+        unread: codes of what could not be read, and so not be checked: chosen by every choice.
     Raises:
         ConfigurationError: a code that no check has.
     """
@@ -38,7 +43,7 @@ def select(
     return tuple(
         each
         for each in findings
-        if (not chosen or each.code in chosen) and each.code not in left_out
+        if (not chosen or each.code in chosen or each.code in unread) and each.code not in left_out
     )
 
 
