@@ -118,3 +118,14 @@ def test_what_is_gone_is_not_taken_away_behind_a_link(siemantic, write, rule, tm
     (tmp_path / "rules/a.yml").rename(tmp_path / "rules/b.yml")
     assert siemantic("build", "--accept").code == 2
     assert (tmp_path / "elsewhere/a.aql").exists()
+
+
+def test_a_comment_changes_no_query_and_is_recorded_by_a_build(siemantic, write, rule):
+    write(**{"siemantic.toml": SOUND, "rules/a.yml": rule()})
+    siemantic("build")
+    write(**{"rules/a.yml": f"# a comment\n{rule()}"})
+    done = siemantic("build", "--check")
+    told = ("no query is another" in done.err, "Record it with: siemantic build" in done.err)
+    assert (done.code, told, "--accept" in done.err) == (1, (True, True), False)
+    assert siemantic("build").code == 0
+    assert siemantic("build", "--check").code == 0

@@ -155,8 +155,12 @@ _MOST_CODES = 3
 
 def _state(result: "BuildResult", written: int, *, pending: bool, folder: str) -> str:
     """What was done with the files, or has to be."""
+    from siemantic.build.manifest import MANIFEST
     from siemantic.cli.report import count_of
 
+    if pending and all(each.name == MANIFEST for each in result.drift):
+        what = f"no query is another; {folder}/{MANIFEST} would tell of other files"
+        return f"{what}, and nothing was written. Record it with: siemantic build"
     if pending:
         return (
             f"{count_of(len(result.drift), 'file')} in {folder} would change; nothing was written. "
