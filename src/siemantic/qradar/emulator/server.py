@@ -156,11 +156,19 @@ class Handler(BaseHTTPRequestHandler):
             self._write_refusal(RefusalError(500, 1020, message))
 
     def _length(self) -> int:
-        """How long the body is; a connection of which that is not known is closed."""
-        length = self.headers.get("Content-Length", "0")
+        """
+        How long the body is; a connection of which that is not known is closed.
+
+        Source: RFC 9112 section 6.3.
+        """
+        lengths = {*self.headers.get_all("Content-Length", ["0"])}
         if "Transfer-Encoding" in self.headers:
             self.close_connection = True
             raise RefusalError(411, 0, "a body is sent with its length")
+        length = lengths.pop()
+        if lengths:
+            self.close_connection = True
+            raise RefusalError(400, 0, "Content-Length is there twice, each another")
         if not (length.isascii() and length.isdecimal()) or len(length) > 18:  # noqa: PLR2004 - digits
             self.close_connection = True
             raise RefusalError(400, 0, "Content-Length is no number")
@@ -221,6 +229,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _write(self, reply: Reply) -> None:
         body = json.dumps(reply.content).encode()
+        self.request_version = self.protocol_version  # else what is no HTTP/1 gets no status line
         self.send_response(reply.status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
