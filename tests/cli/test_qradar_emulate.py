@@ -67,6 +67,14 @@ def test_it_answers_until_it_is_ended(emulator, at, write, end):
         assert "401: the console does not take the token" in wrong.err
 
 
+def test_it_can_be_ended_as_soon_as_it_has_said_where_it_is(emulator, write):
+    """By Ctrl-C right after its first line, as a script may."""
+    write(**{"events.jsonl": json.dumps(EVENT) + "\n"})
+    for _ in range(3):
+        with emulator("--events", "events.jsonl"):
+            pass
+
+
 def test_it_speaks_tls_with_whom_trusts_its_certificate(emulator, at, write):
     """All others send nothing, and are told so in one line."""
     authority = trustme.CA()

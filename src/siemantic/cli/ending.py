@@ -1,7 +1,7 @@
 """The end of a command: of one that runs until then, and of one that is called off before it."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
 from typing import NoReturn
@@ -10,12 +10,16 @@ ENDED = 128 + signal.SIGTERM
 """The exit code of what SIGTERM has ended, as shells have it."""
 
 
-def wait_for_end() -> None:
-    """Until the process is interrupted or asked to end, so that nothing is left behind."""
+def await_end() -> Callable[[], object]:
+    """
+    From now on the process may be interrupted or asked to end, and leaves nothing behind.
+
+    What it gives waits until then.
+    """
     asked = Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: asked.set())
-    asked.wait()
+    return asked.wait
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import typer
 from siemantic.cli import options, screen
 from siemantic.cli.aql_run import Flows, IgnoreTime, Lookups, Now, milliseconds
 from siemantic.cli.console_options import TokenFile, read_token
-from siemantic.cli.ending import wait_for_end
+from siemantic.cli.ending import await_end
 
 if TYPE_CHECKING:
     from siemantic.qradar.emulator.start import Settings
@@ -68,8 +68,9 @@ def emulate(
         if tls is None and not is_loopback(host):
             message = "whoever sees the network reads the token; speak TLS with --cert"
             screen.say(message, label="note: ", colour="yellow")
+        wait = await_end()
         screen.say(f"a console with {held} at {server.address}, until interrupted", err=False)
-        wait_for_end()
+        wait()
 
 
 def _settings(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from siemantic.cli import options, screen
-from siemantic.cli.ending import wait_for_end
+from siemantic.cli.ending import await_end
 
 if TYPE_CHECKING:
     from siemantic.cli.repository import RuleInputs
@@ -56,8 +56,9 @@ def serve(
                 if inputs is not None and site is not None:
                     _make_site(inputs, requests, site)
                     screen.say(f"the site is {address}/", err=False)
+                wait = await_end()
                 screen.say("Ctrl-C ends it")
-                wait_for_end()
+                wait()
         except KeyboardInterrupt:
             return
 
