@@ -45,8 +45,9 @@ def emulate(
 ) -> None:
     """Be a small QRadar console over these events, until interrupted.
 
-    It searches, validates, and keeps reference sets, as far as IBM documents
-    it. The token is the one that clients must send.
+    It searches, validates, keeps reference sets, and installs packages with
+    their rules, as far as IBM documents it; no rule fires. The token is the
+    one that clients must send.
 
     Example: siemantic qradar emulate --events events.jsonl
     """

@@ -81,7 +81,7 @@ def _show(state: "State", drifted: Sequence[Drifted]) -> None:
         screen.say(f"nothing was deployed to {state.console}", err=False)
     else:
         kinds = Counter(each.kind for each in state.deployed.records)
-        held = f"{kinds['rule']} rules and {kinds['building block']} building blocks"
+        held = " and ".join(count_of(kinds[each], each) for each in ("rule", "building block"))
         held += f", {count_of(len(state.sets), 'reference set')}" if state.sets else ""
         named = f"package {state.deployed.package[:12]} (extension {state.deployed.extension})"
         changed = f", {len(drifted)} of them changed by hand" if drifted else ""

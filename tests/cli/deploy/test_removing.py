@@ -90,6 +90,11 @@ def test_a_removal_that_is_cut_is_taken_up_or_undone(qradar, server, proxy, remo
         assert qradar("status").code == 0
 
 
+def test_one_rule_is_counted_as_one(qradar):
+    qradar("apply", "rules/a.yml", *APPLY[2:])
+    assert qradar("status").out.endswith(": 1 rule and 1 building block\n")
+
+
 def test_what_an_interrupted_first_apply_has_brought_is_removed(qradar, kill_at, removed):
     kill_at("GET", "/extensions_task_status/1")
     done = qradar("rollback", "--yes")
