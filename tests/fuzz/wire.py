@@ -21,11 +21,16 @@ class Wire:
 
     def __init__(self, sent):
         self._sent = sent
+        self._coming = io.BytesIO(sent)
         self.answered = b""
 
     def makefile(self, *_args, **_more):
         """What the client sends, or what it is answered."""
         return io.BytesIO(self._sent)
+
+    def recv_into(self, buffer):
+        """More of what the client sends."""
+        return self._coming.readinto(buffer)
 
     def sendall(self, content):
         """Keep a part of the answer."""
