@@ -20,7 +20,7 @@ class Diagnostic:
     `code` is stable and names the pattern, not the cure. `name` is the pattern's name where the
     code is a number. `line` and `column` count from 1; `line` is None when the finding is about the
     file as a whole, `column` when it is about the line. `excerpt` is what stands there, with carets
-    below.
+    below. `details` is what is told beside the message in JSON alone.
     """
 
     code: str
@@ -32,6 +32,7 @@ class Diagnostic:
     excerpt: str | None = None
     name: str | None = None
     level: Level | None = None
+    details: str | None = None
 
     @property
     def place(self) -> str:
@@ -103,6 +104,7 @@ def to_json(diagnostic: Diagnostic) -> dict[str, str | int | None]:
         "name": diagnostic.name,
         "level": diagnostic.level,
         "column": diagnostic.column,
+        "details": diagnostic.details,
     }
     return always | {key: value for key, value in further.items() if value is not None}
 

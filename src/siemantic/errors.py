@@ -34,7 +34,10 @@ class UnsupportedError(SiemanticError):
         message: what cannot be said, lower case, without a full stop.
         hint: the way out.
         field: the Sigma field that it is about, when there is one.
+        details: all that a backend says, where the message is the reason alone.
     """
+
+    details: str | None = None
 
     def __init__(self, code: str, message: str, hint: str, field: str | None = None) -> None:
         super().__init__(message)

@@ -4,6 +4,7 @@ import pytest
 from sigma.exceptions import SigmaTransformationError
 
 from siemantic.convert import convert_all, load_workload
+from siemantic.diagnostics import to_json
 from siemantic.errors import UnsupportedError
 from siemantic.targets.refusals import refusal_of, with_asked
 from siemantic.targets.request import TargetRequest
@@ -32,6 +33,31 @@ def test_lines_of_a_message_are_joined():
     """Nothing is lost of what a backend says in several."""
     error = SigmaTransformationError("a:\n  b\n  c (d)")
     assert str(refusal_of(error, get_target("kusto"))) == "a: b c (d)"
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize(
+    "target",
+    [
+        "kusto",
+        "sentinel",
+        "sentinel_asim",
+        "sentinelone",
+        "sentinelone_pq",
+        "cortexxdr",
+        "carbonblack",
+    ],
+)
+def test_refusal_is_a_line_and_all_that_the_backend_says_is_beside_it(tmp_path, target):
+    """They list all the fields that they have, of up to 4,000 characters for each rule."""
+    source = {"product": "windows", "category": "process_creation"}
+    detection = {"s": {"Nonsense": "x"}, "condition": "s"}
+    write_rules(tmp_path, [{"title": "a", "logsource": source, "detection": detection}])
+    (found,) = convert_all(load_workload([str(tmp_path)]), [TargetRequest(target)])
+    message = "Invalid SigmaDetectionItem field name encountered: Nonsense"
+    assert found.problem.message == message
+    assert found.problem.details.startswith(message)
+    assert to_json(found.problem)["details"].count(",") > 9
 
 
 @pytest.mark.backends

@@ -8,7 +8,7 @@ from typing import Any
 from siemantic.build.footprint import Footprints
 from siemantic.cache import Cache, cache_of
 from siemantic.convert import Conversion, Place, Workload, converter_of, finalize, place_of
-from siemantic.diagnostics import Diagnostic
+from siemantic.diagnostics import Diagnostic, to_json
 from siemantic.rules.references import Unit
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
@@ -132,9 +132,7 @@ def _to_json(built: Built) -> dict[str, Any]:
     found, problem = built.conversion, built.conversion.problem
     return {
         "status": found.status,
-        "problem": None
-        if problem is None
-        else [problem.code, problem.message, problem.line, problem.hint, problem.column],
+        "problem": None if problem is None else to_json(problem),
         "notes": list(found.notes),
         "text": built.text,
         "known": dict(built.known),
@@ -144,8 +142,7 @@ def _to_json(built: Built) -> dict[str, Any]:
 def _from_json(unit: Unit, request: TargetRequest, data: Mapping[str, Any]) -> Built:
     document, problem = unit.document, None
     if data["problem"] is not None:
-        code, message, line, hint, column = data["problem"]
-        problem = Diagnostic(code, message, document.path, line, hint, column)
+        problem = Diagnostic(**{**data["problem"], "path": document.path})
     conversion = Conversion(
         place_of(document, request),
         document.id,

@@ -66,6 +66,7 @@ def convert_one(unit: Unit, request: TargetRequest) -> Conversion:
             return _conversion(document, request, "broken", problem)
         keys = _keys(document, error.field)
         problem = document.diagnose(error.code, str(error), *keys, hint=error.hint)
+        problem = replace(problem, details=error.details)
         status = "failed" if isinstance(error, FailedError) else "unsupported"
         return _conversion(document, request, status, problem)
     except Exception as error:  # noqa: BLE001 - pySigma meets data of any shape here

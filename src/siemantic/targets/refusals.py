@@ -77,7 +77,24 @@ def _of_sigma(kind: str, message: str, target: Target) -> UnsupportedError:
     code = (
         "unsupported_by_pipeline" if kind == "SigmaTransformationError" else "unsupported_feature"
     )
-    return UnsupportedError(code, message, _other_way(target))
+    return _in_short(UnsupportedError(code, message, _other_way(target)))
+
+
+def _in_short(error: UnsupportedError) -> UnsupportedError:
+    """The reason alone as message, where a backend lists all the fields that it has after it."""
+    found = _LISTING.search(str(error))
+    if found is None:
+        return error
+    short = UnsupportedError(error.code, str(error)[: found.start()].rstrip(" .:"), error.hint)
+    short.details = str(error)
+    return short
+
+
+_LISTING = re.compile(
+    r"(?<=\.) (?:Please use valid fields|The supported fields|This pipeline only supports)\b"
+    r"|: (?=[^, ]+(?:, ?[^, ]+){9})"
+)
+"""Where a list of fields begins: as backends announce it, or ten of them after a colon."""
 
 
 def refuse_wrong_correlation(target: Target, correlation: str) -> None:
