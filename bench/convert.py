@@ -21,8 +21,8 @@ from pathlib import Path
 
 SPLUNK = ["-t", "splunk", "-p", "sysmon", "-p", "splunk_windows"]
 TEN = (
-    "qradar_aql", "splunk", "lucene", "eql", "kusto", "sqlite", "loki", "netwitness", "secops",
-    "carbonblack",
+    "qradar_aql", "splunk", "lucene", "eql", "kusto", "sqlite", "netwitness", "secops",
+    "carbonblack", "opensearch_lucene",
 )  # fmt: skip
 OURS = {
     "splunk": SPLUNK,

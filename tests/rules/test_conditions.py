@@ -1,5 +1,7 @@
 """Law: a condition has the tree that pySigma makes of it, or is left to pySigma."""
 
+from pathlib import PurePosixPath
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,8 +9,11 @@ from sigma.conditions import SigmaCondition
 from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
 
-from siemantic.rules.conditions import tree_of, with_quick_conditions
+from siemantic.rules.conditions import are_sound, tree_of, with_quick_conditions
+from siemantic.rules.documents import RuleDocument
 from siemantic.rules.files import find_rule_files
+from siemantic.rules.references import Unit
+from siemantic.rules.sigma import build_unit, check_document
 from siemantic.yaml_reader import read_yaml
 
 NAMES = ["sel", "selection_1", "filter-x", "1", "any", "all", "them", "of", "_x", "notes", "or1"]
@@ -57,6 +62,34 @@ def test_detections_stand_in_the_tree_as_with_pysigma(condition):
 
 def test_deep_nesting_is_left_to_pysigma():
     assert tree_of("(" * 50 + "sel" + ")" * 50) is None
+
+
+VALUES = st.sampled_from(["v", 1, None, [], ["v"], [None], [["v"]]])
+DETECTIONS = st.one_of(
+    VALUES, st.lists(st.dictionaries(st.sampled_from(["f", "", "f|all"]), VALUES))
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["sel", "selection_1", "filter-x", "other"]), DETECTIONS),
+    st.lists(plain | st.sampled_from(["sel |", "condition", "sel and"]), min_size=1, max_size=2),
+)
+@settings(max_examples=400, deadline=None)
+def test_nothing_is_wrong_with_what_is_sound(detections, conditions):
+    content = {"detection": {**detections, "condition": conditions}, **RULE}
+    try:
+        build_unit(Unit(document(content)))
+    except Exception:  # noqa: BLE001 - pySigma raises anything
+        return
+    if are_sound(content["detection"]):
+        assert check_document(document(content)) is None
+
+
+RULE = {"title": "t", "logsource": {"product": "p"}}
+
+
+def document(content):
+    return RuleDocument("t.yml", PurePosixPath("t.yml"), 1, 1, "rule", content, b"")
 
 
 @pytest.mark.corpus

@@ -11,6 +11,7 @@ from siemantic.aql.ast import (
     Arithmetic,
     Call,
     Case,
+    Compare,
     If,
     In,
     Mixed,
@@ -68,6 +69,13 @@ def _add_nodes(value: object, found: list[Node]) -> None:
                 _add_nodes(each, found)
 
 
+def _is_flat(node: Node) -> bool:
+    """Whether nothing stands in it that others can stand in: most are, or compare two such."""
+    if type(node) is Compare:
+        return not (children(node.left) or children(node.right))
+    return not _names_of_kind(type(node))  # type: ignore[arg-type] # as above
+
+
 @cache
 def _names_of_kind(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a node of this kind that may hold others."""
@@ -111,9 +119,5 @@ def find_too_deep(root: Node) -> Node | None:
             depth += 1
             if depth > MAX_DEPTH:
                 return node
-        waiting += [
-            (each, depth)
-            for each in reversed(children(node))
-            if _names_of_kind(type(each))  # type: ignore[arg-type] # a class is hashable
-        ]
+        waiting += [(each, depth) for each in reversed(children(node)) if not _is_flat(each)]
     return None

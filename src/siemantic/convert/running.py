@@ -11,6 +11,7 @@ from siemantic.convert.workload import Workload
 from siemantic.diagnostics import Diagnostic
 from siemantic.errors import FailedError, UnsupportedError
 from siemantic.rules import RuleDocument
+from siemantic.rules.conditions import are_sound
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import check_document
 from siemantic.targets.request import TargetRequest
@@ -61,7 +62,7 @@ def convert_one(unit: Unit, request: TargetRequest) -> Conversion:
         queries, notes = converter_of(request).convert(unit)
     except UnsupportedError as error:
         # A condition that cannot be parsed shows only here, as an error of the backend.
-        problem = _problem(unit)
+        problem = None if _is_sound(unit) else _problem(unit)
         if problem is not None:
             return _conversion(document, request, "broken", problem)
         keys = _keys(document, error.field)
@@ -74,6 +75,12 @@ def convert_one(unit: Unit, request: TargetRequest) -> Conversion:
         return _conversion(document, request, "broken", problem)
     done = _conversion(document, request, "converted", None)
     return replace(done, queries=queries, notes=notes)
+
+
+def _is_sound(unit: Unit) -> bool:
+    """Whether nothing is wrong with a rule that could be built, as can be seen at once."""
+    alone = unit.document.kind == "rule" and not unit.needed
+    return alone and are_sound(unit.document.content["detection"])
 
 
 def _problem(unit: Unit) -> Diagnostic | None:

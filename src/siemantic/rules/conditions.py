@@ -7,7 +7,7 @@ is read here becomes the same tree of pySigma's own objects; all else is left to
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from sigma.conditions import (
@@ -43,6 +43,38 @@ class QuickCondition(SigmaCondition):
         if tree is None:
             return super().parse(postprocess)
         return tree.postprocess(self.detections, source=self.source) if postprocess else tree
+
+
+def are_sound(detections: Mapping[str, Any]) -> bool:
+    """
+    Whether the conditions of detections that pySigma has built can be parsed, as far as is plain.
+
+    *Soundness*: pySigma parses what is plain, and then refuses a name that no detection has, a
+    selector without any, which is found when the rule is built, and a keyword without values.
+    """
+    condition = detections["condition"]
+    trees = [tree_of(each) for each in (condition if isinstance(condition, list) else [condition])]
+    if None in trees or any(map(_has_nothing, detections.values())):
+        return False
+    return all(
+        name in detections and name != "condition" for tree in trees for name in _names(tree)
+    )
+
+
+def _has_nothing(part: object) -> bool:
+    """Whether there is an empty list in it."""
+    if isinstance(part, list):
+        return not part or any(map(_has_nothing, part))
+    return isinstance(part, Mapping) and any(map(_has_nothing, part.values()))
+
+
+def _names(tree: object) -> Iterator[str]:
+    """The detections that a tree names one by one."""
+    if isinstance(tree, ConditionIdentifier):
+        yield tree.identifier
+    elif isinstance(tree, ConditionItem) and not isinstance(tree, ConditionSelector):
+        for each in tree.args:
+            yield from _names(each)
 
 
 def tree_of(condition: str) -> ConditionItem | None:

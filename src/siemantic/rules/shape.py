@@ -231,6 +231,8 @@ def _modified_problem(value: object, modifiers: set[str]) -> tuple[str, str] | N
 
 
 def _value_problem(value: object) -> tuple[str, str] | None:
+    if isinstance(value, str):
+        return None
     if isinstance(value, Mapping):
         return "is a mapping", "a field has one value or a list of them"
     if isinstance(value, list):
@@ -239,7 +241,7 @@ def _value_problem(value: object) -> tuple[str, str] | None:
         return "is a date to YAML", "put it in quotes"
     if isinstance(value, int) and abs(value) > _EXACT:
         return "is a whole number that pySigma would round", "put it in quotes"
-    if isinstance(value, str | int | float | None):
+    if isinstance(value, int | float | None):
         return None
     return f"is of the type {type(value).__name__}", "put it in quotes"
 

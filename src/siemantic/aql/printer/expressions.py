@@ -214,6 +214,8 @@ def _signed(node: Unary) -> str:
 
 def side(node: Value) -> str:
     """A value beside a comparison; IBM's examples have parentheses around bit operators."""
+    if type(node) is Text or type(node) is Column:  # as most are
+        return value(node)
     bitwise = isinstance(node, Arithmetic) and not _BITWISE.isdisjoint(node.operators)
     return f"({value(node)})" if bitwise or isinstance(node, Case | If) else value(node)
 

@@ -104,7 +104,7 @@ def _on_query(query: Tree, text: str) -> Iterator[str]:
 
 def _on_meaning(nodes: Sequence[Node]) -> Iterator[str]:
     comparisons = [each for each in nodes if isinstance(each, Compare)]
-    if any(each.right == Text("") for each in comparisons):
+    if any(isinstance(each.right, Text) and not each.right.value for each in comparisons):
         yield (
             "if QRadar stores an empty text as null, it cannot be told from a missing field, "
             "and the test for an empty text finds nothing"

@@ -1,6 +1,7 @@
 """Condition, profile and rule -> WHERE, and WHERE -> SELECT."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sigma.rule import SigmaRule
 
@@ -115,12 +116,20 @@ def find_log_source(rule: SigmaRule, profile: Profile) -> LogSourceMapping | Non
     )
 
 
+_Tests = tuple[tuple[ColumnMapping, tuple[str | int, ...]], ...]
+
+
 def _log_source_condition(log_source: LogSourceMapping) -> Condition:
     """The condition that an event is of one of the alternatives, which ask for something each."""
+    return _one_of(tuple(tuple(tests.items()) for tests in log_source.alternatives))
+
+
+@lru_cache(maxsize=1024)  # many rules share a log source
+def _one_of(alternatives: tuple[_Tests, ...]) -> Condition:
     found = factored(
         [
-            tuple(_values_condition(column, values) for column, values in tests.items())
-            for tests in log_source.alternatives
+            tuple(_values_condition(column, values) for column, values in tests)
+            for tests in alternatives
         ]
     )
     assert found is not None  # a profile has no alternative without a test  # noqa: S101
