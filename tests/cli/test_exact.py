@@ -79,13 +79,13 @@ def test_query_that_asks_less_is_refused(siemantic, write):
     assert siemantic("convert", "d.yml", "-t", "kusto", "--exact", "-p", "none").code == 0
 
 
-@pytest.mark.parametrize("require", ["tested", "proved"])
-def test_query_that_asks_less_passes_no_gate(siemantic, write, require):
+def test_query_that_asks_less_passes_no_gate(siemantic, write):
     """Neither gate lets through what is known of another rule alone."""
     write(**{"d.yml": DROPPED})
     words = ("verify", "d.yml", "-t", "kusto")
     assert siemantic(*words).code == 0
-    assert siemantic(*words, "--require", require).code == 1
+    assert siemantic(*words, "--require", "tested").code == 1
+    assert siemantic(*words, "--require", "proved").code == 1
     assert siemantic(*words, "-p", "none", "--require", "tested").code == 0
 
 
