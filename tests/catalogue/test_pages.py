@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from catalogue.sites import RULE, make_site, read_page, text_in, write_rules
+from catalogue.sites import AQL, RULE, make_site, read_page, text_in, write_rules
+from siemantic.targets.request import TargetRequest
 
 CORRELATION = """\
 title: Many
@@ -84,6 +85,17 @@ def test_needs_are_there(page):
         "https://attack.mitre.org/techniques/T1059/",
         "https://attack.mitre.org/techniques/T1059/001/",
     ]
+
+
+@pytest.mark.backends
+def test_columns_of_a_query_that_nothing_reads_are_not_known(tmp_path):
+    """The page does not say that a field keeps its name where nobody has looked."""
+    text = RULE.format(title="a", image="a", number=1)
+    rules = write_rules(tmp_path / "rules", a=text)
+    make_site(tmp_path / "site", [str(rules)], (AQL, TargetRequest("esql")))
+    (path,) = (tmp_path / "site" / "rules").glob("*.html")
+    (table,) = read_page(path).all("table")
+    assert [text_in(each) for each in table.iter("td")] == ["Image", "not known"]
 
 
 def test_correlation_and_rules_are_linked_both_ways(folder, page):

@@ -24,6 +24,7 @@ from siemantic.rules import RuleDocument
 from siemantic.rules.content import fields_in, texts_in
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
+from siemantic.verify.ledger import Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +169,11 @@ def fields_shown(entry: Entry) -> tuple[MappedField, ...]:
 
 def _column(query: TargetQuery, name: str) -> str:
     changes = query.row.changes if query.row is not None else None
-    if changes is None:
+    if changes is None or query.row is None:
         return ""
+    # Without a reader and an engine nobody has looked at what the pipelines did.
+    if changes == Changes() and query.row.verdict not in ("proved", "tested"):
+        return "not known"
     if name in changes.dropped:
         return "dropped"
     if name in changes.unmapped:
