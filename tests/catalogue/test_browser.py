@@ -82,6 +82,8 @@ def test_search_finds_as_one_types(visit, ours):
     page.fill("[name=q]", "02cb8e18-0a3f")
     wait_for_rules(page, 1)
     assert titles(page) == ["Archive File Created In A Staging Folder"]
+    page.fill("[name=q]", "a8e1aa9b-a487-47fe-a4ee-245cb8a64bf0-and-more-that-is-nowhere")
+    wait_for_rules(page, 0)
     page.fill("[name=q]", "nowhere-at-all")
     wait_for_rules(page, 0)
     assert said(page) == "0 rules of 11"

@@ -128,6 +128,18 @@ def test_data_of_the_overview_find_each_rule_by_its_words(folder):
     assert "description" not in found
 
 
+@pytest.mark.parametrize("length", [40, 64, 200, 201, 400, 401, 1000])
+def test_long_word_is_found_by_each_part_of_it_and_by_no_other(tmp_path, length):
+    """As the page searches: a part of a word that is there, such as a half of a hash."""
+    word = "".join(chr(ord("a") + (n * n // 7 + n) % 26) for n in range(length))
+    text = RULE.format(title="a", image=word, number=1)
+    make_site(tmp_path / "site", [str(write_rules(tmp_path / "rules", a=text))])
+    words = data(tmp_path / "site", "words")["words"].split("\n")
+    for at in range(0, length, 37):
+        assert any(word[at : at + 200] in each for each in words)
+    assert not any(word[:40] + "0123" in each for each in words)
+
+
 def test_rule_without_a_query_is_found_by_its_detections(tmp_path):
     """A rule that no target can say is not lost to the search."""
     text = RULE.format(title="a", image="a", number=1).replace("Image|endswith", "Image|nothing")

@@ -13,8 +13,8 @@ from siemantic.rules.content import fields_in, texts_in
 from siemantic.targets.request import TargetRequest
 
 _WORD = re.compile(r"[^\W_][\w.-]*")
-_SHORTEST, _LONGEST = 2, 40
-"""A longer word is found by its beginning, and a shorter one not at all."""
+_SHORTEST, _LONGEST = 2, 200
+"""A shorter word is not found, and the page takes no longer search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,13 @@ def _words(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         for word in _WORD.findall(text.lower()):
             if len(word) >= _SHORTEST:
-                yield word[:_LONGEST]
+                yield from _pieces(word)
+
+
+def _pieces(word: str) -> Iterator[str]:
+    """The word, or pieces of it that overlap, so that each part that can be searched is in one."""
+    starts = range(0, max(1, len(word) - _LONGEST), _LONGEST)
+    return (word[at : at + 2 * _LONGEST] for at in starts)
 
 
 # --- the data ----------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ const catalogue = (() => {
 
   // The same words as siemantic/catalogue/index.py makes; every one of them must be found.
   function partsOf(text) {
-    return (text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}_.-]*/gu) || []).map((each) => each.slice(0, 40));
+    return (text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}_.-]*/gu) || []);
   }
 
   function values() {
