@@ -1,6 +1,7 @@
 """An entry -> what its page says, in plain texts that the template only has to lay out."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -98,8 +99,12 @@ def _why(query: TargetQuery) -> Iterator[str]:
             yield f"If the SIEM reads queries so: {' or '.join(found.readings)}"
     elif row.reason:
         yield row.reason
-    if problem is not None and problem.hint:
+    if problem is not None and problem.hint and not _OPTION.search(problem.hint):
         yield f"Way out: {problem.hint}"
+
+
+_OPTION = re.compile(r"(?<!\S)--?[a-z]")
+"""What only helps who runs a command, and no reader of a page."""
 
 
 # --- the rule itself ---------------------------------------------------------------------------
