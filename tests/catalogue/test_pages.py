@@ -58,6 +58,12 @@ def test_query_stands_there_as_it_is_converted_with_its_verdict(page):
     assert "Image ILIKE '%\\a.exe'" in text_in(code)
     assert panel.get("data-verdict") == "proved"
     assert "profile plain" in text_in(panel)
+    assert "Of the log source, the proof takes as given" in text_in(panel)
+
+
+def test_failed_tests_stand_beside_the_verdict(page):
+    """A query that is proved and fails a test is not shown as one without fault."""
+    assert "1 failed test" in text_in(page.by_id("query-qradar_aql"))
 
 
 def test_rule_stands_there_as_it_is_written(page):

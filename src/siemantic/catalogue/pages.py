@@ -12,7 +12,7 @@ from siemantic.catalogue.entry import Catalogue, Entry
 from siemantic.catalogue.matrix import Matrix
 from siemantic.catalogue.overview import Overview
 from siemantic.catalogue.shown_history import shown_history
-from siemantic.catalogue.shown_tests import by_outcome, tested_queries
+from siemantic.catalogue.shown_tests import by_outcome, failed_tests, tested_queries
 from siemantic.coverage.sources import data_source_of
 from siemantic.rules.content import texts_in
 
@@ -48,7 +48,10 @@ def render_rule(entry: Entry, *, is_served: bool = False) -> str:
         facts=_facts(entry),
         tactics=shown.tactics_shown(content),
         techniques=shown.techniques_shown(content),
-        queries=tuple(map(shown.shown_query, entry.queries)),
+        queries=tuple(
+            shown.shown_query(each, failed_tests(entry.tests, each.request.target))
+            for each in entry.queries
+        ),
         source=data_source_of(content),
         fields=shown.fields_shown(entry),
         mapping=tuple(each.request.target for each in entry.queries if each.row and each.text),

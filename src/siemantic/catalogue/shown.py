@@ -38,6 +38,7 @@ class ShownQuery:
         why: what the verdict rests on, or why there is no better one, line by line.
         event: the event that speaks against the query, as text.
         html: the query; empty where there is none.
+        failed: how many tests of the rule the query fails.
     """
 
     target: str
@@ -48,10 +49,11 @@ class ShownQuery:
     event: str
     html: Markup
     notes: tuple[str, ...]
+    failed: int = 0
 
 
-def shown_query(query: TargetQuery) -> ShownQuery:
-    """What the page says of one target."""
+def shown_query(query: TargetQuery, failed: int = 0) -> ShownQuery:
+    """What the page says of one target, whose query fails so many tests of the rule."""
     target = get_target(query.request.target)
     row = query.row
     event = "" if row is None or row.counterexample is None else _json(row.counterexample.event)
@@ -64,6 +66,7 @@ def shown_query(query: TargetQuery) -> ShownQuery:
         event,
         query_html(query.text, target.language),
         () if row is None else tuple(line_of(each) for each in row.notes),
+        failed,
     )
 
 
@@ -77,6 +80,12 @@ def made_for(request: TargetRequest) -> str:
     return f"{kind} {', '.join(names)}" if names else "fields as the rule has them"
 
 
+_GIVEN = (
+    "Of the log source, the proof takes as given what the pipeline or profile makes of it: which "
+    "channels it covers, or that the query is run on its events alone."
+)
+
+
 def _why(query: TargetQuery) -> Iterator[str]:
     row, problem = query.row, query.problem
     if row is None:
@@ -85,6 +94,7 @@ def _why(query: TargetQuery) -> Iterator[str]:
         return
     if row.verdict == "proved":
         yield "The query means the rule, whatever the event: proved, under every reading."
+        yield _GIVEN
         yield from (f"Taken as given: {each}" for each in row.assumptions)
         return
     if row.verdict == "tested":

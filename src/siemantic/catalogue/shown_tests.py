@@ -33,6 +33,12 @@ def by_outcome(test: TestedEvent) -> tuple[SameOutcome, ...]:
     )
 
 
+def failed_tests(tests: Sequence[TestedEvent], target: str) -> int:
+    """How many tests the query of the target fails."""
+    queries = (each for test in tests for each in test.queries if each.target == target)
+    return sum(each.outcome == "failed" for each in queries)
+
+
 def tested_queries(tests: Sequence[TestedEvent]) -> Iterator[str]:
     """For each target whose queries were run how many tests they pass, and what of the others."""
     groups: dict[str, list[QueryTest]] = {}
