@@ -171,6 +171,15 @@ def test_each_part_says_what_there_is(server):
     assert "Image is 'b'" in found[1]["rules"][0]["why"]
 
 
+def test_slow_events_lose_no_answer_of_the_others(server):
+    """What was tried by the time of the answer is told, and of the rest that it was not."""
+    events = '{"Image": "b"}\n' + LONG_EVENTS
+    found = [each["rules"][0] for each in server.ask("events", HANGS, events).said["events"]]
+    assert found[0]["matches"] is False
+    assert found[-1]["matches"] is None
+    assert found[-1]["why"].startswith("not tried")
+
+
 def test_text_that_is_no_yaml_is_told_at_its_line(server):
     """As a problem of the rule, not as a refusal."""
     found = server.ask("queries", "title: a\ndetection: [\n")

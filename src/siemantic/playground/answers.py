@@ -5,6 +5,7 @@ What a part says of a rule is in the words of the catalogue's pages, with the sa
 no character that cannot be seen, and `html` is escaped.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,9 @@ from siemantic.witnesses import Answer, answer
 from siemantic.witnesses.rule import Witness
 
 MOST_RULES = 20
+WORK_S = 8
+"""So long events are tried and looked for: well below the limit of a whole answer."""
+
 MOST_WITNESSES = 60
 """So many of a rule are shown; those that match come first, of which each shows something else."""
 
@@ -98,7 +102,7 @@ def say_events(asked: Asked) -> Said:
         events = parse_events(asked.events)
     except EventsError as error:
         return {"error": {"message": line_of(error), "line": error.line}}
-    return try_events(_read(asked.rule), events)
+    return try_events(_read(asked.rule), events, _late_in(WORK_S))
 
 
 PARTS: Mapping[str, Callable[[Asked], Said]] = {
@@ -120,6 +124,11 @@ def groups_of(requests: Sequence[TargetRequest]) -> tuple[tuple[int, ...], ...]:
     ]
     fast = tuple(at for at in range(len(requests)) if at not in slow)
     return (*((fast,) if fast else ()), *((at,) for at in slow))
+
+
+def _late_in(seconds: float) -> Callable[[], bool]:
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
 
 
 def _read(text: str) -> Workload:

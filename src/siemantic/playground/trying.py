@@ -1,6 +1,6 @@
 """Rules and the events that one tries -> what the matcher says, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sigma.correlations import SigmaCorrelationRule
@@ -18,12 +18,25 @@ MOST_LINES = 300
 """So many lines of an explanation are shown; a rule may have thousands of values."""
 
 
-def try_events(workload: Workload, events: Sequence[OwnEvent]) -> dict[str, Any]:
-    """For each event what each rule does with it, and the alerts of each correlation."""
+_LATE = "not tried, since those before it took all the time that there is for an answer"
+
+
+def try_events(
+    workload: Workload, events: Sequence[OwnEvent], is_late: Callable[[], bool]
+) -> dict[str, Any]:
+    """
+    For each event what each rule does with it, and the alerts of each correlation.
+
+    Args:
+        is_late: whether it is time to answer; what was not tried by then is told so.
+    """
     built = [(unit, _build(unit)) for unit in workload.units]
+    tried = [
+        {"event": dict(each.event), "rules": _on_event(built, each, is_late)} for each in events
+    ]
     return {
-        "events": [{"event": dict(each.event), "rules": _on_event(built, each)} for each in events],
-        "correlations": _on_stream(built, events) if events else [],
+        "events": tried,
+        "correlations": _on_stream(built, events, is_late) if events else [],
     }
 
 
@@ -39,8 +52,11 @@ def _build(unit: Unit) -> AnyRule | str:
     return build_unit(unit)[-1]
 
 
-def _on_event(built: Sequence[Built], event: OwnEvent) -> list[dict[str, Any]]:
-    return [_match(unit, rule, event) for unit, rule in built if unit.document.kind == "rule"]
+def _on_event(
+    built: Sequence[Built], event: OwnEvent, is_late: Callable[[], bool]
+) -> list[dict[str, Any]]:
+    rules = [(unit, rule) for unit, rule in built if unit.document.kind == "rule"]
+    return [_match(unit, _LATE if is_late() else rule, event) for unit, rule in rules]
 
 
 def _match(unit: Unit, rule: AnyRule | str, event: OwnEvent) -> dict[str, Any]:
@@ -64,12 +80,17 @@ def _cut(text: str) -> str:
 # --- correlations ------------------------------------------------------------------------------
 
 
-def _on_stream(built: Sequence[Built], events: Sequence[OwnEvent]) -> list[dict[str, Any]]:
+def _on_stream(
+    built: Sequence[Built], events: Sequence[OwnEvent], is_late: Callable[[], bool]
+) -> list[dict[str, Any]]:
     pairs = [(unit, rule) for unit, rule in built if unit.document.kind == "correlation"]
     stream = [TimedEvent(each.time, each.event) for each in events if each.time is not None]
     is_stream = len(stream) == len(events)
     return [
-        {"title": line_of(unit.document.title), **_alerts(rule, stream if is_stream else None)}
+        {
+            "title": line_of(unit.document.title),
+            **_alerts(_LATE if is_late() else rule, stream if is_stream else None),
+        }
         for unit, rule in pairs
     ]
 
