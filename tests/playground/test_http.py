@@ -180,6 +180,14 @@ def test_slow_events_lose_no_answer_of_the_others(server):
     assert found[-1]["why"].startswith("not tried")
 
 
+def test_witnesses_that_take_long_are_told_with_what_is_left(server):
+    """Of a rule with thousands of values there is something, and the rest is counted."""
+    values = ", ".join(f"'*{number * 7919:08x}*{number}'" for number in range(3000))
+    (rule,) = server.ask("witnesses", RULE.replace(r"'\a.exe'", f"[{values}]")).said["rules"]
+    assert rule["events"]
+    assert rule["left"] > 0
+
+
 def test_text_that_is_no_yaml_is_told_at_its_line(server):
     """As a problem of the rule, not as a refusal."""
     found = server.ask("queries", "title: a\ndetection: [\n")

@@ -11,8 +11,8 @@ found. That an atom never decides while it is true, or while it is false, is `fi
 then the formula is the same with the atom taken for false, or for true.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import automaton
@@ -72,11 +72,13 @@ class Witnesses:
 
     Attributes:
         undecided: atoms of which it could not be told, and why not.
+        left: how many atoms were not looked at, since it was late.
     """
 
     examples: tuple[Example, ...]
     decisions: tuple[Decision, ...]
     undecided: tuple[tuple[Atom, str], ...]
+    left: int = 0
 
 
 def find_witnesses(
@@ -85,6 +87,7 @@ def find_witnesses(
     most_atoms: int | None = None,
     *,
     natural: bool = True,
+    is_late: Callable[[], bool] = lambda: False,
 ) -> Witnesses:
     """
     Few events in which each atom of the formula decides, while it is true and while it is false.
@@ -95,6 +98,7 @@ def find_witnesses(
     Args:
         most_atoms: of so many atoms, spread over the formula; None for all.
         natural: look for texts that people would write, which takes several times as long.
+        is_late: whether to be content with what there is; asked before each atom.
     Raises:
         UndecidedError: it cannot be told whether the formula holds in any event.
     """
@@ -106,6 +110,8 @@ def find_witnesses(
     count = len(search.table.atoms)
     step = 1 if most_atoms is None else max(1, -(-count // most_atoms))
     for number in range(0, count, step):
+        if is_late():
+            return replace(search.result(), left=len(range(number, count, step)))
         search.decide(number)
     return search.result()
 

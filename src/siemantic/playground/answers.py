@@ -33,7 +33,7 @@ from siemantic.witnesses import Answer, answer
 from siemantic.witnesses.rule import Witness
 
 MOST_RULES = 20
-WORK_S = 8
+WORK_S = 5
 """So long events are tried and looked for: well below the limit of a whole answer."""
 
 MOST_WITNESSES = 60
@@ -92,8 +92,10 @@ def say_verdicts(asked: Asked) -> Said:
 
 def say_witnesses(asked: Asked) -> Said:
     """The events that show what each part of each rule about single events does."""
+    is_late = _late_in(WORK_S)
     documents = (unit.document for unit in _read(asked.rule).units)
-    return {"rules": [_witnesses(answer(each)) for each in documents if each.kind == "rule"]}
+    rules = (each for each in documents if each.kind == "rule")
+    return {"rules": [_witnesses(answer(each, is_late)) for each in rules]}
 
 
 def say_events(asked: Asked) -> Said:
@@ -185,6 +187,7 @@ def _witnesses(found: Answer) -> Said:
         "events": [_witness(each) for each in shown],
         "more": len(found.witnesses) - len(shown),
         "unconfirmed": found.unconfirmed,
+        "left": found.left,
         "problems": [_diagnostic(each) for each in found.problems],
     }
 

@@ -6,7 +6,7 @@ never matches, or that a part of it never matters, is the word of its formula.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sigma.rule import SigmaRule
@@ -52,6 +52,7 @@ class RuleWitnesses:
         never_matches: no event can meet the rule's condition.
         idle: the parts without which the rule would mean the same.
         undecided: the parts of which it could not be told whether they matter, and why not.
+        left: how many values were not looked at, since it was late.
     """
 
     witnesses: tuple[Witness, ...]
@@ -59,9 +60,12 @@ class RuleWitnesses:
     never_matches: bool = False
     idle: tuple[Part, ...] = ()
     undecided: tuple[tuple[Part, str], ...] = ()
+    left: int = 0
 
 
-def find_rule_witnesses(rule: SigmaRule) -> RuleWitnesses:
+def find_rule_witnesses(
+    rule: SigmaRule, is_late: Callable[[], bool] = lambda: False
+) -> RuleWitnesses:
     """
     Events in which each value of the rule decides, and what is easily taken for them.
 
@@ -71,7 +75,7 @@ def find_rule_witnesses(rule: SigmaRule) -> RuleWitnesses:
     """
     parts = tuple(parts_of(rule, _SITE))
     formula = to_formula(rule, _SITE)
-    found = find_witnesses(formula)
+    found = find_witnesses(formula, is_late=is_late)
     if not found.examples:
         return RuleWitnesses((), never_matches=True)
     shown = _Shown(rule, parts)
@@ -90,6 +94,7 @@ def find_rule_witnesses(rule: SigmaRule) -> RuleWitnesses:
             for atom in atoms_of(part.formula)
             if atom in undecided
         ),
+        left=found.left,
     )
 
 

@@ -334,6 +334,7 @@
       ...(said.rules.length > 1 ? [element("p", { className: "named", textContent: each.title })] : []),
       ...each.problems.map((problem) => note(problem.message, problem.level === "error")),
       ...witnessLists(each.events.map(witnessRow)),
+      ...(each.left > 0 ? [note(`${count(each.left, "value")} of the rule ${each.left === 1 ? "was" : "were"} not looked at in the time that there is for an answer; siemantic witness looks at all.`)] : []),
       ...(each.more > 0 ? [element("p", { className: "quiet", textContent: `and ${each.more} more; siemantic witness has all` })] : []),
     ]));
     find("[data-witnesses-state]").textContent = said.rules.length ? "" : "There is no rule about single events.";
