@@ -26,7 +26,8 @@ rules and filters of `siemantic.toml`.
 
 `siemantic list checks` names all of them.
 
-- `--select CODE` and `--ignore CODE` (`-x`) choose; both may be repeated.
+- `--select CODE` and `--ignore CODE` (`-x`) choose; both may be repeated. \
+Files and rules that cannot be read are told whatever is selected: nothing else is known of them.
 - `--validation-config FILE` (`-c`) says which validators are run and what they leave out, as for
   sigma-cli.
 - `--attack FILE` is MITRE's [enterprise-attack.json][attack], which the validators of ATT&CK's tags

@@ -118,12 +118,9 @@ def find_witnesses(
 
 def _find_event(formula: Formula, domain: Domain) -> Event | None:
     """An event of the formula, rather without empty texts."""
-
-    def not_empty(column: str) -> Tree:
-        texts = domain(column)
-        return NOT_EMPTY if texts == ANYTHING else texts
-
-    found = find_event(formula, not_empty)
+    found = find_event(
+        formula, lambda column: NOT_EMPTY if domain(column) == ANYTHING else domain(column)
+    )
     return find_event(formula, domain) if found is None else found
 
 
@@ -277,12 +274,10 @@ class _Search:
         left = [n for n in others if not true >> n & 1]
         natural = {NOT_EMPTY, WHOLE_NUMBERS} if is_number(here) else {NOT_EMPTY}
         covered = [number, *kept]
-        wanted = (
-            ((covered, left), ([number], others), (covered, []))[: None if self.natural else 1]
-            if value
-            else ((kept, [number, *left]),)
-        )
-        for inside, outside in wanted:
+        wanted = [(covered, left), ([number], others), (covered, [])]
+        if not value:
+            wanted = [(kept, [number, *left])]
+        for inside, outside in wanted if self.natural else wanted[:1]:
             yield from self._text(atom.column, inside, outside, natural)
 
     def _text(
@@ -301,5 +296,4 @@ class _Search:
                 return
 
     def _possible(self, column: str, texts: Iterable[str]) -> Iterator[str]:
-        domain = self.domain(column)
-        yield from (each for each in texts if automaton(domain).accepts(each))
+        yield from (each for each in texts if automaton(self.domain(column)).accepts(each))
