@@ -76,6 +76,14 @@ class Port:
         sources = (each.source for each in self.moves if each.is_missing_source)
         return Counter(sources).most_common()
 
+    def missing_correlations(self) -> list["Move"]:
+        """The correlations that the new side cannot say."""
+        return [
+            each
+            for each in self.moves
+            if each.is_correlation and each.outcome in ("lost", "nowhere")
+        ]
+
 
 def port(
     workload: Workload,

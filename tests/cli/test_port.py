@@ -94,7 +94,8 @@ def test_json_can_be_written_to_a_file(siemantic, tmp_path):
 def test_missing_fields_and_log_sources_are_named(siemantic, write):
     """With the number of rules that ask for them."""
     write(**{"r/d.yml": NEGATED.replace("Image:", "Nonsense:").replace("b77", "b79")})
-    found = siemantic("port", "r", "--from", "sqlite", "--to", "kusto", "--format", "json").objects
+    done = siemantic("port", "r", "--from", "sqlite", "--to", "kusto", "--format", "json")
+    found = done.objects["rules"]
     by_title = {(each["to"]["title"], each["outcome"]): each for each in found}
     assert by_title["Not Bob", "lost"]["missing_fields"] == ["Nonsense"]
     assert by_title["A <Keyword>", "nowhere"]["missing_log_source"] == "linux"
@@ -108,8 +109,34 @@ def test_only_fields_that_the_refusal_is_about_are_missing(siemantic, write, tar
     others = "Nonsense: x, Image|endswith: a, CommandLine|contains: b"
     write(**{"r/d.yml": NEGATED.replace("Image: 'a'", others)})
     words = ("port", "r/d.yml", "--from", "sqlite", "--to", target, "--format", "json")
-    (found,) = siemantic(*words).objects
+    (found,) = siemantic(*words).objects["rules"]
     assert found["missing_fields"] == ["Nonsense"]
+
+
+MANY = """\
+title: Many
+correlation:
+    {type: event_count, rules: [one], group-by: [User], timespan: 5m, condition: {gte: 5}}
+"""
+
+
+def test_totals_are_the_same_in_every_form(siemantic, write):
+    """Fields, log sources and correlations that the new side does not have, and all outcomes."""
+    one = NEGATED.replace("title", "name: one\ntitle", 1).replace("b77", "b80")
+    write(**{"r/d.yml": NEGATED.replace("Image:", "Nonsense:"), "r/e.yml": f"{one}---\n{MANY}"})
+    words = ("port", "r", "--from", "sqlite", "--to", "kusto")
+    found = siemantic(*words, "--format", "json").objects
+    assert (found["from"], found["to"]) == ("sqlite", "kusto")
+    assert sum(found["outcomes"].values()) == len(found["rules"]) == 5
+    assert found["missing_fields"] == [{"name": "Nonsense", "rules": 1}]
+    assert found["missing_log_sources"] == [{"name": "linux", "rules": 1}]
+    (correlation,) = found["missing_correlations"]
+    reason = f"Many: {correlation['reason']}"
+    told = siemantic(*words).err
+    assert "missing field: Nonsense (1 rule)" in told
+    assert "missing log source: linux (1 rule)" in told
+    assert f"missing correlation: {reason}" in told
+    assert f"| {reason} | 1 |" in siemantic(*words, "--format", "markdown").out
 
 
 def test_report_is_a_page_that_needs_nothing_else(siemantic, tmp_path):
@@ -127,7 +154,7 @@ def test_report_is_a_page_that_needs_nothing_else(siemantic, tmp_path):
 def test_queries_of_both_sides_stand_in_json_and_in_the_page(siemantic):
     """Those that `convert` writes, exact where that is asked; none where a side has none."""
     words = ("port", "r", "--from", "sqlite", "--to", "duckdb", "--exact", "--format")
-    objects = siemantic(*words, "json").objects
+    objects = siemantic(*words, "json").objects["rules"]
     found = {each["to"]["title"]: each for each in objects}
     (old,), (new,) = found["Not Bob"]["from"]["queries"], found["Not Bob"]["to"]["queries"]
     assert old == "SELECT * FROM <TABLE_NAME> WHERE Image='a' AND (NOT User='bob')"

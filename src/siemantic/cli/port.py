@@ -115,7 +115,11 @@ def _text(found: "Port", workload: "Workload", form: PortFormat) -> str:
     from siemantic.reports.porting import to_html, to_markdown
 
     if form is PortFormat.JSON:
-        return screen.as_json(map(_object, found.moves))
+        import json
+
+        from siemantic.diagnostics import escaped_json
+
+        return escaped_json(json.dumps(_whole(found), ensure_ascii=False, indent=2)) + "\n"
     if form is PortFormat.HTML:
         return to_html(found)
     if form is PortFormat.MARKDOWN:
@@ -133,6 +137,24 @@ def _write(text: str, output: str | None) -> None:
     screen.say(f"wrote {output}")
 
 
+def _whole(found: "Port") -> dict[str, Any]:
+    from siemantic.reports.porting import why
+
+    correlations = found.missing_correlations()
+    return {
+        "from": found.old.target,
+        "to": found.new.target,
+        "outcomes": dict(found.count()),
+        "missing_fields": [{"name": n, "rules": rules} for n, rules in found.missing_fields()],
+        "missing_log_sources": [{"name": n, "rules": r} for n, r in found.missing_sources()],
+        "missing_correlations": [
+            {"title": each.new.title, "path": each.new.path, "reason": why(each)}
+            for each in correlations
+        ],
+        "rules": [_object(each) for each in found.moves],
+    }
+
+
 def _object(move: "Move") -> dict[str, Any]:
     from siemantic.verify.ledger import to_json
 
@@ -148,7 +170,7 @@ def _object(move: "Move") -> dict[str, Any]:
 def _print(found: "Port") -> None:
     from siemantic.cli.report import count_of
     from siemantic.porting import by_outcome
-    from siemantic.reports.porting import WORDS, what_is_known
+    from siemantic.reports.porting import WORDS, what_is_known, why
 
     moves = by_outcome(found.moves)
     shown = [each for each in moves if each.outcome != "moves"] if screen.is_terminal() else moves
@@ -165,6 +187,9 @@ def _print(found: "Port") -> None:
         screen.say(
             f"{name} ({count_of(number, 'rule')})", label="missing log source: ", colour="yellow"
         )
+    for each in found.missing_correlations()[:_MOST_NAMED]:
+        text = f"{each.new.title}: {why(each)}"
+        screen.say(text, label="missing correlation: ", colour="yellow")
     for outcome, number in found.count().items():
         if number:
             text = f"{count_of(number, 'rule')}, {WORDS[outcome]}"

@@ -62,9 +62,6 @@ def _markdown(port: Port) -> Iterator[str]:
         yield f"| {' | '.join(map(_cell, cells))} |"
 
 
-_NONE = ("lost", "nowhere")
-
-
 def _missing(port: Port) -> Iterator[tuple[str, Sequence[tuple[str, int]]]]:
     tables = (
         (f"Fields that {port.new.target} does not have", port.missing_fields()),
@@ -75,8 +72,7 @@ def _missing(port: Port) -> Iterator[tuple[str, Sequence[tuple[str, int]]]]:
 
 
 def _correlations(port: Port) -> list[tuple[str, int]]:
-    lost = (each for each in port.moves if each.is_correlation and each.outcome in _NONE)
-    return [(f"{each.new.title}: {why(each)}", 1) for each in lost]
+    return [(f"{each.new.title}: {why(each)}", 1) for each in port.missing_correlations()]
 
 
 def what_is_known(move: Move) -> str:
