@@ -84,6 +84,9 @@ def test_search_finds_as_one_types(visit, ours):
     assert titles(page) == ["Archive File Created In A Staging Folder"]
     page.fill("[name=q]", "a8e1aa9b-a487-47fe-a4ee-245cb8a64bf0-and-more-that-is-nowhere")
     wait_for_rules(page, 0)
+    page.fill("[name=q]", ".*")
+    wait_for_rules(page, 0)
+    assert "nothing to search in this text" in said(page)
     page.fill("[name=q]", "nowhere-at-all")
     wait_for_rules(page, 0)
     assert said(page) == "0 rules of 11"
@@ -116,6 +119,13 @@ def test_filters_leave_what_they_say(visit, ours, chosen, found):
     for name, value in chosen.items():
         assert f"{name}={value}" in address.replace("+", " ")
         assert again.locator(f"[data-find] [name={name}]").input_value() == value
+
+
+def test_choice_that_leaves_out_nothing_can_be_taken_back(visit, ours):
+    """There is a way back to all rules whatever the choice finds."""
+    page = visit(ours, "index.html#status=experimental")
+    page.click("[data-clear]")
+    assert page.locator("[name=status]").input_value() == ""
 
 
 def test_data_are_loaded_when_they_are_needed(visit, ours):

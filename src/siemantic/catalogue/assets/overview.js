@@ -116,12 +116,14 @@ const catalogue = (() => {
     await load("rules");
     if (wanted.q) await load("words");
     if (JSON.stringify(wanted) !== JSON.stringify(values())) return;
-    const all = found(wanted);
+    const isLost = wanted.q && !partsOf(wanted.q).length;
+    const all = isLost ? [] : found(wanted);
     list.replaceChildren(...all.slice(0, shown).map(row));
     more.hidden = all.length <= shown;
     count.textContent = `${all.length} ${all.length === 1 ? "rule" : "rules"}` +
-      (all.length === rules.titles.length ? "" : ` of ${rules.titles.length}`);
-    chosen.hidden = all.length === rules.titles.length && !technique;
+      (all.length === rules.titles.length ? "" : ` of ${rules.titles.length}`) +
+      (isLost ? "; there is nothing to search in this text: words have letters or digits" : "");
+    chosen.hidden = !technique && !Object.values(wanted).some(Boolean);
     chosen.firstElementChild.textContent = technique ? `With ${technique} or a part of it.` : "";
   }
 
