@@ -21,7 +21,7 @@ VERDICT_WORDS: Mapping[str, str] = {
     "tested": "no proof, but an engine agreed with the rule on events",
     "refuted": "an event shows that the query does not mean the rule, or the SIEM refuses it",
     "undecided": "neither could be shown",
-    "unverified": "nothing here reads or runs the language",
+    "unverified": "nothing here reads or runs the language, or what does is not installed",
     "unsupported": "the target cannot say the rule, so there is no query",
     "failed": "the backend's process failed on the rule, so that nothing is known",
     "broken": "the rule itself is wrong",
