@@ -41,7 +41,22 @@ def test_gap_fails_the_command(siemantic, write):
     write(**{"wanted.txt": "T1059\nT1074.002 Remote Data Staging\n"})
     done = siemantic("coverage", "rules", "--wanted", "wanted.txt")
     assert done.code == 1
+    assert "in ATT&CK Enterprise " in done.err
     assert "gap: T1074.002 Remote Data Staging\n1 of 2 techniques are covered\n" in done.err
+
+
+def test_technique_that_attack_has_not_is_told(siemantic, write):
+    """It may be a slip of the pen, and is no gap that a rule could close."""
+    write(**{"wanted.txt": "T9999\n"})
+    done = siemantic("coverage", "rules", "--wanted", "wanted.txt")
+    assert "gap: T9999, which ATT&CK Enterprise " in done.err
+
+
+def test_what_is_not_known_of_a_log_source_is_a_dash(siemantic, write, rule):
+    """Channels and event ids are of Windows alone."""
+    write(**{"linux/a.yml": rule(number=12).replace("product: windows", "product: linux")})
+    (line,) = siemantic("coverage", "linux", "--by", "source").out.splitlines()
+    assert line.split("\t")[3:] == ["-", "-"]
 
 
 def test_log_sources_are_counted(siemantic):

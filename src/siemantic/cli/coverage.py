@@ -76,7 +76,6 @@ def coverage(
     from siemantic.cli.repository import inputs_of
     from siemantic.convert import load_workload
     from siemantic.coverage import count_techniques, needed_sources, read_wanted
-    from siemantic.coverage.tags import name_of
 
     _check_usage(by, form, target, wanted)
     if output is not None and form is CoverageFormat.TABLE:
@@ -93,11 +92,23 @@ def coverage(
     screen.print_problems([*workload.findings, *(problem for _, problem in workload.broken)])
     gaps = [each for each in techniques if each not in {found.technique for found in covered}]
     for each in gaps:
-        screen.say(f"{each} {name_of(each)}".strip(), label="gap: ", colour="red")
+        screen.say(_gap(each), label="gap: ", colour="red")
     if techniques:
         screen.say(f"{len(techniques) - len(gaps)} of {len(techniques)} techniques are covered")
     if workload.findings or workload.broken or gaps:
         raise typer.Exit(1)
+
+
+def _gap(technique: str) -> str:
+    """A technique by its name, or that there is none of that id."""
+    from siemantic.attack import load_attack
+    from siemantic.coverage.tags import name_of
+
+    missing = (
+        f"which ATT&CK Enterprise {load_attack().version} does not have; see whether it is right"
+    )
+    name = name_of(technique)
+    return f"{technique} {name}" if name else f"{technique}, {missing}"
 
 
 def _check_usage(
@@ -140,6 +151,8 @@ def _show(
     score: ScoreFunction,
     output: str | None,
 ) -> None:
+    from siemantic.attack import load_attack
+
     names = [each.target for each in requests]
     if form is CoverageFormat.NAVIGATOR:
         from siemantic.reports.navigator import to_layer
@@ -155,6 +168,7 @@ def _show(
             *(f"{n} {v}" for n in names for v in ("tested", "proved")),
         ]
         screen.print_table(header, [_cells(each, len(names)) for each in covered])
+        screen.say(f"techniques are named as in ATT&CK Enterprise {load_attack().version}")
 
 
 def _cells(covered: "Covered", targets: int) -> list[str]:
@@ -166,10 +180,12 @@ def _cells(covered: "Covered", targets: int) -> list[str]:
 
 
 def _object(covered: "Covered", names: Sequence[str]) -> dict[str, Any]:
+    from siemantic.attack import load_attack
     from siemantic.coverage.tags import name_of
 
     found = {name: covered.numbers(at) for at, name in enumerate(names)}
     return {
+        "attack": load_attack().version,
         "technique": covered.technique,
         "name": name_of(covered.technique),
         "rules": [
@@ -203,8 +219,8 @@ def _show_sources(
                 each.name,
                 str(len(each.rules)),
                 str(len(each.techniques)),
-                ", ".join(each.channels),
-                ", ".join(each.event_ids),
+                ", ".join(each.channels) or "-",
+                ", ".join(each.event_ids) or "-",
             ]
             for each in sources
         ],
