@@ -274,6 +274,16 @@ def test_no_fault_of_accessibility(visit, ours, name, scheme, size):
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
+@pytest.mark.parametrize("settings", [{"viewport": PHONE}, {"viewport": DESKTOP}])
+def test_names_of_fields_are_whole(visit, ours, settings):
+    """No name is broken in two, on a phone or beside the names of other targets."""
+    page = visit(ours, ARCHIVE, **settings)
+    is_whole = "each.getClientRects().length === 1"
+    assert page.locator(".mapping code:visible").evaluate_all(
+        f"(all) => all.length > 0 && all.every((each) => {is_whole})"
+    )
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_hostile_rules_do_no_harm(visit, tmp_path, size):
     """Nothing runs or is asked for, no page is wider than the screen, and the search goes on."""
