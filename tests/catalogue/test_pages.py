@@ -146,6 +146,17 @@ def test_long_word_is_found_by_each_part_of_it_and_by_no_other(tmp_path, length)
     assert not any(word[:40] + "0123" in each for each in words)
 
 
+def test_other_tags_are_shown_and_a_cve_is_found_either_way(tmp_path):
+    """What is neither technique nor tactic stands on the page; a CVE has two spellings."""
+    text = RULE.format(title="a", image="a", number=1)
+    text = text.replace("tags: [", "tags: [cve.2021-44228, attack.g0001, ")
+    make_site(tmp_path / "site", [str(write_rules(tmp_path / "rules", a=text))])
+    (path,) = (tmp_path / "site" / "rules").glob("*.html")
+    assert "cve.2021-44228, attack.g0001" in text_in(read_page(path).all("main")[0])
+    words = data(tmp_path / "site", "words")["words"].split("\n")
+    assert {"cve.2021-44228", "cve-2021-44228"} <= set(words)
+
+
 def test_rule_without_a_query_is_found_by_its_detections(tmp_path):
     """A rule that no target can say is not lost to the search."""
     text = RULE.format(title="a", image="a", number=1).replace("Image|endswith", "Image|nothing")

@@ -13,6 +13,7 @@ from siemantic.rules.content import fields_in, texts_in
 from siemantic.targets.request import TargetRequest
 
 _WORD = re.compile(r"[^\W_][\w.-]*")
+_CVE = re.compile(r"cve[.-]\d{4}-\d+$")
 _SHORTEST, _LONGEST = 2, 200
 """A shorter word is not found, and the page takes no longer search."""
 
@@ -75,6 +76,9 @@ def _words(texts: Iterable[str]) -> Iterator[str]:
         for word in _WORD.findall(text.lower()):
             if len(word) >= _SHORTEST:
                 yield from _pieces(word)
+            if _CVE.match(word):  # in tags with a dot, elsewhere as CVE itself writes them
+                yield f"cve-{word[4:]}"
+                yield f"cve.{word[4:]}"
 
 
 def _pieces(word: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from siemantic.catalogue.overview import Overview
 from siemantic.catalogue.shown_history import shown_history
 from siemantic.catalogue.shown_tests import by_outcome, failed_tests, tested_queries
 from siemantic.coverage.sources import data_source_of
+from siemantic.coverage.tags import other_tags
 from siemantic.rules.content import texts_in
 
 VERDICT_WORDS: Mapping[str, str] = {
@@ -95,6 +96,9 @@ def _facts(entry: Entry) -> tuple[tuple[str, str], ...]:
     ]
     if entry.document.id is not None:
         found.append(("Id", texts.line_of(entry.document.id)))
+    others = other_tags(content)
+    if others:
+        found.append(("Tags", texts.line_of(", ".join(others))))
     return (*found, ("File", texts.line_of(entry.document.relative)))
 
 

@@ -41,6 +41,21 @@ def tactics_of(content: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(each for each in tactic_names() if each in tags)
 
 
+def other_tags(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """
+    The tags that are neither a technique nor a tactic.
+
+    >>> other_tags({"tags": ["attack.t1074", "attack.collection", "attack.g0001", "cve.2024-1"]})
+    ('attack.g0001', 'cve.2024-1')
+    """
+    known = {f"attack.{each}" for each in tactic_names()}
+    return tuple(
+        each
+        for each in texts_in(content.get("tags"))
+        if not _TECHNIQUE.fullmatch(each.lower()) and each.lower().replace("_", "-") not in known
+    )
+
+
 def parent_of(technique: str) -> str:
     """
     The technique that a sub-technique belongs to; a technique itself.
