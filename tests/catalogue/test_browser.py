@@ -255,6 +255,8 @@ def test_print_shows_every_query(visit, ours):
     ]
     seen = "each.offsetHeight > 10 && getComputedStyle(each).clipPath === 'none'"
     assert headings.evaluate_all(f"(all) => all.every((each) => {seen})")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".tests > li:visible").count() == page.locator(".tests > li").count()
     assert page.locator(".tablist:visible, .copy:visible, nav:visible").count() == 0
     is_cut = "each.checkVisibility() && each.scrollHeight > each.clientHeight + 1"
     assert not page.locator(".code").evaluate_all(f"(all) => all.some((each) => {is_cut})")

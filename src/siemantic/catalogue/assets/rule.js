@@ -57,6 +57,11 @@
     select(Math.max(0, named() >= 0 ? named() : first()));
   }
 
+  // On paper nothing can be unfolded.
+  addEventListener("beforeprint", () => {
+    document.querySelectorAll(".more-tests").forEach((each) => { each.open = true; });
+  });
+
   // A character that is shown by its number is copied as itself.
   function exactText(code) {
     const copy = code.cloneNode(true);
