@@ -157,6 +157,14 @@ def test_other_tags_are_shown_and_a_cve_is_found_either_way(tmp_path):
     assert {"cve.2021-44228", "cve-2021-44228"} <= set(words)
 
 
+def test_query_without_colours_is_told_to_be_too_long(tmp_path):
+    """Nobody wonders why this one alone is grey."""
+    text = RULE.format(title="a", image="a" * 61_000, number=1)
+    make_site(tmp_path / "site", [str(write_rules(tmp_path / "rules", a=text))])
+    (path,) = (tmp_path / "site" / "rules").glob("*.html")
+    assert "shown without colours" in text_in(read_page(path).by_id("query-qradar_aql"))
+
+
 def test_rule_without_a_query_is_found_by_its_detections(tmp_path):
     """A rule that no target can say is not lost to the search."""
     text = RULE.format(title="a", image="a", number=1).replace("Image|endswith", "Image|nothing")

@@ -20,7 +20,7 @@ from pygments.token import (
 
 from siemantic.catalogue.texts import exactly
 
-_LONGEST = 60_000
+LONGEST = 60_000
 """A longer text is shown without colours, which no one would look at."""
 
 _KEYWORDS = """
@@ -106,7 +106,7 @@ def _yaml_lexer() -> Lexer:
 
 
 def _html(text: str, lexer: Lexer) -> Markup:
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return exactly(text)
     # Not `get_tokens`, which changes line breaks.
     tokens = ((_class_of(kind), part) for _, kind, part in lexer.get_tokens_unprocessed(text))

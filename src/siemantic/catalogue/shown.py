@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from siemantic.catalogue.entry import Entry, TargetQuery
-from siemantic.catalogue.highlighting import query_html, rule_html
+from siemantic.catalogue.highlighting import LONGEST, query_html, rule_html
 from siemantic.catalogue.links import find_link
 from siemantic.catalogue.sources import source_of
 from siemantic.catalogue.texts import line_of
@@ -65,9 +65,15 @@ def shown_query(query: TargetQuery, failed: int = 0) -> ShownQuery:
         tuple(line_of(each) for each in _why(query)),
         event,
         query_html(query.text, target.language),
-        () if row is None else tuple(line_of(each) for each in row.notes),
+        tuple(map(line_of, _notes(query))),
         failed,
     )
+
+
+def _notes(query: TargetQuery) -> Iterator[str]:
+    yield from () if query.row is None else query.row.notes
+    if len(query.text) > LONGEST:
+        yield f"The query has {len(query.text)} characters, and is shown without colours."
 
 
 def made_for(request: TargetRequest) -> str:
