@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from dataclasses import replace
+from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
@@ -34,10 +35,12 @@ def make(tmp_path, monkeypatch):
         write(folder, {"bin/python": f"#!/bin/sh\nexec {' '.join(program)}\n", "finished": ""})
         (folder / "bin" / "python").chmod(0o755)
         packages = folder / "lib" / "python3" / "site-packages"
-        for package in ("pysigma-1.4.0", "some_thing-1.0"):
-            name, version = package.split("-")
-            metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
-            write(packages, {f"{package}.dist-info/METADATA": metadata})
+        packages.joinpath(*target.backend.partition(":")[0].split(".")).mkdir(parents=True)
+        pinned = [re.split("[<>=!~]", pin)[0] for pin in target.isolation.pins]
+        here = {package: version(package) for package in pinned}
+        for package in (here | {"pysigma": "1.4.0", "some_thing": "1.0"}).items():
+            metadata = "Metadata-Version: 2.1\nName: {}\nVersion: {}\n".format(*package)
+            write(packages, {f"{'-'.join(package)}.dist-info/METADATA": metadata})
         return wanted
 
     return make_environment
