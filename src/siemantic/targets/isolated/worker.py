@@ -90,8 +90,11 @@ def wrong_option(backend_class: type, options: Iterable[str], pipelines: Iterabl
     Args:
         pipelines: the texts of the user's own, which may ask for such a variable.
     """
+    wanted = [*options]
+    if not wanted:
+        return ""  # most backends are opened so, and sources take time to look through
     texts, known = "".join(pipelines), sorted(_options_of(backend_class))
-    for name in options:
+    for name in wanted:
         if name not in known and f"backend_{name}" not in texts:
             others = f"its options are {', '.join(known)}" if known else "it has none at all"
             return f"it has no option '{name}'; {others}"
