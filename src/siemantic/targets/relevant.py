@@ -32,8 +32,8 @@ class _RelevantPipeline(ProcessingPipeline):
     """
 
     def apply(self, rule: AnyRule) -> AnyRule:
-        if not isinstance(rule, SigmaRule):
-            return super().apply(rule)
+        if not isinstance(rule, SigmaRule) or type(self.items) is not list:
+            return super().apply(rule)  # items of another kind are watched, as they are applied
         items = self.items
         self.items = _Relevant(self, items, rule)  # type: ignore[assignment] # iterated over once
         try:
