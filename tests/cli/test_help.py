@@ -43,6 +43,7 @@ COMMANDS = (
     ("qradar", "ping"),
     ("qradar", "plan"),
     ("qradar", "rollback"),
+    ("qradar", "remove"),
     ("qradar", "search"),
     ("qradar", "status"),
     ("qradar", "validate"),
