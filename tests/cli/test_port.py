@@ -113,6 +113,32 @@ def test_only_fields_that_the_refusal_is_about_are_missing(siemantic, write, tar
     assert found["missing_fields"] == ["Nonsense"]
 
 
+CLOUD = """\
+title: Instances
+logsource: {product: aws, service: cloudtrail}
+detection:
+    selection: {eventSource: ec2.amazonaws.com, eventName: RunInstances}
+    condition: selection
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "outcome"),
+    [("lucene", "unknown"), ("splunk", "unknown"), ("sqlite", "moves"), ("kusto", "nowhere")],
+)
+def test_rule_that_no_pipeline_is_for_does_not_move(siemantic, write, target, outcome):
+    """Its query means the rule, of fields that the new side may not have; `sqlite` has no names."""
+    write(**{"r/d.yml": CLOUD})
+    words = ("port", "r/d.yml", "--from", "duckdb", "--to", target)
+    found = siemantic(*words, "--format", "json").objects
+    (rule,), source = found["rules"], "aws / cloudtrail"
+    is_told = target in ("lucene", "splunk")
+    assert rule["outcome"] == {"nowhere": "lost"}.get(outcome, outcome)
+    assert (rule["missing_log_source"] == source) == (outcome != "moves")
+    told = f"fields as Sigma has them: no pipeline of {target} is for {source}"
+    assert (told in siemantic(*words).out) == is_told
+
+
 MANY = """\
 title: Many
 correlation:

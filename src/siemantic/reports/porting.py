@@ -13,7 +13,8 @@ WORDS: dict[Outcome, str] = {
     "moves": "the new query is proved, or an engine agreed with it",
     "changes": "an event shows that the new query does not mean the rule, or the SIEM's own parser"
     " refuses it",
-    "unknown": "the new query is unverified or undecided, or pipelines dropped a field",
+    "unknown": "the new query is unverified or undecided, or pipelines dropped a field,"
+    " or none is for the rule",
     "failed": "a backend's process failed, and nothing is known",
     "lost": "the new side cannot say the rule",
     "nowhere": "there is no query on either side",
@@ -27,6 +28,9 @@ def why(move: Move) -> str:
         return (failed.problem or move.new.problem).message
     if move.new.changes.dropped:
         return f"the pipelines drop {', '.join(move.new.changes.dropped)}"
+    if move.is_untouched:
+        target, source = move.new.place.request.target, move.source or "such rules"
+        return f"fields as Sigma has them: no pipeline of {target} is for {source}"
     return move.new.reason
 
 

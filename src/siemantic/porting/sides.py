@@ -1,4 +1,4 @@
-"""Two targets side by side: which rules move from one to the other, and which lose something."""
+"""Both sides of each rule, and what becomes of it."""
 
 import re
 from collections import Counter
@@ -11,6 +11,7 @@ from sigma.rule import SigmaRule
 
 from siemantic.cache import Cache
 from siemantic.convert import Workload, place_of
+from siemantic.porting.pipelines import is_untouched
 from siemantic.rules.detections import detected_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
@@ -24,7 +25,8 @@ What becomes of a rule.
 
 moves: its new query is proved, or an engine agreed with it. changes: an event shows that the new
 query does not mean the rule, or the new SIEM's own parser refuses it. unknown: there is a new
-query, and it is unverified or undecided, or pipelines dropped a field of the rule. failed: a
+query, and it is unverified or undecided, or pipelines dropped a field of the rule or did nothing to
+it, so that it has Sigma's names of fields and any log source. failed: a
 process of a side's backend failed, as it may not another time, so that nothing is known. lost:
 there is none, and there was one. nowhere: there is none on either side.
 """
@@ -39,7 +41,8 @@ class Move:
 
     Attributes:
         missing_fields: those that the new side is known not to have.
-        is_missing_source: whether the new side does not know its log source.
+        is_missing_source: whether the new side does not know its log source, or no pipeline of it
+            does anything to the rule (`is_untouched`).
         old_queries, new_queries: those of each side, where `with_queries` has looked.
     """
 
@@ -48,6 +51,7 @@ class Move:
     outcome: Outcome
     missing_fields: tuple[str, ...] = ()
     is_missing_source: bool = False
+    is_untouched: bool = False
     source: str = ""
     is_correlation: bool = False
     old_queries: tuple[str, ...] = ()
@@ -132,10 +136,17 @@ def _move(old: Row, new: Row, unit: Unit | None) -> Move:
     if unit is None:
         return Move(old, new, outcome)
     is_correlation = unit.document.kind == "correlation"
+    untouched = is_untouched(new, unit)
     fields = tuple(_missing_fields(new, unit)) if new.problem is not None else ()
-    source = "" if is_correlation else _source(unit)
     return Move(
-        old, new, outcome, fields, _is_about_source(new) and not fields, source, is_correlation
+        old,
+        new,
+        "unknown" if untouched and outcome == "moves" else outcome,
+        missing_fields=fields,
+        is_missing_source=untouched or (_is_about_source(new) and not fields),
+        is_untouched=untouched,
+        source="" if is_correlation else _source(unit),
+        is_correlation=is_correlation,
     )
 
 
