@@ -113,6 +113,15 @@ def test_only_fields_that_the_refusal_is_about_are_missing(siemantic, write, tar
     assert found["missing_fields"] == ["Nonsense"]
 
 
+@pytest.mark.parametrize("words", [("kusto",), ("qradar_aql", "--to-profile", "ibm")])
+def test_all_fields_that_are_missing_are_counted(siemantic, write, words):
+    """Also those after the first, which is all that a backend names."""
+    others = "Nonsense: x, Image|endswith: a, Absurdity|contains: [b, c]"
+    write(**{"r/d.yml": NEGATED.replace("Image: 'a'", others)})
+    done = siemantic("port", "r/d.yml", "--from", "sqlite", "--to", *words, "--format", "json")
+    assert done.objects["rules"][0]["missing_fields"] == ["Nonsense", "Absurdity"]
+
+
 CLOUD = """\
 title: Instances
 logsource: {product: aws, service: cloudtrail}

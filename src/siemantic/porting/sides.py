@@ -2,19 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from sigma.rule import SigmaRule
-
 from siemantic.cache import Cache
 from siemantic.convert import Workload, place_of
+from siemantic.porting.missing import missing_fields
 from siemantic.porting.pipelines import is_untouched
-from siemantic.rules.detections import detected_fields
 from siemantic.rules.references import Unit
-from siemantic.rules.sigma import build_unit
 from siemantic.targets.request import TargetRequest
 from siemantic.verify.exact import convert_as_asked, verify_as_asked
 from siemantic.verify.ledger import Row
@@ -137,7 +134,7 @@ def _move(old: Row, new: Row, unit: Unit | None) -> Move:
         return Move(old, new, outcome)
     is_correlation = unit.document.kind == "correlation"
     untouched = is_untouched(new, unit)
-    fields = tuple(_missing_fields(new, unit)) if new.problem is not None else ()
+    fields = missing_fields(new, unit)
     return Move(
         old,
         new,
@@ -167,24 +164,6 @@ def _outcome(old: Row, new: Row) -> Outcome:
 def has_failed(row: Row) -> bool:
     """Whether there is no query because a process failed, which it may not another time."""
     return row.verdict == "failed"
-
-
-def _missing_fields(row: Row, unit: Unit) -> Iterator[str]:
-    """The rule's fields that the first sentence of the refusal names."""
-    assert row.problem is not None  # the caller has looked  # noqa: S101
-    if "field" not in row.problem.message.lower():
-        return
-    words = set(re.findall(r"[\w.:-]+", _LIST.split(row.problem.message)[0]))
-    words |= {each.rstrip(".:") for each in words}
-    for rule in build_unit(unit):
-        if isinstance(rule, SigmaRule):
-            yield from (each for each in detected_fields(rule) if each in words)
-
-
-_LIST = re.compile(
-    r"(?<=\S )(?:Please use|The supported|supports only|only supports|The following|Valid fields)\b"
-)
-"""Where backends begin to list the fields that they have."""
 
 
 def _is_about_source(row: Row) -> bool:
