@@ -72,3 +72,14 @@ def test_what_a_target_refuses_is_a_skipped_test(siemantic, write, rule):
     )
     out = siemantic("verify", "a.yml", "b.yml", "-t", "qradar_aql", "--format", "junit").out
     assert (out.count("<skipped"), out.count('skipped="1"')) == (1, 1)
+
+
+@pytest.mark.backends
+def test_data_models_of_splunk_need_no_pipeline_to_be_named(siemantic, write, rule):
+    """The format gets the one that it needs, as `-p` would name it."""
+    write(**{"a.yml": rule()})
+    words = ("convert", "a.yml", "-t", "splunk", "-f", "data_model")
+    done = siemantic(*words)
+    assert (done.code, done.out) == (0, siemantic(*words, "-p", "splunk_cim").out)
+    assert "from datamodel=Endpoint.Processes" in done.out
+    assert siemantic(*words, "--format", "json").objects[0]["pipelines"] == ["splunk_cim"]

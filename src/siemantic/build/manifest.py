@@ -67,7 +67,8 @@ def _asked(request: TargetRequest, target: Target) -> dict[str, Any]:
         files = _file_hashes([*find_profile_files(profile), *own])
         pipelines = {"pipelines": list(names)} if names else {}
         return {"profile": profile, "files": files, **pipelines}
-    names = target.pipelines if request.pipelines is None else request.pipelines
+    default = target.pipelines_of(request.query_format)
+    names = default if request.pipelines is None else request.pipelines
     files = _file_hashes(path for name in names for path in pipeline_files(name))
     # An exact query has none of what the backend is known to get wrong.
     told = {"exact": True} if request.exact else {"caveats": list(target.caveats)}

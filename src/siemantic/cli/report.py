@@ -98,7 +98,7 @@ def _counts(conversions: Sequence[Conversion], target: str) -> Counter[Status]:
 
 def _object(conversion: Conversion, file: str | None) -> dict[str, Any]:
     request = conversion.request
-    names = request.pipelines
+    names, own = request.pipelines, get_target(request.target).pipelines_of(request.query_format)
     shared: dict[str, Any] = {
         "id": conversion.id,
         "title": conversion.title,
@@ -106,7 +106,7 @@ def _object(conversion: Conversion, file: str | None) -> dict[str, Any]:
         "position": conversion.place.position,
         "target": request.target,
         "profile": request.profile,
-        "pipelines": list(get_target(request.target).pipelines if names is None else names),
+        "pipelines": list(own if names is None else names),
         "exact": request.exact,
         "status": conversion.status,
     }

@@ -177,7 +177,8 @@ def open_joint(request: TargetRequest) -> JointConverter:
     target = get_target(request.target)
     backend_class = import_object(target.backend)
     _check_formats(request, backend_class)
-    names = target.pipelines if request.pipelines is None else request.pipelines
+    own = target.pipelines_of(request.query_format)
+    names = own if request.pipelines is None else request.pipelines
     pipeline = resolve_pipelines(names, target, request.powers) if names else None
     _reset(target)
     options = _options(request, target)

@@ -48,6 +48,7 @@ TARGETS = (
     Target(
         "splunk", "SPL", "Splunk", ".spl", "sigma.backends.splunk:SplunkBackend",
         ("pysigma-backend-splunk>=2.1,<3", _SYSMON), ("sysmon", "splunk_windows"),
+        format_pipelines={"data_model": ("splunk_cim",)},
         # Its counter of regular expressions is on the class and would number rules by their order.
         reset="sigma.backends.splunk.splunk:SplunkDeferredORRegularExpression.reset",
         caveats=faults.SPLUNK,

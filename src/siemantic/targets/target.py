@@ -35,6 +35,7 @@ class Target:
         requirements: what pip installs for it; none when it comes with siemantic.
         pipelines: the pySigma pipelines that it gets unless the user names others. Each of them
             changes the rules of its own log sources alone.
+        format_pipelines: the same for output formats that need others.
         isolation: set for a backend that runs in an environment of its own.
         reads: the language by which its queries are read back and run, as `verify/languages.py`
             has it; None when there is none.
@@ -67,6 +68,7 @@ class Target:
     backend: str
     requirements: tuple[str, ...] = ()
     pipelines: tuple[str, ...] = ()
+    format_pipelines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     isolation: Isolation | None = None
     reads: str | None = None
     runs: str | None = None
@@ -88,6 +90,10 @@ class Target:
     def ending_of(self, query_format: str) -> str:
         """The ending of the files of an output format."""
         return self.endings.get(query_format, self.ending)
+
+    def pipelines_of(self, query_format: str) -> tuple[str, ...]:
+        """The pipelines that it gets for an output format unless the user names others."""
+        return self.format_pipelines.get(query_format, self.pipelines)
 
     @property
     def packages(self) -> tuple[str, ...]:

@@ -37,7 +37,8 @@ def key_of(unit: Unit, tools: str) -> str:
 def tools_of(request: TargetRequest) -> str:
     """All that a conversion and its verdict depend on but the rule."""
     target = get_target(request.target)
-    names = target.pipelines if request.pipelines is None else request.pipelines
+    own = target.pipelines_of(request.query_format)
+    names = own if request.pipelines is None else request.pipelines
     files = [path for name in names for path in pipeline_files(name)]
     files += [] if request.profile is None else find_profile_files(request.profile)
     contents = [Path(name).read_bytes().hex() for name in files if Path(name).is_file()]
