@@ -1,5 +1,7 @@
 """`siemantic list`: what there is to choose from, and that it can be chosen."""
 
+import sys
+
 import pytest
 
 LISTS = ("targets", "pipelines", "profiles")
@@ -30,6 +32,14 @@ def test_what_verifies_a_target_is_only_said_to_be_there_if_it_is(siemantic, tmp
     assert rows["kusto"]["engine installed"] == "pip install 'siemantic[engines]'"
     assert rows["qradar_aql"]["engine installed"] == "yes"
     assert rows["splunk"]["engine installed"] == rows["splunk"]["parser installed"] == "none"
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="pip installs the parser here")
+def test_parser_that_this_python_cannot_have_says_so(siemantic):
+    """Before the command, which cannot work here."""
+    listed = siemantic("list", "targets", "--format", "json").objects
+    (command,) = (each["parser installed"] for each in listed if each["name"] == "esql")
+    assert command == "yes" or command.startswith("run siemantic by Python 3.12, then run: pip")
 
 
 def test_targets_have_packages_formats_and_faults_in_json(siemantic):

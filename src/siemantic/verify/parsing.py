@@ -1,5 +1,6 @@
 """Queries shown to the parsers of the SIEMs' makers; a new one is one more row."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,9 @@ _COMMANDS: Mapping[str, str] = {
     "lucene": "apt install liblucene8-java default-jdk-headless",
 }
 """What installs each; docs/targets.md says what else there is to know, and why by hand."""
+
+_PYTHONS: Mapping[str, tuple[int, ...]] = {"esql": (3, 12), "logql": (3, 13)}
+"""The oldest Python that pip installs each for, as the packages say of themselves on PyPI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,24 @@ def parser_version(target: str) -> str:
 def find_parser_command(target: str) -> str | None:
     """What installs the parser of its language; None where there is none, or it is installed."""
     name = get_target(target).parses
-    return None if name is None or parser_version(target) else _COMMANDS[name]
+    return (
+        None if name is None or parser_version(target) else command_on(name, sys.version_info[:2])
+    )
+
+
+def command_on(name: str, version: tuple[int, ...]) -> str:
+    """
+    What installs a parser for that version of Python, and what to do first where it is too old.
+
+    >>> command_on("esql", (3, 11))
+    "run siemantic by Python 3.12, then run: pip install 'detection-rules-esql-py>=0.1,<0.2'"
+    >>> command_on("esql", (3, 12))
+    "pip install 'detection-rules-esql-py>=0.1,<0.2'"
+    """
+    needed = _PYTHONS.get(name, (3,))
+    if version >= needed:
+        return _COMMANDS[name]
+    return f"run siemantic by Python {'.'.join(map(str, needed))}, then run: {_COMMANDS[name]}"
 
 
 def find_missing_parser(target: str, reason: str) -> str | None:
