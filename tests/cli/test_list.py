@@ -53,6 +53,16 @@ def test_targets_have_packages_formats_and_faults_in_json(siemantic):
     assert rows["qradar_aql"]["packages"] == rows["qradar_aql"]["known faults"] == []
 
 
+def test_formats_of_a_target_that_is_not_installed_ask_for_it(siemantic, tmp_path):
+    """By the same words as `convert` does; `sitecustomize` hides the package of the backend."""
+    hide = "import importlib.util as u\nf = u.find_spec\n"
+    hide += "u.find_spec = lambda n, *a: None if n == 'sigma.backends.splunk' else f(n, *a)\n"
+    (tmp_path / "sitecustomize.py").write_text(hide, encoding="utf-8")
+    done = siemantic("list", "formats", "splunk", PYTHONPATH=str(tmp_path))
+    assert (done.code, done.out) == (2, "")
+    assert "the target 'splunk' is not installed; run: pip install 'pysigma-" in done.err
+
+
 def test_every_profile_can_be_chosen(siemantic, write, rule):
     write(**{"a.yml": rule()})
     for each in siemantic("list", "profiles", "--format", "json").objects:

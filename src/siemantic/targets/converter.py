@@ -60,12 +60,22 @@ def open_converter(request: TargetRequest) -> Converter:
         from siemantic.targets.isolated.converter import open_isolated
 
         return open_isolated(request, target, target.isolation)
-    if not is_installed(target):
-        way = how_to_install(target)
-        raise ConfigurationError(f"the target '{target.name}' is not installed; {way}")
+    check_installed(target)
     from siemantic.targets.joint import open_joint
 
     return open_joint(request)
+
+
+def check_installed(target: Target) -> None:
+    """
+    See that the target's backend can be imported.
+
+    Raises:
+        ConfigurationError: it cannot; the message has the command.
+    """
+    if not is_installed(target):
+        way = how_to_install(target)
+        raise ConfigurationError(f"the target '{target.name}' is not installed; {way}")
 
 
 def how_to_install(target: Target) -> str:
@@ -87,8 +97,14 @@ def is_installed(target: Target) -> bool:
 
 
 def formats_of(target: Target) -> Mapping[str, str]:
-    """The output formats of an installed target with what each is."""
+    """
+    The output formats of a target with what each is.
+
+    Raises:
+        ConfigurationError: it is not installed, and only its package knows them.
+    """
     if target.isolation is not None:
         return target.isolation.formats
+    check_installed(target)
     formats: Mapping[str, str] = import_object(target.backend).formats
     return formats
