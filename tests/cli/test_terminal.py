@@ -81,6 +81,16 @@ def test_a_list_is_a_table_that_fits_the_terminal(terminal, name):
     assert all(len(line) <= 80 or "; run: " in line for line in lines)
 
 
+def test_targets_have_their_endings_pipelines_and_packages(terminal):
+    """In a second table, since the first is as wide as the terminal."""
+    text, _ = terminal("list", "targets")
+    rows = [line.split() for line in _lines(text)]
+    assert ["Name", "Ending", "Fields", "by", "Backend"] in rows
+    assert ["qradar_aql", ".aql", "profile", "ibm", "siemantic"] in rows
+    assert ["carbonblack", ".lucene", "carbonblack", "carbonblack"] in rows
+    assert ["qradar_community", ".aql", "qradar-aql-fields", "qradar-community"] in rows
+
+
 def test_targets_say_whole_names_and_how_to_install_them(terminal):
     """Also on a narrow terminal; none of these are installed in the test's folder for data."""
     text, _ = terminal("list", "targets", COLUMNS="60")

@@ -40,9 +40,12 @@ def targets(report: Report = ReportFormat.TEXT) -> None:
 
 
 def _print_targets(rows: Rows) -> None:
-    """A table of what fits a terminal, and below it what is parsed and what is missing."""
+    """Two tables that fit a terminal, and below them what is parsed and what is missing."""
     shown = ("name", "language", "SIEM", "verified by")
     _show([{key: row[key] for key in shown} | _is_there(row) for row in rows], ReportFormat.TEXT)
+    further = ("name", "ending", "fields by")
+    _show([{key: row[key] for key in further} | _backend(row) for row in rows], ReportFormat.TEXT)
+    screen.say(f"the package of a backend is {_PREFIX}NAME; --format json has the versions")
     for row in rows:
         if row["parsed by"] != "none":
             screen.say(row["parsed by"], label=f"{row['name']} is parsed by: ")
@@ -106,6 +109,19 @@ def _details(target: "Target") -> dict[str, list[str]]:
         "formats": [*formats_of(target)] if is_known else [],
         "known faults": [*target.caveats, *wrong],
     }
+
+
+def _backend(row: dict[str, str]) -> dict[str, str]:
+    """The package of the backend, without what all begin with; that of ours is siemantic."""
+    from siemantic.targets.table import get_target
+
+    target = get_target(row["name"])
+    pins = () if target.isolation is None else target.isolation.pins[-1:]
+    names = (each.partition("==")[0] for each in (*target.packages[:1], *pins))
+    return {"backend": next(names, "siemantic").removeprefix(_PREFIX)}
+
+
+_PREFIX = "pysigma-backend-"
 
 
 def _is_there(row: dict[str, str]) -> dict[str, str]:
