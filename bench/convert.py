@@ -5,7 +5,7 @@ How long a cold conversion takes, ours against sigma-cli's, in turns within one 
     python bench/convert.py PATH/TO/RULES [-t splunk|qradar_aql|ten] [--runs N]
 
 sigma-cli converts to SPL, ours to the same with the same pipelines, to AQL, or to ten targets at
-once; each as a new process. Machines differ: what counts is the ratio, of seconds where nothing
+once; each as a new process that writes one file, ten targets a folder. Machines differ: what counts is the ratio, of seconds where nothing
 else runs and of seconds of processors, the least of all runs, where they are busy.
 """
 

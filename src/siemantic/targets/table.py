@@ -214,8 +214,8 @@ TARGETS = (
     Target(
         "netwitness", "NetWitness", "NetWitness", ".nw",
         "sigma.backends.netwitness:NetWitnessBackend", ("pysigma-backend-netwitness>=0.3,<0.4",),
-        ("netwitness_windows",),
-        caveats=faults.NETWITNESS,
+        ("netwitness_windows",), caveats=faults.NETWITNESS,
+        reset="siemantic.targets.netwitness_operator:reset_operator",
     ),
     Target(
         "logpoint", "Logpoint", "Logpoint", ".lpq", "sigma.backends.logpoint:Logpoint",

@@ -118,7 +118,8 @@ _LOOKED_FOR = re.compile(r"""(?:backend_options|kwargs)(?:\.(?:get|pop)\(|\[)["'
 
 def _reset(opening: dict[str, Any]) -> None:
     if opening["reset"] is not None:
-        with suppress(AttributeError):  # another version may keep nothing there
+        # Another version may keep nothing there, and siemantic's own ways are not here.
+        with suppress(AttributeError, ImportError):
             _find(opening["reset"])(*opening["reset_with"])
 
 
