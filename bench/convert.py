@@ -5,8 +5,9 @@ How long a cold conversion takes, ours against sigma-cli's, in turns within one 
     python bench/convert.py PATH/TO/RULES [-t splunk|qradar_aql|ten] [--runs N]
 
 sigma-cli converts to SPL, ours to the same with the same pipelines, to AQL, or to ten targets at
-once; each as a new process that writes one file, ten targets a folder. Machines differ: what counts is the ratio, of seconds where nothing
-else runs and of seconds of processors, the least of all runs, where they are busy.
+once; each as a new process, and into one file, or a folder where there are ten targets: a file for
+each rule would time the file system. Machines differ: what counts is the ratio, of seconds where
+nothing else runs and of seconds of processors, the least of all runs, where they are busy.
 """
 
 import argparse
@@ -39,7 +40,8 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
     rules = str(arguments.rules.absolute())
-    ours = ["siemantic", "convert", rules, *OURS[arguments.t], "-s", "-o", "queries"]
+    output = "queries/" if arguments.t == "ten" else "queries.txt"
+    ours = ["siemantic", "convert", rules, *OURS[arguments.t], "-s", "-o", output]
     theirs = ["sigma", "convert", rules, *SPLUNK, "-s", "-o", "queries.spl"]
     runs = [(_time(ours), _time(theirs)) for _ in range(arguments.runs)]
     for what, at in (("seconds", 0), ("seconds of processors", 1)):
