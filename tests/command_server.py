@@ -11,7 +11,7 @@ starts, and for modules that are there before anything imports them.
 """
 
 import gc
-import importlib
+import importlib.util
 import json
 import os
 import pkgutil
@@ -35,6 +35,9 @@ ON_USE = (
 )
 """What most commands import when they need it. No engines: their libraries start threads."""
 
+IF_THERE = ("httpx", "typer._adapters")
+"""What speaks with consoles, and what newer versions of Typer import for each command: pydantic."""
+
 
 def main(descriptor):
     """Be a command in each fork, as `python -m` would run it, until the tests close the socket."""
@@ -50,7 +53,7 @@ def _import_what_commands_import():
     """All but the module that is run: `python -m` runs that anew."""
     commands = importlib.import_module("siemantic.cli").__path__
     names = {each.name for each in pkgutil.iter_modules(commands, "siemantic.cli.")}
-    for name in (*sorted(names - {APP}), *ON_USE):
+    for name in (*sorted(names - {APP}), *ON_USE, *filter(importlib.util.find_spec, IF_THERE)):
         importlib.import_module(name)
     assert APP not in sys.modules
     assert len(list(Path("/proc/self/task").iterdir())) == 1, "a fork would lose these threads"
