@@ -17,7 +17,23 @@ from siemantic.rules.sigma import build_unit, check_document
 from siemantic.yaml_reader import read_yaml
 
 NAMES = ["sel", "selection_1", "filter-x", "1", "any", "all", "them", "of", "_x", "notes", "or1"]
-WORDS = [*NAMES, "and", "or", "not", "AND", "1 of", "all of", "any of", "sel*", "*", "(", ")", "|"]
+BEGUN = ["not_x", "and_x", "or_x", "of_x", "1_x", "any_x", "all_x"]
+WORDS = [
+    *NAMES,
+    *BEGUN,
+    "and",
+    "or",
+    "not",
+    "AND",
+    "1 of",
+    "all of",
+    "any of",
+    "sel*",
+    "*",
+    "(",
+    ")",
+    "|",
+]
 SPACES = st.sampled_from([" ", "  ", "\n", "\t", "", "\x0b"])
 
 plain = st.recursive(

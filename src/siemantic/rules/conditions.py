@@ -95,7 +95,7 @@ def tree_of(condition: str) -> ConditionItem | None:
 
 
 _WORDS = re.compile(r"[A-Za-z0-9_*-]+|[()]")
-_IDENTIFIER = re.compile(r"(?!(?:not|and|or|of|1|any|all)(?:[^_]|$))[A-Za-z0-9_-]+")
+_IDENTIFIER = re.compile(r"(?!not|(?:and|or|of|1|any|all)(?:[^_]|$))[A-Za-z0-9_-]+")
 _PATTERN = re.compile(r"[A-Za-z0-9_*]+")
 _MOST_PARENTHESES = 20
 """pySigma refuses many that stand in each other, at a number that depends on its version."""
