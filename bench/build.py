@@ -10,13 +10,14 @@ the least of all runs.
 
 import argparse
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tempfile
 from pathlib import Path
+
+from processors import used_by_ended
 
 
 def main():
@@ -58,18 +59,13 @@ def _sigma_cli():
 
 def _time(folder, command):
     environment = os.environ | {"XDG_CACHE_HOME": str(folder / "cache")}
-    before = _processors()
+    before = used_by_ended()
     done = subprocess.run(
         command, capture_output=True, text=True, check=False, cwd=folder, env=environment
     )
     if done.returncode == 2 or "Traceback" in done.stderr:
         sys.exit(done.stderr)
-    return _processors() - before
-
-
-def _processors():
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return used_by_ended() - before
 
 
 if __name__ == "__main__":

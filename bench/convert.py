@@ -11,7 +11,6 @@ nothing else runs and of seconds of processors, the least of all runs, where the
 """
 
 import argparse
-import resource
 import shutil
 import subprocess
 import sys
@@ -19,6 +18,8 @@ import sysconfig
 import tempfile
 import time
 from pathlib import Path
+
+from processors import used_by_ended
 
 SPLUNK = ["-t", "splunk", "-p", "sysmon", "-p", "splunk_windows"]
 TEN = (
@@ -59,7 +60,7 @@ def _script(name):
 
 def _time(command):
     """Seconds, and seconds of processors, of a command that may find rules it cannot convert."""
-    before, start = _processors(), time.perf_counter()
+    before, start = used_by_ended(), time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [_script(command[0]), *command[1:]],
@@ -67,12 +68,7 @@ def _time(command):
         )  # fmt: skip
     if done.returncode not in (0, 1) or "Traceback" in done.stderr:
         sys.exit(f"{' '.join(done.args)} failed:\n{done.stderr}")
-    return time.perf_counter() - start, _processors() - before
-
-
-def _processors():
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return time.perf_counter() - start, used_by_ended() - before
 
 
 if __name__ == "__main__":

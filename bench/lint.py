@@ -10,12 +10,13 @@ processors, of all of its processes, are told apart. Machines differ: what count
 """
 
 import argparse
-import resource
 import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from processors import used_by_ended
 
 CONFIGURATION = Path(__file__).parents[1] / "rules" / ".sigma-check.yaml"
 
@@ -49,16 +50,11 @@ def _medians(runs):
 
 def _time(*command):
     """The seconds that passed, and those of processors, of the command and its processes."""
-    start, before = time.perf_counter(), _used()
+    start, before = time.perf_counter(), used_by_ended()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if "Traceback" in done.stderr:
         sys.exit(done.stderr)
-    return time.perf_counter() - start, _used() - before
-
-
-def _used():
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return time.perf_counter() - start, used_by_ended() - before
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ and are busy, so that the ratio counts.
 """
 
 import argparse
-import resource
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+
+from processors import used_by_ended
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 
@@ -37,16 +38,11 @@ def main():
 
 
 def _time(name, arguments):
-    before = _processors()
+    before = used_by_ended()
     done = subprocess.run([SCRIPTS / name, *arguments], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{name} {' '.join(arguments)} failed:\n{done.stderr}")
-    return _processors() - before
-
-
-def _processors():
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return used_by_ended() - before
 
 
 if __name__ == "__main__":

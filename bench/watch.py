@@ -13,7 +13,6 @@ time, which Linux tells of a running process (proc(5), "/proc/pid/stat").
 import argparse
 import os
 import random
-import resource
 import shutil
 import statistics
 import subprocess
@@ -21,6 +20,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from processors import used_by_ended
 
 COMMAND = (sys.executable, "-m", "siemantic.cli.app")
 
@@ -97,15 +98,10 @@ def _wait(process, text):
 
 def _convert(path, wanted, environment):
     """The same of a process that converts the rule."""
-    start, used = time.perf_counter(), _used_by_ended()
+    start, used = time.perf_counter(), used_by_ended()
     command = [*COMMAND, "convert", str(path), *wanted]
     subprocess.run(command, capture_output=True, env=environment, check=False)
-    return time.perf_counter() - start, _used_by_ended() - used
-
-
-def _used_by_ended():
-    found = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return found.ru_utime + found.ru_stime
+    return time.perf_counter() - start, used_by_ended() - used
 
 
 if __name__ == "__main__":
