@@ -81,10 +81,13 @@ def tree_of(condition: str) -> ConditionItem | None:
     """
     The tree of a plain condition, a new one each time; None for any other.
 
-    Plain are words, `not`, `and`, `or`, `1 of`, `any of`, `all of`, and a few parentheses. A word
-    that begins with an operator is not: pySigma 1 reads `notes` as `not es`, pySigma 2 does not.
+    Plain are words, `and`, `or`, `1 of`, `any of`, `all of`, and a few parentheses and `not`. A
+    word that begins with an operator is not: pySigma 1 reads `notes` as `not es`, pySigma 2 does
+    not.
     """
-    if condition.count("(") > _MOST_PARENTHESES or _WORDS.sub("", condition).strip(" \t\r\n"):
+    if condition.count("(") + condition.count("not") > _DEEPEST:
+        return None
+    if _WORDS.sub("", condition).strip(" \t\r\n"):
         return None
     reader = _Reader(iter(_WORDS.findall(condition)))
     try:
@@ -97,8 +100,8 @@ def tree_of(condition: str) -> ConditionItem | None:
 _WORDS = re.compile(r"[A-Za-z0-9_*-]+|[()]")
 _IDENTIFIER = re.compile(r"(?!not|(?:and|or|of|1|any|all)(?:[^_]|$))[A-Za-z0-9_-]+")
 _PATTERN = re.compile(r"[A-Za-z0-9_*]+")
-_MOST_PARENTHESES = 20
-"""pySigma refuses many that stand in each other, at a number that depends on its version."""
+_DEEPEST = 20
+"""pySigma refuses what nests too deeply, at a number that depends on its version."""
 _END = ""
 
 
