@@ -23,9 +23,9 @@ What becomes of a rule.
 moves: its new query is proved, or an engine agreed with it. changes: an event shows that the new
 query does not mean the rule, or the new SIEM's own parser refuses it. unknown: there is a new
 query, and it is unverified or undecided, or pipelines dropped a field of the rule or did nothing to
-it, so that it has Sigma's names of fields and any log source. failed: a
-process of a side's backend failed, as it may not another time, so that nothing is known. lost:
-there is none, and there was one. nowhere: there is none on either side.
+it, so that it has Sigma's names of fields and any log source. failed: a process of a side's backend
+failed, as it may not another time, so that nothing is known. lost: there is none, and there was
+one. nowhere: there is none on either side.
 """
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
