@@ -39,6 +39,7 @@ def dies(tmp_path, environment, monkeypatch):
 def repository(write, rule, dies):
     """Two rules, and a process that is dead."""
     write(**{"siemantic.toml": SETTINGS, "rules/a.yml": rule("a")})
+    write(**{"queries/qradar/a.aql": "SELECT a"})
     dies.touch()
 
 
@@ -52,6 +53,7 @@ def repository(write, rule, dies):
         ("verify", "rules", "-t", "qradar", "-s"),
         ("verify", "rules", "-t", "qradar", "-s", "--require", "proved"),
         ("port", "rules", "--from", "sqlite", "--to", "qradar"),
+        ("diff", "rules", "-t", "qradar", "--against", "queries"),
         ("build",),
         ("build", "--accept"),
     ],

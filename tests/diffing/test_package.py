@@ -70,12 +70,12 @@ def test_same_packages_change_nothing(make, tmp_path, name):
 
 @pytest.mark.backends
 def test_other_query_is_compared(make, tmp_path):
-    """This worker answers with the title; it dies of one, which has a query only here."""
+    """This worker answers with the title; it dies of one, of which nothing is known then."""
     package = make("sqlite", sys.executable, f"'{WORKER}'")
     queries = ("SELECT * FROM t WHERE Image LIKE 'a%'", "dies")
     write(tmp_path / "r", {f"{n}.yml": rule(q, "Image: a", 10 + n) for n, q in enumerate(queries)})
     found = changes(package, SQLITE, tmp_path / "r")
-    assert outcomes(found) == [("changed", queries[0]), ("gained", "dies")]
+    assert outcomes(found) == [("changed", queries[0]), ("failed", "dies")]
     assert list(events(found[0])) == ["old"]
 
 

@@ -45,7 +45,7 @@ def diff(
     Example: siemantic diff rules -t sqlite --against queries
     """
     from siemantic.cli.convert import request_of
-    from siemantic.diffing import Inputs, find_against
+    from siemantic.diffing import FAILING, Inputs, find_against
 
     inputs = Inputs(tuple(paths), tuple(filters or ()), file_pattern)
     request = request_of(target, profile, pipeline, option)
@@ -65,11 +65,8 @@ def diff(
         screen.print_report(told, report)
     else:
         _print(changes, now, [*other.notes(request)], about)
-    if broken or any(each.outcome in _FAILING for each in changes):
+    if broken or any(each.outcome in FAILING for each in changes):
         raise typer.Exit(1)
-
-
-_FAILING: Sequence["Outcome"] = ("changed", "lost")
 
 
 def _compare(
@@ -94,6 +91,7 @@ def _compare(
 WORDS: Mapping["Outcome", tuple[str, str, str | None]] = {
     "changed": ("the meaning changed", "with another meaning", "red"),
     "lost": ("converts no longer", "not converted any more", "red"),
+    "failed": ("failed", "failed", "red"),
     "gained": ("converts now", "converted now", "blue"),
     "gone": ("gone", "gone", "blue"),
     "new": ("new", "new", "blue"),
@@ -111,7 +109,7 @@ _MOST_SHOWN = 40
 
 
 def _print(changes: Sequence["Change"], now: "Now", notes: Sequence[str], about: str) -> None:
-    from siemantic.diffing import count
+    from siemantic.diffing import FAILING, count
 
     screen.print_problems(now.workload.findings)
     counts = count(changes)
@@ -120,7 +118,7 @@ def _print(changes: Sequence["Change"], now: "Now", notes: Sequence[str], about:
             _print_kind([each for each in changes if each.outcome == outcome])
     for note in notes:
         screen.say(note, label="note: ", colour="yellow")
-    colour = "red" if any(counts[each] for each in _FAILING) else "green"
+    colour = "red" if any(counts[each] for each in FAILING) else "green"
     screen.say(_summary(changes, about), colour=colour)
 
 

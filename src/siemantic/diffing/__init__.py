@@ -6,10 +6,11 @@ and `changes` compares the two.
 """
 
 from siemantic.diffing.against import Against, find_against
-from siemantic.diffing.changes import OUTCOMES, Change, Outcome, count, diff
+from siemantic.diffing.changes import FAILING, OUTCOMES, Change, Outcome, count, diff
 from siemantic.diffing.versions import Inputs, Version
 
 __all__ = [
+    "FAILING",
     "OUTCOMES",
     "Against",
     "Change",

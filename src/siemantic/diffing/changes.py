@@ -21,6 +21,7 @@ from siemantic.workers import spread
 Outcome = Literal[
     "changed",
     "lost",
+    "failed",
     "gained",
     "gone",
     "new",
@@ -33,14 +34,18 @@ Outcome = Literal[
 """
 What became of a rule's query, what needs a look first.
 
-changed: an event shows that it means something else. lost: there is none any more. gained: there
-was none. gone: the rule is not there any more. new: it was not there. unknown: it is written
-otherwise, and what that means is not known. tested: it is written otherwise, and an engine found
-the same of some events. proved: it is written otherwise, and means the same. unchanged: it is the
-same text. nowhere: there is no query on either side.
+changed: an event shows that it means something else. lost: there is none any more. failed: a
+process of a side's backend failed on it, as it may not another time, so that nothing is known.
+gained: there was none. gone: the rule is not there any more. new: it was not there. unknown: it is
+written otherwise, and what that means is not known. tested: it is written otherwise, and an engine
+found the same of some events. proved: it is written otherwise, and means the same. unchanged: it is
+the same text. nowhere: there is no query on either side.
 """
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+FAILING: tuple[Outcome, ...] = ("changed", "lost", "failed")
+"""What fails a command."""
 
 Pair = tuple[Version, Version]
 """A rule before and now."""
@@ -70,7 +75,8 @@ class Change:
     @property
     def reason(self) -> str:
         """Why there is no query any more, or was none, or why there is no proof; in words."""
-        sides = {"lost": self.new, "gained": self.old, "nowhere": self.new}
+        failed = next((each for each in (self.old, self.new) if each and each.has_failed), None)
+        sides = {"lost": self.new, "failed": failed, "gained": self.old, "nowhere": self.new}
         side = sides.get(self.outcome)
         if side is not None:
             return side.reason
@@ -125,6 +131,8 @@ def _pairs(
 
 def _plainly(old: Version | None, new: Version | None) -> Change | None:
     """What is clear without a look at the meaning; None where that decides."""
+    if any(each is not None and each.has_failed for each in (old, new)):
+        return Change("failed", old, new)
     if old is None or new is None:
         return Change(_on_one_side(old, new), old, new)
     if new.texts and not old.is_known:

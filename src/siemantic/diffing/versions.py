@@ -35,6 +35,7 @@ class Version:
         texts: its queries; none where it has none.
         reason: why it has none, in words.
         is_known: whether that is all there is to know; else the reason says why it is not.
+        has_failed: whether that is since a process failed, as it may not another time.
         unit: what the queries were made from, where that is known, by the `request`.
     """
 
@@ -45,6 +46,7 @@ class Version:
     texts: tuple[str, ...] = ()
     reason: str = ""
     is_known: bool = True
+    has_failed: bool = False
     unit: Unit | None = None
     request: TargetRequest | None = None
 
@@ -101,6 +103,7 @@ def versions_of(
             each.place.position,
             each.texts,
             _reason(each),
+            has_failed=each.status == "failed",
             unit=units.get(each.place),
             request=request,
         )

@@ -4,16 +4,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from siemantic.diagnostics import Diagnostic, Level
-from siemantic.diffing import Change, Outcome
+from siemantic.diffing import FAILING, Change, Outcome
 from siemantic.reports.places import broken_files, spot_of
 from siemantic.reports.results import Finding, Kind, Report, Result
-
-FAILING: tuple[Outcome, ...] = ("changed", "lost")
-"""What fails a command."""
 
 _KINDS: Mapping[Outcome, tuple[Level, str]] = {
     "changed": ("error", "the meaning of the query changed"),
     "lost": ("error", "the rule converts no longer"),
+    "failed": ("error", "a process of a backend failed on the rule"),
     "unknown": ("warning", "what the new query means is not known"),
     "tested": ("note", "the query is written otherwise, and finds the same of some events"),
 }
