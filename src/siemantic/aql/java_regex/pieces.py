@@ -8,6 +8,7 @@ matches at the begin of the character. (Seen in OpenJDK 17; the Javadoc does not
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from siemantic.aql.java_regex.charsets import render
 from siemantic.charsets import LAST, CharSet, charset, intersection
@@ -56,6 +57,7 @@ def place(text: str, *, gains: bool = False, loses: bool = False) -> Piece:
     return Piece(text, is_place=True, can_be_empty=True, gains=gains, loses=loses, bars=not gains)
 
 
+@lru_cache(maxsize=4096)
 def char(members: CharSet) -> Piece:
     """One character of a set."""
     wide = intersection(members, _WIDE)
