@@ -71,3 +71,18 @@ with open_workers() as workers:
 def test_few_items_are_worked_on_here():
     with open_workers() as workers:
         assert spread(workers, lambda _chunk: os.getpid(), ITEMS[:CHUNK]) == [os.getpid()]
+
+
+def test_work_is_done_here_where_there_are_no_semaphores():
+    """As in a container without /dev/shm; a semaphore is a file there, and none may be written."""
+    done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, check=True)
+    assert done.stdout == b"True\n"
+
+
+LIMITED = """
+import os, resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+from siemantic.workers import CHUNK, open_workers, spread
+with open_workers() as workers:
+    print({*spread(workers, lambda _chunk: os.getpid(), range(3 * CHUNK))} == {os.getpid()})
+"""

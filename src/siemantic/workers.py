@@ -42,7 +42,7 @@ def spread(
         meanwhile: called once, here, when the work is given out.
     """
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
-    if workers is None or len(chunks) <= 2 or _processor_count() == 1:  # noqa: PLR2004 - see above
+    if workers is None or len(chunks) <= 2 or not _can_share():  # noqa: PLR2004 - see above
         results = []
         for chunk in chunks:
             results.append(function(chunk))
@@ -67,6 +67,15 @@ def _collected(
     for future in as_completed(futures):
         done(future.result())
     return [future.result() for future in futures]
+
+
+def _can_share() -> bool:
+    """Whether there are other processors, and the semaphores that processes need (sem_open)."""
+    try:
+        get_context("fork" if hasattr(os, "fork") else "spawn").Lock()
+    except (OSError, ImportError):  # a container may have no /dev/shm
+        return False
+    return _processor_count() > 1
 
 
 def _can_be_forked() -> bool:
