@@ -72,7 +72,11 @@ def _add_nodes(value: object, found: list[Node]) -> None:
 def _is_flat(node: Node) -> bool:
     """Whether nothing stands in it that others can stand in: most are, or compare two such."""
     if type(node) is Compare:
-        return not (children(node.left) or children(node.right))
+        return _is_leaf(node.left) and _is_leaf(node.right)
+    return _is_leaf(node)
+
+
+def _is_leaf(node: Node) -> bool:
     return not _names_of_kind(type(node))  # type: ignore[arg-type] # as above
 
 

@@ -27,16 +27,16 @@ def to_condition(condition: object, profile: Profile, *, negated: bool = False) 
         UnsupportedError: AQL cannot say it exactly, or the profile does not know a field.
     """
     match condition:
+        case ConditionFieldEqualsValueExpression(field, value):  # first, as most are
+            if profile.unmapped == "payload" and not profile.find_columns(field):
+                return _in_payload(field, value, profile, negated=negated)
+            return field_condition(field, value, profile, negated=negated)
         case ConditionAND(args):
             return all_of(*(to_condition(each, profile, negated=negated) for each in args))
         case ConditionOR(args):
             return any_of(*(to_condition(each, profile, negated=negated) for each in args))
         case ConditionNOT(args):
             return Not(to_condition(args[0], profile, negated=not negated))
-        case ConditionFieldEqualsValueExpression(field, value):
-            if profile.unmapped == "payload" and not profile.find_columns(field):
-                return _in_payload(field, value, profile, negated=negated)
-            return field_condition(field, value, profile, negated=negated)
         case ConditionValueExpression(value):
             return keyword_condition(value, profile.database)
         case _:
