@@ -40,16 +40,18 @@ def _may_have_tests(path: Path) -> bool:
     """Whether the file is called like one of tests with a rule beside, or is a rule with tests."""
     from siemantic.rules.files import tested_files
 
+    return any(_has(each, *_SIGNS) for each in tested_files(path)) or _has(path, *_TESTED)
+
+
+def _has(path: Path, *signs: bytes) -> bool:
+    """Whether one of the texts is in the file; what cannot be read has none."""
+    from siemantic.regular_files import read_regular
+
     try:
-        beside = any(each.is_file() and _is_rule(each) for each in tested_files(path))
-        return beside or any(each in path.read_bytes() for each in _TESTED)
+        text = read_regular(path)
     except OSError:
         return False
-
-
-def _is_rule(path: Path) -> bool:
-    text = path.read_bytes()
-    return any(each in text for each in _SIGNS)
+    return any(each in text for each in signs)
 
 
 class RuleTestFile(pytest.File):
@@ -77,7 +79,7 @@ class RuleTestFile(pytest.File):
 def _rules_for(tests: "tuple[RuleTest, ...]", root: Path) -> list[str]:
     """Where the rules are that a correlation may name; none where there is no correlation."""
     files = {test.rule_file for test in tests}
-    if not any(each.is_file() and b"correlation" in each.read_bytes() for each in files):
+    if not any(_has(each, b"correlation") for each in files):
         return []
     from siemantic.build import SETTINGS_FILE, load_settings
 

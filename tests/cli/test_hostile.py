@@ -82,3 +82,16 @@ def test_what_has_no_end_is_no_file(siemantic, write, rule, tmp_path, name):
         done = siemantic(*ENDLESS[name])
         assert done.code in (1, 2)
         assert "Internal error" not in done.out + done.err
+
+
+@pytest.mark.parametrize("leads_to", ["/dev/zero", "nowhere"])
+def test_tests_that_a_link_takes_away_are_missed(siemantic, write, rule, tmp_path, leads_to):
+    """Beside others that pass, and with no PATH: quiet, such tests would be switched off."""
+    test = "title: t\nmatch: false\nevent: {A: b}\n"
+    write(**{"siemantic.toml": TOML, "r/a.yml": rule(), "r/b.yml": rule("b", number=11)})
+    write(**{"r/b.events.yaml": test})
+    (tmp_path / "r" / "a.events.yaml").symlink_to(leads_to)
+    for words in ((), ("r/a.yml",)):
+        done = siemantic("test", *words)
+        assert done.code == 1
+        assert "r/a.events.yaml: unreadable_file: " in done.err

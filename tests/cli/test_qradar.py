@@ -1,5 +1,6 @@
 """`siemantic qradar`: the commands against a server that answers as it is told."""
 
+import os
 import re
 
 import pytest
@@ -56,6 +57,13 @@ def test_the_token_can_be_in_a_file(qradar, server, write):
     done = qradar("ping", "--token-file", "token.txt")
     assert done.code == 0
     assert {each.headers["sec"] for each in server.seen} == {f"{TOKEN}-of-the-file"}
+
+
+def test_a_pipe_that_nobody_hands_over_is_no_token(qradar, tmp_path):
+    os.mkfifo(tmp_path / "token.txt")
+    done = qradar("ping", "--token-file", "token.txt")
+    assert (done.code, done.out) == (2, "")
+    assert "token.txt cannot be read: it is no file, but a pipe or a device" in done.err
 
 
 def test_a_console_that_refuses_is_one_line_and_an_exit_code(qradar, server):

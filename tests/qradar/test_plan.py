@@ -1,5 +1,7 @@
 """Plans: what is wanted, what was deployed and what the console has -> what is to be done."""
 
+import os
+
 import pytest
 
 from siemantic.errors import ConfigurationError
@@ -219,3 +221,12 @@ def test_a_package_that_is_another_one_now_is_not_used(tmp_path):
     (file,) = store.folder.iterdir()
     file.write_bytes(package(OTHER).content)
     assert store.find(found.digest) is None
+
+
+def test_a_pipe_in_place_of_a_package_is_none(tmp_path):
+    store = Store(tmp_path / "state.json", CONSOLE)
+    store.keep(package(ONE))
+    (file,) = store.folder.iterdir()
+    file.unlink()
+    os.mkfifo(file)
+    assert store.find(package(ONE).digest) is None

@@ -13,6 +13,7 @@ from siemantic.build.sides import Side
 from siemantic.convert import Conversion, Workload
 from siemantic.diagnostics import to_json
 from siemantic.errors import ConfigurationError
+from siemantic.golden import read_accepted
 from siemantic.outputs import name_outputs
 from siemantic.profiles.load import DEFAULT_PROFILE, find_profile_files
 from siemantic.regular_files import read_regular
@@ -201,7 +202,7 @@ def files_of(entries: Sequence[Mapping[str, Any]]) -> set[str]:
 def settle(manifest: Mapping[str, Any], before: Mapping[str, Any], path: Path) -> str:
     """The manifest as text; the accepted one as it is when only the versions differ."""
     if is_settled(manifest, before):
-        return path.read_text(encoding="utf-8")
+        return read_accepted(path) or ""
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from siemantic.cache import Cache
 from siemantic.catalogue.entry import QueryTest
+from siemantic.regular_files import read_regular
 from siemantic.rules import RuleDocument
 from siemantic.ruletests import RuleTest
 from siemantic.ruletests.case import RecordingCase
@@ -64,9 +66,17 @@ def _key(test: RuleTest, document: RuleDocument, tools: str) -> str:
     named = (document.position, document.path, test.title, str(test.case))
     digest = hashlib.sha256(repr(("query tests", tools, named)).encode(errors="surrogateescape"))
     for path in (*test.filters, *_recordings(test)):
-        digest.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
+        digest.update(hashlib.sha256(_content(path)).digest())
     digest.update(document.text)
     return digest.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """What is in the file; nothing where it cannot be read, which the test says when it is run."""
+    try:
+        return read_regular(path)
+    except OSError:
+        return b""
 
 
 def _recordings(test: RuleTest) -> tuple[Any, ...]:

@@ -97,8 +97,10 @@ def read_token(token_file: Path | None) -> "Token":
 
 
 def _read(path: Path) -> str:
+    from siemantic.regular_files import read_regular
+
     try:
-        return path.read_text(encoding="utf-8")
+        return read_regular(path).decode("utf-8")
     except OSError as error:
         message = f"the token's file {path} cannot be read: {error.strerror}"
         raise ConfigurationError(message) from error

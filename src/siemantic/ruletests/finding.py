@@ -53,7 +53,7 @@ def _files(path: Path) -> Iterator[tuple[Path, Layout]]:
             yield from _taken(each)
         return
     beside = (each for layout in LAYOUTS for each in layout.beside(path))
-    for each in (path, *(found for found in beside if found.is_file())):
+    for each in (path, *(found for found in beside if _is_there(found))):
         yield from _taken(each)
 
 
@@ -66,5 +66,10 @@ def _below(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in sorted(files):
             path = Path(place, name)
-            if not name.startswith(".") and path.is_file():
+            if not name.startswith("."):
                 yield path
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is anything but a folder; a device, or a link to nothing, is told when read."""
+    return os.path.lexists(path) and not path.is_dir()

@@ -14,6 +14,7 @@ from siemantic.diffing import Change, Inputs, diff
 from siemantic.diffing.revision import CheckedOut, Revision
 from siemantic.diffing.versions import convert_now
 from siemantic.profiles.load import find_profile_files
+from siemantic.regular_files import read_regular
 from siemantic.ruletests import RuleTests, find_tests
 from siemantic.summary.rules import RuleChange, changes_of, differing, documents_of, key_of
 from siemantic.targets.pipelines import pipeline_files
@@ -136,7 +137,7 @@ def _files_of(request: TargetRequest) -> frozenset[str]:
     paths = [path for name in names for path in pipeline_files(name)]
     if target.uses_profile and request.profile is not None:
         paths += find_profile_files(request.profile)
-    return frozenset(hashlib.sha256(Path(each).read_bytes()).hexdigest() for each in paths)
+    return frozenset(hashlib.sha256(read_regular(each)).hexdigest() for each in paths)
 
 
 def _run_tests(paths: Sequence[str]) -> TestCount:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siemantic.errors import ConfigurationError, SiemanticError
+from siemantic.regular_files import read_regular
 from siemantic.rules.detections import Asked, asked, dropped_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
@@ -221,7 +222,7 @@ def _check_options(
     if target.uses_profile:
         return  # it says itself what it does not know
     files = (path for name in pipelines for path in pipeline_files(name))
-    texts = [Path(each).read_text(errors="replace") for each in files if Path(each).is_file()]
+    texts = [read_regular(each).decode(errors="replace") for each in files if Path(each).is_file()]
     if wrong := wrong_option(backend_class, options, texts):
         raise ConfigurationError(f"the target '{target.name}': {wrong}; see -O")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from siemantic.cache import Cache, cache_of, own_digest
 from siemantic.profiles.load import find_profile_files
+from siemantic.regular_files import read_regular
 from siemantic.rules.references import Unit
 from siemantic.targets.pipelines import pipeline_files
 from siemantic.targets.request import TargetRequest
@@ -41,7 +42,7 @@ def tools_of(request: TargetRequest) -> str:
     names = own if request.pipelines is None else request.pipelines
     files = [path for name in names for path in pipeline_files(name)]
     files += [] if request.profile is None else find_profile_files(request.profile)
-    contents = [Path(name).read_bytes().hex() for name in files if Path(name).is_file()]
+    contents = [read_regular(name).hex() for name in files if Path(name).is_file()]
     tools = [own_digest(), *_packages(), engine_version(request.target)]
     tools += [parser_version(request.target), sys.version]
     return json.dumps([astuple(request), contents, tools], default=str)

@@ -16,6 +16,7 @@ from siemantic.errors import ConfigurationError
 from siemantic.golden import read_accepted, write_whole
 from siemantic.qradar.deployment.packages import NOTHING, Package, digest_of, read_package
 from siemantic.qradar.deployment.sets.wanted import ReferenceSet
+from siemantic.regular_files import read_regular
 
 FORMAT = 1
 
@@ -174,7 +175,7 @@ class Store:
     def find(self, digest: str | None) -> Package | None:
         """A package that was kept; None if it is not there any more, or is another one now."""
         with suppress(OSError):
-            content = b"" if digest is None else self._file(digest).read_bytes()
+            content = b"" if digest is None else read_regular(self._file(digest))
             if content and digest_of(content) == digest:
                 return read_package(content)
         return None
