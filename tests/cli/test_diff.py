@@ -71,7 +71,7 @@ def test_objects_say_all(siemantic, write):
     changed, same = done.objects
     assert list(changed) == [
         "outcome", "id", "title", "path", "position", "target", "reason", "found", "events",
-        "assumptions", "old", "new",
+        "assumptions", "bounds", "old", "new",
     ]  # fmt: skip
     assert (changed["outcome"], same["outcome"]) == ("changed", "unchanged")
     assert changed["found"][0] == {"by": "old", "event": {"Image": "b"}, "readings": []}

@@ -118,6 +118,39 @@ def test_a_profile_that_changed_makes_every_query_be_compared(tmp_path, monkeypa
     assert found.rules == ()
 
 
+BOUNDED = {
+    "r/a.yml": rule("A", "Image: a"),
+    "site.yml": "extends: plain\nwindow: 1 HOURS\n",
+    "siemantic.toml": (
+        'rules = ["r"]\ntargets = ["qradar_aql"]\nprofile = "site.yml"\n'
+        "[options.qradar_aql]\nlimit = 7\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (("site.yml", "1 HOURS", "2 HOURS"), "LAST 2 HOURS in place of LAST 1 HOURS"),
+        (("siemantic.toml", "limit = 7", "limit = 8"), "LIMIT 8 in place of LIMIT 7"),
+    ],
+)
+def test_a_query_of_another_time_or_limit_is_told(siemantic, tmp_path, changed, told):
+    """Wherever that is said; also where the profile has another name now."""
+    write(tmp_path, BOUNDED)
+    commit(tmp_path)
+    name, before, now = changed
+    write(tmp_path, {name: BOUNDED[name].replace(before, now)})
+    for _ in "as it is", "with its profile moved":
+        done = siemantic("summary", "--against", "HEAD")
+        assert "queries with another meaning: 0; with another time or LIMIT: 1;" in done.out
+        assert f"| another time or LIMIT | `A` | `{told}` |" in done.out
+        said = (tmp_path / "siemantic.toml").read_text(encoding="utf-8")
+        if "site.yml" in said:
+            (tmp_path / "site.yml").rename(tmp_path / "other.yml")
+            write(tmp_path, {"siemantic.toml": said.replace("site.yml", "other.yml")})
+
+
 def test_titles_do_no_harm(summary):
     found = summary(
         {"a.yml": rule("A", "Image: a")}, {"b.yml": rule("'@all | <b>'", "Image: b", 9)}

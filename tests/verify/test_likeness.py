@@ -28,6 +28,7 @@ def test_versions_are_compared(case, tmp_path):
     assert found.relation == case["relation"], found
     assert [each.by for each in found.found] == case.get("only", []), found
     assert found.reason.startswith(case.get("reason", "")), found
+    assert list(found.bounds) == case.get("bounds", []), found
     for each in found.found[:1]:
         assert each.event == case.get("event", each.event)
         assert list(each.readings) == case.get("readings", [])

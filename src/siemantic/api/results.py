@@ -141,7 +141,8 @@ class Change:
     What became of a rule's query.
 
     Attributes:
-        outcome: changed, lost, gained, gone, new, unknown, tested, proved, unchanged or nowhere.
+        outcome: changed, lost, failed, gained, gone, new, limited, unknown, tested, proved,
+            unchanged or nowhere.
         reason: why there is no query on a side, or no proof; in words.
         events: such as only one side finds.
     """

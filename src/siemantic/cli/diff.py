@@ -95,6 +95,7 @@ WORDS: Mapping["Outcome", tuple[str, str, str | None]] = {
     "gained": ("converts now", "converted now", "blue"),
     "gone": ("gone", "gone", "blue"),
     "new": ("new", "new", "blue"),
+    "limited": ("another time or LIMIT", "with another time or LIMIT", "yellow"),
     "unknown": ("not compared", "not compared", "yellow"),
     "tested": ("the same on events", "the same on events", "yellow"),
     "proved": ("the text alone", "with another text alone", "green"),
@@ -151,15 +152,16 @@ def lines_of(change: "Change") -> Iterator[str]:
         event = json.dumps(dict(each.event), ensure_ascii=False)
         under = f", with {' or '.join(each.readings)}" if each.readings else ""
         yield f"only the {each.by} query finds: {event}{under}"
+    yield from () if likeness is None else likeness.bounds
     if change.outcome == "tested" and likeness is not None:
         yield f"on {likeness.events} events; {change.reason}"
-    elif change.reason and change.outcome != "changed":
+    elif change.reason and change.outcome not in ("changed", "limited"):
         yield change.reason
     for what in () if likeness is None else likeness.assumptions:
         yield f"assumed: {what}"
 
 
-_SHOWN_AS_TEXT: Sequence["Outcome"] = ("unknown", "tested", "proved")
+_SHOWN_AS_TEXT: Sequence["Outcome"] = ("limited", "unknown", "tested", "proved")
 """Of what no event shows a difference: the texts are all that a person can look at."""
 
 
@@ -186,6 +188,7 @@ def _object(change: "Change", target: str) -> dict[str, Any]:
         "found": [] if likeness is None else [asdict(each) for each in likeness.found],
         "events": 0 if likeness is None else likeness.events,
         "assumptions": [] if likeness is None else list(likeness.assumptions),
+        "bounds": [] if likeness is None else list(likeness.bounds),
         "old": None if change.old is None else list(change.old.texts),
         "new": None if change.new is None else list(change.new.texts),
     }

@@ -45,6 +45,7 @@ def summary(
 
     Example: siemantic summary --against HEAD
     """
+    from siemantic.build import SETTINGS_FILE
     from siemantic.cli.repository import Wishes, inputs_of, requests_of
     from siemantic.diffing import Inputs
     from siemantic.diffing.revision import find_revision
@@ -59,7 +60,7 @@ def summary(
         message = f"'{against}' is no git revision of the rules' repository"
         raise typer.BadParameter(message, param_hint="--against")
     with open_workers() as workers:
-        found = make_summary(revision, inputs, requests, workers=workers)
+        found = make_summary(revision, inputs, requests, workers, SETTINGS_FILE)
     if form is SummaryFormat.JSON:
         screen.print_json([_object(found)])
         return

@@ -25,6 +25,7 @@ Outcome = Literal[
     "gained",
     "gone",
     "new",
+    "limited",
     "unknown",
     "tested",
     "proved",
@@ -36,10 +37,11 @@ What became of a rule's query, what needs a look first.
 
 changed: an event shows that it means something else. lost: there is none any more. failed: a
 process of a side's backend failed on it, as it may not another time, so that nothing is known.
-gained: there was none. gone: the rule is not there any more. new: it was not there. unknown: it is
-written otherwise, and what that means is not known. tested: it is written otherwise, and an engine
-found the same of some events. proved: it is written otherwise, and means the same. unchanged: it is
-the same text. nowhere: there is no query on either side.
+gained: there was none. gone: the rule is not there any more. new: it was not there. limited: it is
+known to ask the same of an event, or found the same of some, but within another time or LIMIT.
+unknown: it is written otherwise, and what that means is not known. tested: it is written otherwise,
+and an engine found the same of some events. proved: it is written otherwise, and means the same.
+unchanged: it is the same text. nowhere: there is no query on either side.
 """
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -155,7 +157,12 @@ def _on_one_side(old: Version | None, new: Version | None) -> Outcome:
 def _compare(pairs: Sequence[Pair]) -> list[Change]:
     """What became of rules whose queries are written otherwise; runs in a worker."""
     found = ((old, new, _likeness(old, new)) for old, new in pairs)
-    return [Change(_OUTCOMES[each.relation], old, new, each) for old, new, each in found]
+    return [Change(_outcome_of(each), old, new, each) for old, new, each in found]
+
+
+def _outcome_of(likeness: Likeness) -> Outcome:
+    is_alike = likeness.relation in ("same", "alike")
+    return "limited" if is_alike and likeness.bounds else _OUTCOMES[likeness.relation]
 
 
 _OUTCOMES: Mapping[str, Outcome] = {

@@ -128,14 +128,14 @@ class CheckedOut:
         if not self._is_ours(name):
             message = f"'{name}' is not in the repository {self.revision.root}"
             raise ConfigurationError(f"{message}; compare rules of one repository at a time")
-        return self._moved(name)
+        return self.path_of(name)
 
     def _then(self, name: str) -> str:
         """The file of then, if the name is that of one of ours; else the name as it is."""
-        if not Path(name).exists() or not self._is_ours(name):
+        if not self._is_ours(name) or not (self._was_there(name) or Path(name).exists()):
             return name
-        then = self._moved(name)
-        if not Path(then).exists():
+        then = self.path_of(name)
+        if not self._was_there(name):
             message = f"'{name}' is not there at '{self.revision.name}'"
             raise ConfigurationError(f"{message}; name another revision")
         return then
@@ -143,7 +143,11 @@ class CheckedOut:
     def _is_ours(self, name: str) -> bool:
         return Path(os.path.realpath(name)).is_relative_to(self.revision.root)
 
-    def _moved(self, name: str) -> str:
+    def _was_there(self, name: str) -> bool:
+        return Path(self.path_of(name)).exists()
+
+    def path_of(self, name: str) -> str:
+        """Where the file of then is that the user calls so today."""
         return str(Path(self.folder, os.path.relpath(os.path.realpath(name), self.revision.root)))
 
 

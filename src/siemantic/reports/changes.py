@@ -8,10 +8,16 @@ from siemantic.diffing import FAILING, Change, Outcome
 from siemantic.reports.places import broken_files, spot_of
 from siemantic.reports.results import Finding, Kind, Report, Result
 
+_WORDS: Mapping[Outcome, str] = {
+    "proved": "the query is written otherwise, and means the same",
+}
+"""Of what is no finding by itself, but a part of one: a file that would be another."""
+
 _KINDS: Mapping[Outcome, tuple[Level, str]] = {
     "changed": ("error", "the meaning of the query changed"),
     "lost": ("error", "the rule converts no longer"),
     "failed": ("error", "a process of a backend failed on the rule"),
+    "limited": ("warning", "the query looks at another time, or has another LIMIT"),
     "unknown": ("warning", "what the new query means is not known"),
     "tested": ("note", "the query is written otherwise, and finds the same of some events"),
 }
@@ -51,7 +57,7 @@ def diagnostic_of(change: Change, about: str = "") -> Diagnostic:
     """What is known of the change, at the rule."""
     rule = change.rule
     line, column = (None, None) if rule.unit is None else spot_of(rule.unit.document)
-    level, words = _KINDS.get(change.outcome, ("note", change.outcome))
+    level, words = _KINDS.get(change.outcome, ("note", _WORDS.get(change.outcome, change.outcome)))
     message = f"{about}{'; '.join([words, *known_of(change)])}"
     return Diagnostic(_code(change.outcome), message, rule.path, line, None, column, level=level)
 
@@ -62,5 +68,6 @@ def known_of(change: Change) -> Iterator[str]:
         event = json.dumps(dict(each.event), ensure_ascii=False)
         under = f", with {' or '.join(each.readings)}" if each.readings else ""
         yield f"only the {each.by} query finds {event}{under}"
-    if change.reason and change.outcome != "changed":
+    yield from () if change.likeness is None else change.likeness.bounds
+    if change.reason and change.outcome not in ("changed", "limited"):
         yield change.reason

@@ -13,6 +13,9 @@ from siemantic.summary import Summary
 _QUIET = ("unchanged", "nowhere", "proved")
 """What needs no look."""
 
+_WORDS = {"limited": "another time or LIMIT"}
+"""Outcomes that no word says."""
+
 _MOST_ROWS = 30
 """So many of a table are shown; who reads a summary wants no list."""
 
@@ -49,10 +52,12 @@ def headline(summary: Summary) -> str:
         return sum(each in named for each in attack.techniques)
 
     coverage = f"{known(after)} of {attack.current} techniques (before: {known(before)})"
+    limited = sum(each.outcome == "limited" for _, each in _told(summary))
     parts = (
         f"rules: {', '.join(f'{n} {name}' for name, n in sorted(rules.items())) or 'unchanged'}",
         f"broken: {len(summary.broken)}",
         f"queries with another meaning: {changed}",
+        *([f"with another time or LIMIT: {limited}"] if limited else []),
         f"tests: {now.passed} of {now.total} pass (before: {then.passed} of {then.total})",
         f"ATT&CK {attack.version}: {coverage}",
     )
@@ -71,7 +76,12 @@ def _problems(problems: Sequence[Diagnostic]) -> _Table:
 
 def _queries(summary: Summary) -> _Table:
     rows = [
-        (code(target), each.outcome, code(each.rule.title), code(_known(each)))
+        (
+            code(target),
+            _WORDS.get(each.outcome, each.outcome),
+            code(each.rule.title),
+            code(_known(each)),
+        )
         for target, each in _told(summary)
     ]
     return ("target", "query", "rule", "why"), rows

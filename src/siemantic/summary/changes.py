@@ -7,12 +7,14 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from siemantic.build import load_settings
 from siemantic.convert import Conversion, Workload, check_requests, load_workload
 from siemantic.coverage.tags import techniques_of
 from siemantic.diagnostics import Diagnostic
 from siemantic.diffing import Change, Inputs, diff
 from siemantic.diffing.revision import CheckedOut, Revision
 from siemantic.diffing.versions import convert_now
+from siemantic.errors import ConfigurationError
 from siemantic.profiles.load import find_profile_files
 from siemantic.regular_files import read_regular
 from siemantic.ruletests import RuleTests, find_tests
@@ -63,11 +65,16 @@ def make_summary(
     inputs: Inputs,
     requests: Sequence[TargetRequest],
     workers: Executor | None = None,
+    settings: str | None = None,
 ) -> Summary:
     """
     The summary of the rules of today against those of the revision.
 
-    Both sides are converted by today's settings, with the profile and pipelines of their own.
+    Both sides are of today's rules and targets, with the profile and pipelines of their own.
+
+    Args:
+        settings: the file of the repository that says how targets are converted; what that said
+            then counts on the other side.
 
     Raises:
         ConfigurationError: a request cannot be met, or no rules were there.
@@ -76,7 +83,7 @@ def make_summary(
     now = load_workload(*inputs, workers)
     with revision.checked_out() as then:
         before = load_workload(*then.inputs(inputs), workers)
-        sides = _Sides(inputs, then, before, now)
+        sides = _Sides(inputs, then, before, now, _told_anew(settings, then))
         queries = {each.target: _queries(sides, each, workers) for each in requests}
         return Summary(
             revision.name,
@@ -101,6 +108,7 @@ class _Sides:
     then: CheckedOut
     before: Workload
     now: Workload
+    settings: "_Settings"
 
 
 def _rule_changes(sides: _Sides) -> tuple[RuleChange, ...]:
@@ -112,9 +120,9 @@ def _rule_changes(sides: _Sides) -> tuple[RuleChange, ...]:
 
 def _queries(sides: _Sides, request: TargetRequest, workers: Executor | None) -> tuple[Change, ...]:
     """What became of the queries; of rules that are made of the same nothing has to be asked."""
-    then, request_then = sides.then, sides.then.request(request)
+    then, request_then = sides.then, sides.then.request(_request_then(request, sides.settings))
     before, now = sides.before.units, sides.now.units
-    if _files_of(request) == _files_of(request_then):
+    if _made_by(request) == _made_by(request_then):
         before, now = (
             differing(before, now, today=then.today),
             differing(now, before, others_today=then.today),
@@ -128,6 +136,39 @@ def _queries(sides: _Sides, request: TargetRequest, workers: Executor | None) ->
 
 def _quietly(conversions: Sequence[Conversion]) -> None:
     """Tell nobody how far it is."""
+
+
+_Settings = tuple[Mapping[str, TargetRequest], Mapping[str, TargetRequest]]
+"""What siemantic.toml says of each target, now and then."""
+
+
+def _told_anew(settings: str | None, then: CheckedOut) -> _Settings:
+    """Nothing where either side has no such file, or one that cannot be read."""
+    try:
+        files = () if settings is None else (settings, then.path_of(settings))
+        now, before = (load_settings(Path(each)).requests for each in files)
+    except (ConfigurationError, ValueError):
+        return {}, {}
+    return {each.target: each for each in now}, {each.target: each for each in before}
+
+
+_SAID = ("profile", "pipelines", "options", "exact")
+
+
+def _request_then(request: TargetRequest, settings: _Settings) -> TargetRequest:
+    """As it was asked for then; what the command line asks for is for both sides."""
+    now, before = (each.get(request.target) for each in settings)
+    if now is None or before is None:
+        return request
+    own = [each for each in _SAID if getattr(request, each) == getattr(now, each)]
+    return replace(request, **{each: getattr(before, each) for each in own})
+
+
+def _made_by(request: TargetRequest) -> tuple[object, ...]:
+    """What queries are made by besides their rules."""
+    names = [*(request.pipelines or ()), request.profile or ""]
+    shipped = [each for each in names if not Path(each).exists()]
+    return _files_of(request), shipped, request.pipelines is None, request.options, request.exact
 
 
 def _files_of(request: TargetRequest) -> frozenset[str]:

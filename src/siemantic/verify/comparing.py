@@ -20,6 +20,7 @@ from siemantic.logic.formula import Event, Formula, all_of, negation
 from siemantic.logic.prove import find_event
 from siemantic.profiles import Profile
 from siemantic.verify.aql_log_source import LogSource
+from siemantic.verify.bounds import other_bounds
 from siemantic.verify.events import (
     BESIDE_A_PROOF,
     FOR_WANT_OF_A_PROOF,
@@ -65,7 +66,8 @@ def compare(versions: Versions) -> Likeness:
         likeness = _compared(pair)
     except (UndecidedError, UnsupportedError) as error:
         return Likeness("undecided", reason=str(error))
-    return replace(likeness, assumptions=tuple(_assumed(pair.subject)))
+    bounds = other_bounds(pair.sides["old"], pair.sides["new"])
+    return replace(likeness, assumptions=tuple(_assumed(pair.subject)), bounds=bounds)
 
 
 def _assumed(subject: Subject) -> Iterator[str]:

@@ -6,6 +6,7 @@ evaluator has run both.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from sigma.correlations import SigmaCorrelationRule
@@ -14,6 +15,7 @@ from siemantic.aql.ast import Select
 from siemantic.errors import UndecidedError
 from siemantic.profiles import Profile
 from siemantic.verify.aql import AqlQueries
+from siemantic.verify.bounds import other_bounds
 from siemantic.verify.correlation import REASON, Case, times_of
 from siemantic.verify.languages import open_queries
 from siemantic.verify.likeness import Likeness, OnlyOne, Side, of_side
@@ -36,7 +38,8 @@ def compare_correlations(
             "new": of_side("new", partial(_opened, new, profile)),
         }
         _check_groups(sides)
-        return _compared(sides, rules)
+        found = _compared(sides, rules)
+        return replace(found, bounds=other_bounds(sides["old"], sides["new"]))
     except UndecidedError as error:
         return Likeness("undecided", reason=str(error))
 

@@ -41,6 +41,7 @@ class Likeness:
         reason: why there is no proof, in words.
         events: on how many events an engine found the same with both.
         assumptions: what is taken as given, in words.
+        bounds: what limits what they find and is another, in words, such as another time.
     """
 
     relation: Relation
@@ -48,6 +49,7 @@ class Likeness:
     reason: str = ""
     events: int = 0
     assumptions: tuple[str, ...] = ()
+    bounds: tuple[str, ...] = ()
 
 
 def of_side(side: Side, work: Callable[[], Result]) -> Result:
