@@ -10,6 +10,8 @@ import tomllib
 import pytest
 import yaml
 
+from siemantic.scaffold.origin import Origin, find_origin
+
 GITHUB, GITLAB, HOOKS = (
     ".github/workflows/detections.yml",
     ".gitlab-ci.yml",
@@ -73,11 +75,46 @@ def test_the_commands_pass_whatever_the_targets(siemantic, tmp_path, targets):
     words = [word for each in targets for word in ("-t", each)]
     assert siemantic("init", *words).code == 0
     install, *_ = commands_in(tmp_path, GITLAB)
-    assert install == "pip install 'siemantic[targets" + (
-        "]'" if "splunk" in targets else ",engines]'"
-    )
+    extras = ["targets"] if "splunk" in targets else ["targets", "engines"]
+    assert install == f"pip install '{find_origin().requirement(extras)}'"
     for command, done in run_all(siemantic, tmp_path, GITHUB).items():
         assert done.code == 0, (command, done.out, done.err)
+
+
+@pytest.mark.parametrize(
+    ("url", "extras", "asked"),
+    [
+        ({}, [], "siemantic==1.2"),
+        ({}, ["targets", "engines"], "siemantic[targets,engines]==1.2"),
+        (
+            {"url": "file:///home/me/siemantic", "dir_info": {"editable": True}},
+            ["targets"],
+            "./vendor/siemantic-1.2-py3-none-any.whl[targets]",
+        ),
+        (
+            {
+                "url": "https://me:secret@git.example.org/siemantic.git",
+                "vcs_info": {"vcs": "git", "requested_revision": "main", "commit_id": "0a1b"},
+            },
+            ["targets"],
+            "siemantic[targets] @ git+https://git.example.org/siemantic.git@0a1b",
+        ),
+        (
+            {"url": "https://example.org/siemantic-1.2-py3-none-any.whl", "archive_info": {}},
+            [],
+            "siemantic @ https://example.org/siemantic-1.2-py3-none-any.whl",
+        ),
+    ],
+)
+def test_a_workflow_installs_what_made_it(url, extras, asked):
+    """And never by the name alone, which may be another's on the index."""
+    assert Origin("1.2", url).requirement(extras) == asked
+
+
+def test_init_says_how_a_workflow_comes_by_a_siemantic_from_a_folder(siemantic):
+    done = siemantic("init", "new")
+    make = "cd new && pip wheel --no-deps --wheel-dir vendor SOURCE"
+    assert (make in done.err) == find_origin().is_local
 
 
 def test_a_new_repository_has_its_files_and_nothing_else(siemantic, files):

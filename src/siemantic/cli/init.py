@@ -61,3 +61,16 @@ def _report(folder: str, choices: "Choices", written: "Written") -> None:
     if written.new:
         there = "" if Path(folder).resolve() == Path.cwd() else f"cd {folder} && "
         screen.say(f"now: {there}siemantic check && siemantic test && siemantic build")
+        _tell_wheel(there)
+
+
+def _tell_wheel(there: str) -> None:
+    """How a CI comes by siemantic, where it was installed here from a folder or a file."""
+    from siemantic.scaffold import WHEELS, find_origin
+
+    if find_origin().is_local:
+        make = f"{there}pip wheel --no-deps --wheel-dir {WHEELS} SOURCE"
+        screen.say(
+            f"the workflows install siemantic from {WHEELS}/, since it is on no package index; "
+            f"SOURCE is what you installed it from: {make}"
+        )

@@ -9,6 +9,7 @@ from siemantic.build import SETTINGS_FILE, load_settings
 from siemantic.errors import ConfigurationError
 from siemantic.profiles.load import DEFAULT_PROFILE
 from siemantic.scaffold.finding import Places, find_places
+from siemantic.scaffold.origin import find_origin
 from siemantic.targets.isolated.environment import command_for
 from siemantic.targets.table import get_target
 from siemantic.verify.languages import extra_of, find_language
@@ -40,7 +41,7 @@ class Choices:
         chosen = [get_target(each) for each in self.targets]
         extras = ["targets"] if any(each.requirements for each in chosen) else []
         extras += [_SHIPPED_EXTRA] if _SHIPPED_EXTRA in map(extra_of, self.targets) else []
-        package = f"siemantic[{','.join(extras)}]" if extras else "siemantic"
+        package = find_origin().requirement(extras)
         isolated = [command_for(each.name) for each in chosen if each.isolation is not None]
         return " && ".join([f"pip install '{package}'", *isolated])
 
