@@ -49,6 +49,16 @@ def error(result: TestResult, problem: Diagnostic) -> TestResult:
     return replace(result, outcome="error", problem=problem)
 
 
+def undecided(test: RuleTest, result: TestResult, problem: UndecidedError) -> TestResult:
+    """The result of a test that cannot be told; by the matcher an error: it would test nothing."""
+    if result.target is None:
+        return error(result, test.diagnose("undecided", str(problem), _SIMPLER))
+    return replace(result, outcome="undecided", reason=str(problem))
+
+
+_SIMPLER = "write the rule so that it can be run; until then nothing tests it"
+
+
 def judge_events(test: RuleTest, judge: Judge, result: TestResult) -> TestResult:
     """The result of a test about events, one by one; the engine or the matcher may refuse it."""
     try:
@@ -64,7 +74,7 @@ def judge_events(test: RuleTest, judge: Judge, result: TestResult) -> TestResult
     except UnsupportedError as problem:
         return error(result, test.diagnose(problem.code, str(problem), problem.hint))
     except UndecidedError as problem:
-        return replace(result, outcome="undecided", reason=str(problem))
+        return undecided(test, result, problem)
     except RecordingError as problem:
         return error(result, _unreadable(test, problem))
     except UnreadableKindError as problem:

@@ -11,8 +11,8 @@ Outcome = Literal["passed", "failed", "error", "undecided", "skipped"]
 What a test showed.
 
 `failed`: rule or query do something else than the test says. `error`: the test, its rule or its
-recording is broken. `undecided`: the engine cannot tell. `skipped`: there is nothing to run, since
-the target cannot say the rule or nothing reads the recording.
+recording is broken, or the matcher cannot tell. `undecided`: the engine cannot tell. `skipped`:
+there is nothing to run, since the target cannot say the rule or nothing reads the recording.
 """
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from sigma.correlations import SigmaCorrelationRule
 
-from siemantic.errors import UnsupportedError
+from siemantic.errors import UndecidedError, UnsupportedError
 from siemantic.matcher import Alert, find_alerts
 from siemantic.ruletests.case import RuleTest, StreamCase
-from siemantic.ruletests.judging import error, failed
+from siemantic.ruletests.judging import error, failed, undecided
 from siemantic.ruletests.results import Failure, TestResult
 
 
@@ -19,6 +19,8 @@ def judge_stream(test: RuleTest, rule: SigmaCorrelationRule, result: TestResult)
         found = {alert_text(each): each for each in find_alerts(rule, test.case.stream)}
     except UnsupportedError as problem:
         return error(result, test.diagnose(problem.code, str(problem), problem.hint))
+    except UndecidedError as problem:
+        return undecided(test, result, problem)
     expected = {alert_text(each): each for each in test.case.alerts}
     if found.keys() == expected.keys():
         return result
