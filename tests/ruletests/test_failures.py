@@ -1,6 +1,7 @@
 """Why a test failed: the event, the parts that decided, and the nearest change."""
 
 import json
+import textwrap
 from dataclasses import asdict
 
 import pytest
@@ -117,3 +118,19 @@ def test_a_change_is_found_for_a_negated_selection(items, event):
     rule = build({"one": items, "condition": "one or one"})
     if matches(rule, event):
         assert nearest_change(rule, event)
+
+
+def test_the_selection_of_a_filter_is_called_as_the_filter_does(tmp_path, monkeypatch):
+    """pySigma puts a text of its own before it, which is another in each run."""
+    files = {
+        "r/f.yml": """\
+            {title: f, logsource: {category: process_creation, product: windows}, filter: {
+            rules: any, known: {User: bob}, condition: not known}}""",
+        "r/a.events.yaml": """\
+            {title: t, match: true, filters: [f.yml], event: {Image: '\\a.exe', User: bob}}""",
+    }
+    write(tmp_path, {name: textwrap.dedent(text) for name, text in files.items()})
+    monkeypatch.chdir(tmp_path)
+    (result,), problems = run(tmp_path, "r")
+    assert problems == ()
+    assert result.failure.decided == ("yes known (filter): User: 'bob'  <- User is 'bob'",)

@@ -1,6 +1,7 @@
 """Why a rule matches an event, or does not."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -127,7 +128,13 @@ def _keyword(event: Event, value: SigmaType) -> Explanation:
 def _named(condition: object, part: Explanation) -> Explanation:
     """The part with the name of the selection that it is, if it is one."""
     name = _selection_of(condition)
-    return part if name is None else Explanation("selection", name, part.held, (part,))
+    if name is None:
+        return part
+    return Explanation("selection", _OF_FILTER.sub(r"\1 (filter)", name), part.held, (part,))
+
+
+_OF_FILTER = re.compile(r"_filt_[a-z]{10}_(.+)")
+"""What pySigma calls a selection of a filter: another in each run (sigma/filters.py)."""
 
 
 def _selection_of(condition: object) -> str | None:

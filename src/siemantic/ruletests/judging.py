@@ -1,5 +1,6 @@
 """Whether verdicts on events are as a test expects, whoever gives them."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -120,5 +121,5 @@ def _recorded(test: RuleTest, case: RecordingCase, judge: Judge, result: TestRes
 
 def _unreadable(test: RuleTest, problem: RecordingError) -> Diagnostic:
     assert isinstance(test.case, RecordingCase)  # what else is read  # noqa: S101
-    path = str(test.case.file)
+    path = os.path.normpath(test.case.file)  # it is named from the folder of the test
     return Diagnostic("unreadable_recording", str(problem), path, problem.line, problem.hint)
