@@ -1,6 +1,6 @@
 """Why an output is not as it was accepted, told from the manifests of then and now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from siemantic.build.manifest import MANIFEST, digest_of
@@ -37,17 +37,28 @@ class Reasons:
             yield "the file was taken away"
 
     def _on_both(self, old: Output, new: Output) -> Iterator[str]:
-        yield from _files(mapping_of(old.entry.get("sources")), new.entry["sources"])
+        sources = mapping_of(old.entry.get("sources")), new.entry["sources"]
+        yield from _files(*sources, lambda path: self._source(path, new))
         then, now = (
             mapping_of(self._before.targets.get(old.target)),
             self._after.targets[new.target],
         )
         yield from _settings(new.target, then, now)
-        yield from _files(mapping_of(then.get("files")), now["files"])
+        yield from _files(mapping_of(then.get("files")), now["files"], lambda p: _setting(p, now))
         for name, version in self._after.versions.items():
             was = self._before.versions.get(name, version)
             if was != version:
                 yield f"{name} is {version} and was {was}"
+
+    def _source(self, path: str, output: Output) -> str:
+        """What a file is that the output is made from."""
+        if path == output.entry["path"]:
+            return f"the rule {path}"
+        titles = self._after.titles(path) or self._before.titles(path)
+        if not titles:  # only rules have entries of their own
+            return f"the filter {path}"
+        called = f" ('{titles[0]}')" if len(titles) == 1 else ""
+        return f"the rule {path}{called} that it names"
 
 
 class _Words(NamedTuple):
@@ -105,11 +116,19 @@ def _shown(value: object) -> str:
     return "none" if value is None else str(value)
 
 
-def _files(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    """What became of the files that it is made from."""
+def _setting(path: str, target: Manifest) -> str:
+    """What a file is that the target's settings name, or that one of those extends."""
+    is_pipeline = "profile" not in target or path in target.get("pipelines", ())
+    return f"the pipeline {path}" if is_pipeline else f"the profile {path}"
+
+
+def _files(
+    then: Mapping[str, str], now: Mapping[str, str], named: Callable[[str], str]
+) -> Iterator[str]:
+    """What became of the files that it is made from; `named` says what each is."""
     for path, digest in now.items():
         if path not in then:
-            yield f"{path} counts now"
+            yield f"{named(path)} counts now"
         elif then[path] != digest:
-            yield f"{path} changed"
-    yield from (f"{path} counts no more" for path in then if path not in now)
+            yield f"{named(path)} changed"
+    yield from (f"{named(path)} counts no more" for path in then if path not in now)

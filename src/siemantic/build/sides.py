@@ -32,9 +32,11 @@ class Side:
         self.versions = mapping_of(manifest.get("versions"))
         self.outputs: dict[str, Output] = {}
         self._rules: dict[tuple[str, object], Manifest] = {}
+        self._titles: dict[str, list[str]] = {}
         for entry in manifest.get("rules", ()):
             self._rules.setdefault(("id", str(entry.get("id"))), entry)
             self._rules["path", (str(entry.get("path")), str(entry.get("id")))] = entry
+            self._titles.setdefault(str(entry.get("path")), []).append(str(entry.get("title")))
             for target, outcome in mapping_of(entry.get("outputs")).items():
                 name = str(mapping_of(outcome).get("file"))
                 self.outputs[name] = Output(entry, target, mapping_of(outcome))
@@ -44,6 +46,10 @@ class Side:
         rule_id = str(entry.get("id"))
         found = self._rules.get(("path", (str(entry.get("path")), rule_id)))
         return found or (self._rules.get(("id", rule_id)) if entry.get("id") else None)
+
+    def titles(self, path: str) -> list[str]:
+        """Those of the rules in a file."""
+        return self._titles.get(path, [])
 
     def outcome(self, entry: Manifest, target: str) -> Manifest:
         """What became of the same rule for the target; nothing where that is not told."""
