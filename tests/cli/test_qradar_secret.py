@@ -9,12 +9,14 @@ SEARCH = "/api/ariel/searches"
 CONFIG = "/api/config/event_sources"
 RULES = "/api/analytics"
 EXTENSIONS = "/api/config/extension_management"
+VALIDATORS = "/api/ariel/validators/aql"
 ABOUT = Reply({"release_name": f"7.5 {TOKEN}", "external_version": TOKEN, "build_version": TOKEN})
 ERROR = {"status": "ERROR", "search_id": "s", "error_messages": [{"message": f"no {TOKEN}"}]}
 ROWS = Reply({"events": [{"username": TOKEN, TOKEN: f"x{TOKEN}y"}]})
 MESSAGE = {"severity": "ERROR", "message": f"no {TOKEN}", "contexts": [TOKEN]}
 COLUMN = {"name": TOKEN, "object_value_type": TOKEN}
 PROPERTY = {"name": TOKEN, "property_type": TOKEN}
+SOUND = {VALIDATORS: [Reply({"error_messages": None})]}
 QUERY = "SELECT username FROM events LIMIT 2 LAST 1 DAYS"
 
 REPLIES = {
@@ -22,7 +24,7 @@ REPLIES = {
     SEARCH: [Reply({"search_id": "s"})],
     f"{SEARCH}/s": [Reply({"status": "COMPLETED"})],
     f"{SEARCH}/s/results": [ROWS],
-    "/api/ariel/validators/aql": [Reply({"error_messages": [MESSAGE]})],
+    VALIDATORS: [Reply({"error_messages": [MESSAGE]})],
     "/api/ariel/databases/events": [Reply({"columns": [COLUMN]})],
     "/api/ariel/databases/flows": [Reply({"columns": []})],
     "/api/ariel/functions": [Reply([{"name": TOKEN}])],
@@ -52,9 +54,13 @@ CASES = {
     "messages as JSON": (("validate", "a.aql", "--format", "json"), {}),
     "inventory": (("inventory", "--qids"), {}),
     "inventory in a file": (("inventory", "--qids", "-o", "site.json"), {}),
-    "a plan": (("plan", "rules", "--profile", "plain"), {}),
-    "an installation that fails": (APPLY, {}),
-    "a refused upload": (APPLY, {f"{EXTENSIONS}/extensions": [refusal(409, "x" * 290 + TOKEN)]}),
+    "a plan": (("plan", "rules", "--profile", "plain"), SOUND),
+    "filters that are refused": (APPLY, {}),
+    "an installation that fails": (APPLY, SOUND),
+    "a refused upload": (
+        APPLY,
+        SOUND | {f"{EXTENSIONS}/extensions": [refusal(409, "x" * 290 + TOKEN)]},
+    ),
     "status": (("status",), {}),
     "a redirection": (("ping",), {"/api/system/about": [Reply(b"", 302, {"Location": f"https://x/{TOKEN}"})]}),
 }  # fmt: skip

@@ -12,7 +12,8 @@ from fuzz.laws import check_refusal
 from fuzz.wire import Answers, tree_of
 from siemantic import api
 from siemantic.api.targets import request_of
-from siemantic.cli.deployments import Wanted, carry_out, plan_for
+from siemantic.cli.deployments import carry_out, plan_for
+from siemantic.cli.wanted import Wanted
 from siemantic.convert import content_of, convert_all
 from siemantic.errors import ConfigurationError, ConsoleError
 from siemantic.qradar.connection import Clock, Connection

@@ -1,21 +1,20 @@
-"""What the commands that deploy share: their options, what is wanted, and what is to be done."""
+"""What the commands that deploy share: their options, and what is to be done."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from siemantic.cli import options, screen
+from siemantic.cli import screen
+from siemantic.cli.wanted import Wanted, leave_out, tell_refused
 
 if TYPE_CHECKING:
     from siemantic.qradar.console import Console
-    from siemantic.qradar.deployment.packages import Package
     from siemantic.qradar.deployment.plan import Step
     from siemantic.qradar.deployment.sets.plan import SetPlan
-    from siemantic.qradar.deployment.sets.wanted import ReferenceSet
     from siemantic.qradar.deployment.state import State, Store
     from siemantic.targets.qradar_aql.extension.contents import Entry
 
@@ -32,22 +31,6 @@ SETTLING_S = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """
-    What is to be on the console.
-
-    Attributes:
-        sets: None where reference sets are left alone.
-        is_whole: whether the package has all rules that were named.
-    """
-
-    package: "Package"
-    profile: str | None = None
-    sets: "tuple[ReferenceSet, ...] | None" = None
-    is_whole: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Planned:
     """
     What is to be done with rules and building blocks, and with reference sets.
@@ -59,47 +42,6 @@ class Planned:
     steps: "tuple[Step, ...]"
     sets: "SetPlan | None"
     state: "State"
-
-
-def make_wanted(
-    paths: Sequence[str],
-    profile: str | None,
-    filters: options.Names,
-    sets_file: Path | None,
-    *,
-    skip_unsupported: bool,
-) -> Wanted:
-    """
-    The package of the rules and the reference sets; on standard error what is wrong with rules.
-
-    Raises:
-        ConfigurationError: no rule can be converted, or the profile or the file of reference sets
-            cannot be used.
-    """
-    from siemantic.cli.convert import request_of
-    from siemantic.cli.report import print_problems
-    from siemantic.convert import content_of, convert_all, load_workload
-    from siemantic.errors import ConfigurationError
-    from siemantic.qradar.deployment.packages import read_package
-    from siemantic.qradar.deployment.sets.wanted import load_reference_sets
-    from siemantic.workers import open_workers
-
-    sets = None if sets_file is None else load_reference_sets(sets_file)
-    request = replace(request_of("qradar_aql", profile, None, None), query_format="extension")
-    with open_workers() as workers:
-        workload = load_workload(paths, filters or (), None, workers)
-        conversions = convert_all(workload, [request], workers=workers)
-    print_problems(conversions, workload)
-    failures = {"broken"} if skip_unsupported else {"broken", "unsupported"}
-    is_whole = not workload.findings and not any(e.status in failures for e in conversions)
-    queries = [each for one in conversions for each in one.queries]
-    if not queries:
-        are_none = any(each.code == "no_rules" for each in workload.findings)
-        way = "; 'siemantic qradar remove' removes what was deployed" if are_none else ""
-        raise ConfigurationError(f"none of the rules becomes a rule of QRadar{way}")
-    content = content_of(request, queries)
-    assert isinstance(content, bytes)  # noqa: S101 - a package
-    return Wanted(read_package(content), profile, sets, is_whole)
 
 
 def open_store(console: "Console", path: Path) -> "Store":
@@ -117,14 +59,60 @@ def plan_for(console: "Console", store: "Store", wanted: Wanted) -> Planned:
         ConfigurationError: a reference set of the console has another type.
         ConsoleError: see `Console`.
     """
-    from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
+    _settle(console, store)
+    return _with_meanings(store, wanted, _compared(console, store, wanted))
+
+
+def plan_rules(
+    console: "Console", store: "Store", wanted: Wanted, *, skip_refused: bool
+) -> tuple[Wanted, Planned]:
+    """
+    What is wanted and what is to be done; on standard error what the console has against it.
+
+    Rules whose filters the console refuses make the wanted less than whole, or are left out.
+
+    Raises:
+        ConfigurationError: as `plan_for`, or no rule is left.
+        ConsoleError: see `Console`.
+    """
+    _settle(console, store)
+    planned = _compared(console, store, wanted)
+    refused = _find_refused(console, wanted, planned)
+    tell_refused(wanted, refused)
+    if refused and skip_refused:
+        wanted = leave_out(wanted, refused)
+        planned = _compared(console, store, wanted)
+    elif refused:
+        wanted = replace(wanted, is_whole=False)
+    return wanted, _with_meanings(store, wanted, planned)
+
+
+def _settle(console: "Console", store: "Store") -> None:
     from siemantic.qradar.deployment.extensions import settle
-    from siemantic.qradar.deployment.meaning import with_meanings
 
     pending = store.load().pending
     if pending is not None:
         settle(console, pending, SETTLING_S)
-    planned = _compared(console, store, wanted)
+
+
+def _find_refused(
+    console: "Console", wanted: Wanted, planned: Planned
+) -> Mapping[str, tuple[str, ...]]:
+    """Why the console refuses rules and building blocks that are to be brought to it, by UUID."""
+    from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
+    from siemantic.qradar.deployment.refused import find_refused
+
+    new = {each.identifier for each in planned.steps if each.action in {"create", "change"}}
+    entries = [each for each in wanted.package.entries if each.identifier in new]
+    database = get_profile(wanted.profile or DEFAULT_PROFILE).database
+    with screen.progress("Validating filters", len(entries)) as advance:
+        return find_refused(console, entries, database, advance)
+
+
+def _with_meanings(store: "Store", wanted: Wanted, planned: Planned) -> Planned:
+    from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
+    from siemantic.qradar.deployment.meaning import with_meanings
+
     before = _entries_before(store, planned.state)
     site = get_profile(wanted.profile or DEFAULT_PROFILE)
     steps = with_meanings(planned.steps, wanted.package.entries, before, site)

@@ -3,6 +3,7 @@
 import typer
 
 from siemantic.cli import console_options, deployments, options, screen, shown_plan
+from siemantic.cli.wanted import Wanted, make_wanted
 
 
 def apply(
@@ -27,15 +28,14 @@ def apply(
     """
     from siemantic.qradar.deployment.applying import check_sets, is_done
 
-    wanted = deployments.make_wanted(
-        paths, profile, filters, reference_sets, skip_unsupported=skip_unsupported
-    )
-    if not wanted.is_whole:
-        screen.say("not all rules can be deployed, so nothing is; see --skip-unsupported")
-        raise typer.Exit(1)
+    wanted = make_wanted(paths, profile, filters, reference_sets, skip_unsupported=skip_unsupported)
+    _check_whole(wanted)
     with console_options.open_console(address, token_file, ca_file) as console:
         store = deployments.open_store(console, state)
-        planned = deployments.plan_for(console, store, wanted)
+        wanted, planned = deployments.plan_rules(
+            console, store, wanted, skip_refused=skip_unsupported
+        )
+        _check_whole(wanted)
         known = planned.state
         check_sets(planned.sets, known)
         shown_plan.show_plan(planned, options.ReportFormat.TEXT)
@@ -44,3 +44,10 @@ def apply(
             return
         deployments.ask(f"Deploy this to {known.console}?", is_agreed=yes)
         deployments.carry_out(console, store, wanted, planned, timeout)
+
+
+def _check_whole(wanted: Wanted) -> None:
+    """End the command if not all rules can be deployed."""
+    if not wanted.is_whole:
+        screen.say("not all rules can be deployed, so nothing is; see --skip-unsupported")
+        raise typer.Exit(1)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from siemantic.cli import console_options, deployments, options, shown_plan
+from siemantic.cli.wanted import make_wanted
 
 Check = Annotated[bool, typer.Option("--check", help="Exit with 1 if anything is to be done.")]
 
@@ -32,12 +33,12 @@ def plan(
     """
     from siemantic.qradar.deployment.applying import is_done
 
-    wanted = deployments.make_wanted(
-        paths, profile, filters, reference_sets, skip_unsupported=skip_unsupported
-    )
+    wanted = make_wanted(paths, profile, filters, reference_sets, skip_unsupported=skip_unsupported)
     with console_options.open_console(address, token_file, ca_file) as console:
         store = deployments.open_store(console, state)
-        planned = deployments.plan_for(console, store, wanted)
+        wanted, planned = deployments.plan_rules(
+            console, store, wanted, skip_refused=skip_unsupported
+        )
     shown_plan.show_plan(planned, report)
     is_open = planned.state.is_interrupted or not is_done(
         wanted.package, planned.steps, planned.state, planned.sets

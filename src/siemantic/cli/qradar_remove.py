@@ -1,6 +1,7 @@
 """`siemantic qradar remove`."""
 
 from siemantic.cli import console_options, deployments, options, screen, shown_plan
+from siemantic.cli.wanted import Wanted
 
 
 def remove(
@@ -24,7 +25,7 @@ def remove(
     with console_options.open_console(address, token_file, ca_file) as console:
         store = deployments.open_store(console, state)
         sets = () if store.load().set_names else None
-        wanted = deployments.Wanted(NOTHING, sets=sets)
+        wanted = Wanted(NOTHING, sets=sets)
         planned = deployments.plan_for(console, store, wanted)
         known = planned.state
         if is_done(NOTHING, planned.steps, known, planned.sets):

@@ -1,6 +1,7 @@
 """`siemantic qradar rollback`."""
 
 from siemantic.cli import console_options, deployments, options, shown_plan
+from siemantic.cli.wanted import Wanted
 
 
 def rollback(
@@ -24,9 +25,7 @@ def rollback(
         store = deployments.open_store(console, state)
         known = store.load()
         _, sets = known.return_to
-        wanted = deployments.Wanted(
-            store.get_previous(), profile, sets if known.set_names or sets else None
-        )
+        wanted = Wanted(store.get_previous(), profile, sets if known.set_names or sets else None)
         planned = deployments.plan_for(console, store, wanted)
         shown_plan.show_plan(planned, options.ReportFormat.TEXT)
         name = wanted.package.digest[:12]

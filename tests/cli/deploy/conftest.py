@@ -14,8 +14,8 @@ from qradar.emulated import TOKEN, emulated
 
 @pytest.fixture
 def server():
-    """A console without rules."""
-    with emulated(()) as found:
+    """A console without rules, that takes any column."""
+    with emulated((), profile="plain") as found:
         yield found
 
 

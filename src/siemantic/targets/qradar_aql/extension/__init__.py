@@ -28,7 +28,8 @@ docs/extension.md says what nobody here could try.
 
 from siemantic.targets.qradar_aql.extension.blocks import to_part
 from siemantic.targets.qradar_aql.extension.counters import count_notes
+from siemantic.targets.qradar_aql.extension.identity import identifiers_of
 from siemantic.targets.qradar_aql.extension.package import to_package
 from siemantic.targets.qradar_aql.extension.parts import read_part
 
-__all__ = ["count_notes", "read_part", "to_package", "to_part"]
+__all__ = ["count_notes", "identifiers_of", "read_part", "to_package", "to_part"]

@@ -8,7 +8,7 @@ is installed again changes its rules and adds none.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID, uuid5
 
 Role = Literal["building block", "rule", "event"]
@@ -33,6 +33,12 @@ def uuid_of(key: str, role: Role) -> str:
     '785f2e92-7ad7-53c4-b2d2-5c144497d7ff'
     """
     return str(uuid5(_NAMESPACE, f"{role}:{key}"))
+
+
+def identifiers_of(part: Mapping[str, Any]) -> frozenset[str]:
+    """The UUIDs of rule and building blocks of a part, as its `to_mapping` gives it."""
+    blocks = (uuid_of(each["key"], "building block") for each in part["blocks"])
+    return frozenset((uuid_of(part["rule"]["key"], "rule"), *blocks))
 
 
 def numbers_of(uuids: Iterable[str]) -> Mapping[str, int]:
