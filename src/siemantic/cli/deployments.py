@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from siemantic.cli import screen
-from siemantic.cli.wanted import Wanted, leave_out, tell_refused
+from siemantic.cli.wanted import Wanted, leave_out, tell_notes, tell_refused
 
 if TYPE_CHECKING:
     from siemantic.qradar.console import Console
@@ -67,7 +67,7 @@ def plan_rules(
     console: "Console", store: "Store", wanted: Wanted, *, skip_refused: bool
 ) -> tuple[Wanted, Planned]:
     """
-    What is wanted and what is to be done; on standard error what the console has against it.
+    What is wanted and what is to be done; on standard error what must be known of new rules.
 
     Rules whose filters the console refuses make the wanted less than whole, or are left out.
 
@@ -84,6 +84,7 @@ def plan_rules(
         planned = _compared(console, store, wanted)
     elif refused:
         wanted = replace(wanted, is_whole=False)
+    tell_notes(wanted, _new(planned))
     return wanted, _with_meanings(store, wanted, planned)
 
 
@@ -102,11 +103,17 @@ def _find_refused(
     from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
     from siemantic.qradar.deployment.refused import find_refused
 
-    new = {each.identifier for each in planned.steps if each.action in {"create", "change"}}
+    new = _new(planned)
     entries = [each for each in wanted.package.entries if each.identifier in new]
     database = get_profile(wanted.profile or DEFAULT_PROFILE).database
     with screen.progress("Validating filters", len(entries)) as advance:
         return find_refused(console, entries, database, advance)
+
+
+def _new(planned: Planned) -> frozenset[str]:
+    """The UUIDs of what the console has not had yet in that form."""
+    steps = (each for each in planned.steps if each.action in {"create", "change"})
+    return frozenset(each.identifier for each in steps)
 
 
 def _with_meanings(store: "Store", wanted: Wanted, planned: Planned) -> Planned:

@@ -24,11 +24,13 @@ class Made:
     Attributes:
         identifiers: UUIDs of rules and building blocks.
         parts: what they are made of.
+        notes: what must be known of them.
     """
 
     document: "RuleDocument"
     identifiers: frozenset[str]
     parts: "tuple[Query, ...]"
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _made(conversions: "Sequence[Conversion]", workload: "Workload") -> tuple[Ma
     for each in done:
         parts = (identifiers_of(part) for part in each.queries if isinstance(part, Mapping))
         identifiers = frozenset(chain.from_iterable(parts))
-        made.append(Made(documents[each.place], identifiers, each.queries))
+        made.append(Made(documents[each.place], identifiers, each.queries, each.notes))
     return tuple(made)
 
 
@@ -115,7 +117,7 @@ def _package(made: Sequence[Made], profile: str | None) -> "Package":
     return read_package(content)
 
 
-# --- what the console says of it -----------------------------------------------------------------
+# --- what must be known of it --------------------------------------------------------------------
 
 
 def leave_out(wanted: Wanted, refused: Mapping[str, object]) -> Wanted:
@@ -152,3 +154,13 @@ _WAY = (
     "what the console has, and what is near it, is told by 'siemantic qradar inventory' and"
     " 'siemantic profile check --inventory'"
 )
+
+
+def tell_notes(wanted: Wanted, identifiers: frozenset[str]) -> None:
+    """What must be known of the rules that have anything of these UUIDs."""
+    screen.print_notes(
+        (note, each.document.path)
+        for each in wanted.made
+        if not each.identifiers.isdisjoint(identifiers)
+        for note in each.notes
+    )

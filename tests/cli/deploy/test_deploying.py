@@ -55,6 +55,17 @@ def test_plan_without_any_rule_is_told(qradar, write):
     assert done.err.endswith("Error: none of the rules becomes a rule of QRadar\n")
 
 
+def test_what_must_be_known_of_a_rule_is_told_when_it_is_new(qradar, write):
+    """Whoever deploys by apply never sees what convert says."""
+    write(**{"rules/c.yml": CORRELATION.format(**COUNTED)})
+    told = "an event that QRadar coalesced with others counts once"
+    assert told in qradar(*PLAN).err
+    assert told in qradar(*APPLY).err
+    assert "note: " not in qradar(*PLAN).err
+    write(**{"rules/c.yml": CORRELATION.format(**COUNTED | {"timespan": "15m"})})
+    assert f"{told}; turn coalescing off" in qradar(*PLAN).err
+
+
 def test_status_where_nothing_was_deployed(qradar, proxy):
     done = qradar("status")
     assert (done.code, done.out) == (0, f"nothing was deployed to {proxy.address}\n")
