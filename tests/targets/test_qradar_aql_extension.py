@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from sigma.collection import SigmaCollection
 
 from cases_of import cases_of
 from siemantic.convert import content_of, convert_all, load_workload
@@ -53,7 +54,8 @@ def test_rule_becomes_its_tests_or_is_refused(case):
         assert caught.value.code == case["refused"]
         assert caught.value.hint
         return
-    parts, _ = converter.convert_built(build(case))
+    parts, notes = converter.convert_built(build(case))
+    assert {*case.get("notes", ())} <= {*notes}
     package = read_package(converter.finalize(parts))
     blocks, rules = named(package)
     uuids = {uuid: name for name, each in blocks.items() for uuid in _uuids(package, each)}
@@ -80,6 +82,12 @@ def _named_blocks(name, settings, uuids):
         return settings
     quantifier, listed = settings
     return [quantifier, *(uuids[each] for each in listed.split(", "))]
+
+
+def test_what_is_not_among_the_columns_of_a_result_is_not_told_of_a_package():
+    """It shows no columns; `fields` of a rule are for searches."""
+    rule = SigmaCollection.from_dicts([plain_rule(fields=['bad"name'])]).rules
+    assert open_package({}).convert_built(rule)[1] == ()
 
 
 def test_notes_have_what_an_analyst_asks_for():

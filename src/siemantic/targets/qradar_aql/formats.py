@@ -14,10 +14,14 @@ from siemantic.aql.printer import condition_to_aql, to_aql
 from siemantic.errors import UnsupportedError
 from siemantic.profiles import Profile
 from siemantic.targets.qradar_aql.bundle import Labelled, to_bundles
-from siemantic.targets.qradar_aql.correlation import differences, to_correlation_query
+from siemantic.targets.qradar_aql.correlation import (
+    differences,
+    plain_rules,
+    to_correlation_query,
+)
 from siemantic.targets.qradar_aql.extension import count_notes, read_part, to_package, to_part
 from siemantic.targets.qradar_aql.metadata import describe
-from siemantic.targets.qradar_aql.notes import notes_of, notes_of_correlation
+from siemantic.targets.qradar_aql.notes import notes_of, notes_of_correlation, notes_of_counter
 from siemantic.targets.qradar_aql.options import Options
 from siemantic.targets.qradar_aql.query import to_search
 
@@ -119,7 +123,8 @@ def _as_part_of_extension(converted: Converted) -> Written:
     rule, condition, profile, _, where_of = converted
     part = to_part(rule, where_of, profile).to_mapping()
     if isinstance(rule, SigmaCorrelationRule):
-        return Written(part, count_notes(rule))
+        conditions = map(where_of, plain_rules(rule))
+        return Written(part, (*count_notes(rule), *notes_of_counter(rule, conditions, profile)))
     assert condition is not None  # as above  # noqa: S101
     return Written(part, notes_of(rule, condition, condition_to_aql(condition), profile))
 

@@ -6,6 +6,7 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
 from siemantic.aql.ast import Call, Compare, Condition, Node, Select, Text
+from siemantic.aql.printer import condition_to_aql
 from siemantic.aql.walk import walk
 from siemantic.profiles import Profile
 from siemantic.rules.detections import detected_fields
@@ -26,11 +27,12 @@ def notes_of(rule: SigmaRule, query: Tree, text: str, profile: Profile) -> tuple
         query: the whole query, or its condition where that is all.
         text: the same as it is written.
     """
+    shown = rule.fields if isinstance(query, Select) else ()  # a condition has no result
     told = (
-        *_on_columns((*detected_fields(rule), *rule.fields), profile),
+        *_on_columns((*detected_fields(rule), *shown), profile),
         *_on_parts(detected_fields(rule), profile),
         *_on_log_source(rule, profile),
-        *_on_result(rule, profile),
+        *_on_result(shown, profile),
         *_on_query(query, text),
     )
     return tuple(dict.fromkeys(told))
@@ -45,16 +47,26 @@ def notes_of_correlation(
     Args:
         text: the query as it is written.
     """
+    told = (*differences(rule), *_on_rules(rule, profile), *_on_query(query, text))
+    return tuple(dict.fromkeys(told))
+
+
+def notes_of_counter(
+    rule: SigmaCorrelationRule, conditions: Iterable[Condition], profile: Profile
+) -> tuple[str, ...]:
+    """What is not certain about the rules that the correlation counts, and their conditions."""
+    queries = (note for each in conditions for note in _on_query(each, condition_to_aql(each)))
+    return tuple(dict.fromkeys((*_on_rules(rule, profile), *queries)))
+
+
+def _on_rules(rule: SigmaCorrelationRule, profile: Profile) -> Iterator[str]:
+    """On the columns, the fields and the log sources of the rules that the correlation names."""
     rules = tuple(plain_rules(rule))
     fields = [field for each in rules for field in detected_fields(each)]
-    told = (
-        *differences(rule),
-        *_on_columns((*fields, *_own_fields(rule)), profile),
-        *_on_parts(fields, profile),
-        *(note for each in rules for note in _on_log_source(each, profile)),
-        *_on_query(query, text),
-    )
-    return tuple(dict.fromkeys(told))
+    yield from _on_columns((*fields, *_own_fields(rule)), profile)
+    yield from _on_parts(fields, profile)
+    for each in rules:
+        yield from _on_log_source(each, profile)
 
 
 def _own_fields(rule: SigmaCorrelationRule) -> Iterator[str]:
@@ -89,8 +101,8 @@ def _on_log_source(rule: SigmaRule, profile: Profile) -> Iterator[str]:
         yield log_source.note
 
 
-def _on_result(rule: SigmaRule, profile: Profile) -> Iterator[str]:
-    unmapped = [field for field in rule.fields if not columns_of(field, profile)]
+def _on_result(fields: Iterable[str], profile: Profile) -> Iterator[str]:
+    unmapped = [field for field in fields if not columns_of(field, profile)]
     if unmapped:
         names = ", ".join(unmapped)
         yield f"not among the result's columns, since the profile has none for it: {names}"
