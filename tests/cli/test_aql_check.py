@@ -233,6 +233,11 @@ USAGE = {
     "a file of blanks": (("blank.aql",), "'blank.aql' is empty"),
     "an encoding that is not UTF-8": (("latin.aql",), "'latin.aql' is not text in UTF-8"),
     "a folder without queries": (("none",), "there is no *.aql file in the folder 'none'"),
+    "a folder of rules": (
+        ("rules",),
+        "there is no *.aql file in the folder 'rules'; 'siemantic convert -t qradar_aql -o FOLDER'",
+    ),
+    "a rule": (("rules/a.yml",), "'rules/a.yml' is YAML, as rules are, and no query; 'siemantic"),
     "an unknown format": (("a.aql", "--format", "xml"), "'text', 'json', 'sarif'"),
     "a schema that is not there": (("a.aql", "--schema", "b.yml"), "'b.yml' cannot be read"),
     "a schema that is none": (("a.aql", "--schema", "a.aql"), "a.aql:1: "),
@@ -245,6 +250,7 @@ FILES = {
     "blank.aql": " \n",
     "latin.aql": "SELECT 'Caf\xe9' FROM events".encode("latin-1"),
     "none/.keep": "",
+    "rules/a.yml": "title: A rule",
 }
 
 

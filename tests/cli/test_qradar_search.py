@@ -240,13 +240,19 @@ def test_another_time_under_having_is_told(qradar):
         ((" ",), 2, "Error: the query is empty"),
         (("-",), 2, "Error: standard input is empty"),
         (("nowhere.aql",), 2, "'nowhere.aql' does not exist"),
+        (
+            ("rule.yml",),
+            2,
+            "'rule.yml' is YAML, as rules are, and no query; search with it by --rule",
+        ),
         (("SELECT x FORM events", "--last", "1h"), 1, "the query:1:10: AQL001 syntax_error"),
         (("SELECT x FROM events", "--last", "soon"), 2, "'soon' is no time; write 90m, 24h or 7d"),
         (("--rule", "nowhere"), 2, "nowhere"),
         (("SELECT x FORM events",), 2, "gives 422"),
     ],
 )
-def test_what_is_wrong_is_told(qradar, arguments, code, told):
+def test_what_is_wrong_is_told(qradar, write, arguments, code, told):
+    write(**{"rule.yml": "title: A rule"})
     done = qradar("search", *arguments)
     assert (done.code, done.out) == (code, "")
     assert told in done.err
@@ -315,6 +321,15 @@ def test_a_file_that_cannot_be_read_is_told_and_others_are_validated(qradar, wri
     assert done.code == 2
     assert "1 query, none of them refused" in done.err
     assert "'nowhere.aql' does not exist" in done.err
+
+
+def test_a_rule_is_not_sent_as_a_query(qradar, write, rule):
+    """The console said of it that it had expected SELECT (issue 8)."""
+    write(**{"good.aql": QUERY, "rules/a.yml": rule()})
+    done = qradar("validate", "good.aql", "rules/a.yml")
+    assert (done.code, done.out) == (2, "")
+    assert "1 query, none of them refused" in done.err
+    assert "'siemantic convert -t qradar_aql -o FOLDER' makes its query" in done.err
 
 
 @pytest.mark.parametrize("report", ["text", "json"])

@@ -34,6 +34,7 @@ def read_queries(names: Sequence[str]) -> Queries:
     problems: list[str] = []
     for path in dict.fromkeys(path for name in names for path in _expand(name)):
         try:
+            refuse_rule(path, _CONVERT)
             texts[path] = read_query(path)
         except ConfigurationError as error:
             problems.append(str(error))
@@ -90,8 +91,24 @@ def _expand(name: str) -> Iterator[str]:
         return
     found = sorted(path for path in Path(name).rglob("*.aql") if path.is_file())
     if not found:
-        raise ConfigurationError(f"there is no *.aql file in the folder '{name}'")
+        rules = any(path.suffix in {".yml", ".yaml"} for path in Path(name).rglob("*"))
+        way = "; 'siemantic convert -t qradar_aql -o FOLDER' makes them of rules" if rules else ""
+        raise ConfigurationError(f"there is no *.aql file in the folder '{name}'{way}")
     yield from map(str, found)
+
+
+_CONVERT = "'siemantic convert -t qradar_aql -o FOLDER' makes its query"
+
+
+def refuse_rule(path: str, way: str) -> None:
+    """
+    Refuse a rule where a query is asked for.
+
+    Raises:
+        ConfigurationError: the file is YAML by its name; `way` is the way out.
+    """
+    if path.lower().endswith((".yml", ".yaml")) and Path(path).is_file():
+        raise ConfigurationError(f"'{_cut(path)}' is YAML, as rules are, and no query; {way}")
 
 
 def read_query(path: str) -> str:

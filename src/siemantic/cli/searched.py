@@ -72,12 +72,13 @@ def read(query: str) -> Named:
 
 
 def _read(query: str) -> Named:
-    from siemantic.cli.query_files import STANDARD_INPUT, read_query
+    from siemantic.cli.query_files import STANDARD_INPUT, read_query, refuse_rule
 
     words = query.split()
     is_text = len(words) != 1 and not Path(query[:200]).is_file()
     if is_text:
         return Named("the query", query)
+    refuse_rule(query, "search with it by --rule")
     return Named("standard input" if query == STANDARD_INPUT else query, read_query(query))
 
 
