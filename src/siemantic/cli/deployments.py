@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from siemantic.cli import screen
-from siemantic.cli.wanted import Wanted, leave_out, tell_notes, tell_refused
+from siemantic.cli.wanted import Wanted, leave_out, tell_notes, tell_refused, tell_unseen
 
 if TYPE_CHECKING:
     from siemantic.qradar.console import Console
@@ -84,7 +84,7 @@ def plan_rules(
         planned = _compared(console, store, wanted)
     elif refused:
         wanted = replace(wanted, is_whole=False)
-    tell_notes(wanted, _new(planned))
+    _tell_of_new(console, wanted, planned)
     return wanted, _with_meanings(store, wanted, planned)
 
 
@@ -103,17 +103,27 @@ def _find_refused(
     from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
     from siemantic.qradar.deployment.refused import find_refused
 
-    new = _new(planned)
-    entries = [each for each in wanted.package.entries if each.identifier in new]
+    entries = _new(wanted, planned)
     database = get_profile(wanted.profile or DEFAULT_PROFILE).database
     with screen.progress("Validating filters", len(entries)) as advance:
         return find_refused(console, entries, database, advance)
 
 
-def _new(planned: Planned) -> frozenset[str]:
-    """The UUIDs of what the console has not had yet in that form."""
+def _tell_of_new(console: "Console", wanted: Wanted, planned: Planned) -> None:
+    """What must be known of what is to be brought to the console."""
+    from siemantic.qradar.deployment.unseen import find_unseen
+    from siemantic.qradar.inventory import read_properties
+
+    if entries := _new(wanted, planned):
+        tell_notes(wanted, frozenset(each.identifier for each in entries))
+        tell_unseen(wanted, find_unseen(read_properties(console), entries))
+
+
+def _new(wanted: Wanted, planned: Planned) -> "list[Entry]":
+    """What the console has not had yet in that form."""
     steps = (each for each in planned.steps if each.action in {"create", "change"})
-    return frozenset(each.identifier for each in steps)
+    new = {each.identifier for each in steps}
+    return [each for each in wanted.package.entries if each.identifier in new]
 
 
 def _with_meanings(store: "Store", wanted: Wanted, planned: Planned) -> Planned:

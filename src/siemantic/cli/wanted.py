@@ -164,3 +164,17 @@ def tell_notes(wanted: Wanted, identifiers: frozenset[str]) -> None:
         if not each.identifiers.isdisjoint(identifiers)
         for note in each.notes
     )
+
+
+def tell_unseen(wanted: Wanted, unseen: Mapping[str, Sequence[str]]) -> None:
+    """Which properties of which rules the rule engine does not see."""
+    screen.print_notes(
+        (f"the rule engine does not see '{name}': {_ENABLE}", each.document.path)
+        for each in wanted.made
+        for name in sorted({n for i in each.identifiers for n in unseen.get(i, ())})
+    )
+
+
+_ENABLE = (
+    "enable it for use in rules under Admin > Custom Event Properties, or the rule may never fire"
+)

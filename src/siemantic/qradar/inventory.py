@@ -92,7 +92,7 @@ def read_inventory(console: Console, *, with_qids: bool) -> Inventory:
         read_about(console).release,
         console.version,
         {database: _columns(console, database) for database in DATABASES},
-        _properties(console),
+        read_properties(console),
         _functions(console),
         _keywords(console),
         _log_source_types(console),
@@ -122,7 +122,13 @@ def _in_columns(page: object, label: str) -> Sequence[object]:
     return as_list(as_fields(page, label).get("columns"), label)
 
 
-def _properties(console: Console) -> tuple[Property, ...]:
+def read_properties(console: Console) -> tuple[Property, ...]:
+    """
+    The custom properties, in the order of their names; source as above.
+
+    Raises:
+        ConsoleError: see `Console`.
+    """
     found = _list(console, _PROPERTIES, "name", "property_type", "use_for_rule_engine")
     properties = (
         Property(

@@ -4,7 +4,7 @@ import pytest
 
 from cli.deploy.deployed import NAMES, fails, names, state, statuses
 from qradar.between import Fault
-from qradar.emulated import emulated
+from qradar.emulated import ask, emulated
 
 SITE = "title: ours\nextends: plain\nunmapped_fields: error\nfields:\n  Image: Process Path\n"
 PLAN = ("plan", "rules", "--profile", "site.yml")
@@ -13,6 +13,7 @@ REFUSED = (
     "rules/b.yml:6:1: refused_by_console: the console refuses its filter:"
     " unknown column 'Process Path'"
 )
+PROPERTIES = "/api/config/event_sources/custom_properties/regex_properties"
 VALIDATORS = "/api/ariel/validators/aql"
 
 
@@ -93,6 +94,20 @@ def test_what_is_deployed_is_not_asked_for_again(qradar, server, proxy, write, r
     assert proxy.asked.count(("POST", VALIDATORS)) == len(NAMES) // 2
     assert qradar(*PLAN).code == 0
     assert proxy.asked.count(("POST", VALIDATORS)) == len(NAMES) // 2
+
+
+def test_a_property_that_the_rule_engine_does_not_see_is_told(qradar, server, tmp_path):
+    """The validator takes it, since searches see it."""
+    (tmp_path / "rules" / "b.yml").unlink()
+    listed = ask(server, "GET", PROPERTIES)[2]
+    (number,) = [each["id"] for each in listed if each["name"] == "Command"]
+    told = "note: the rule engine does not see 'Command': "
+    assert told not in qradar(*PLAN).err
+    ask(server, "POST", f"{PROPERTIES}/{number}", b'{"use_for_rule_engine": false}')
+    done = qradar(*PLAN)
+    (line,) = [each for each in done.err.splitlines() if each.startswith(told)]
+    assert line.endswith("(1 rule: rules/a.yml)")
+    assert (done.code, told in qradar(*APPLY).err, told in qradar(*PLAN).err) == (0, True, False)
 
 
 def test_a_console_that_fails_meanwhile_has_got_nothing(qradar, server, proxy, files):
