@@ -138,10 +138,9 @@ def test_data_are_loaded_when_they_are_needed(visit, ours):
 
 
 def test_matrix_shows_what_the_data_say(visit, ours):
-    """The numbers and shades of each measure and target, and the rules of a cell."""
+    """The numbers and shades of each measure and target."""
     page = visit(ours, "index.html")
-    collection = page.locator("[aria-labelledby=tactic-collection]")
-    cell = collection.locator("[href='#technique=T1074']")
+    cell = page.locator("[aria-labelledby=tactic-collection] [data-technique=T1074]")
 
     def number(measure, target):
         page.select_option("[name=measure]", measure)
@@ -152,14 +151,29 @@ def test_matrix_shows_what_the_data_say(visit, ours):
     assert number("2", "1") == ("8", "cell heat-3")
     assert number("1", "1") == ("11", "cell heat-4")
     assert number("1", "3") == ("0", "cell heat-0")
+    expect(page.locator("[data-covered]")).to_have_text("0")
     page.select_option("[name=measure]", "0")
     page.select_option("[name=matrix-target]", "0")
     assert page.locator("[data-matrix] > section:visible").count() == 2
+    expect(page.locator("[data-covered]")).to_have_text("3")
     page.select_option("[name=gaps]", "gaps")
     assert page.locator("[data-matrix] > section:visible").count() == 15
-    cell.click()
-    expect(page.locator("[data-chosen]")).to_contain_text("With T1074")
-    wait_for_rules(page, 11)
+
+
+def test_click_in_the_matrix_lists_the_rules_that_are_counted(visit, ours):
+    """As many as the number says, whatever is counted and for which target."""
+    page = visit(ours, "index.html")
+    cell = page.locator("[aria-labelledby=tactic-collection] [data-technique=T1560]")
+    numbers = []
+    for measure in ("0", "1", "2"):
+        for target in ("0", "1", "2", "3"):
+            page.select_option("[name=measure]", measure)
+            page.select_option("[name=matrix-target]", target)
+            numbers.append(int(cell.locator("b").inner_text()))
+            cell.click()
+            expect(page.locator("[data-chosen]")).to_contain_text("With T1560")
+            wait_for_rules(page, numbers[-1])
+    assert numbers == [6, 6, 3, 4, 6, 6, 3, 0, 3, 3, 3, 0]
 
 
 # --- a page ------------------------------------------------------------------------------------

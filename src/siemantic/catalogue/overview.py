@@ -14,6 +14,9 @@ from siemantic.verify.ledger import VERDICTS
 FIRST = 50
 """So many rules are listed before anything is searched."""
 
+AT_LEAST_TESTED = "tested or proved"
+"""The choice of both verdicts; the script of the first page takes it apart at the "or"."""
+
 _LEVELS = ("critical", "high", "medium", "low", "informational")
 
 
@@ -109,6 +112,9 @@ def _filters(
     known = [each for each in _LEVELS if each in levels]
     tactics = Counter(name for each in summaries for name in each.tactics)
     of_verdict = Counter(name for each in summaries for name in set(each.verdicts))
+    of_verdict[AT_LEAST_TESTED] = sum(
+        not {"tested", "proved"}.isdisjoint(each.verdicts) for each in summaries
+    )
     yield "level", "Level", _choices(levels, [*known, *sorted(levels.keys() - set(known))])
     yield "status", "Status", _counted(each.status for each in summaries)
     yield "source", "Log source", _counted(each.source for each in summaries)
@@ -118,7 +124,7 @@ def _filters(
         tuple(Choice(t, name, tactics[t]) for t, name in tactic_names().items() if tactics[t]),
     )
     yield "target", "Target", tuple(Choice(r.target, r.target, 0) for r in requests)
-    yield "verdict", "Verdict", _choices(of_verdict, verdicts)
+    yield "verdict", "Verdict", _choices(of_verdict, (AT_LEAST_TESTED, *verdicts))
 
 
 def _counted(values: Iterable[str]) -> tuple[Choice, ...]:

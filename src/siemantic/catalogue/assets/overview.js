@@ -5,6 +5,9 @@
 const catalogue = (() => {
   const PAGE = 50;
   const NO_QUERY = new Set(["unsupported", "failed", "broken", "correlated"]);
+  // What the measures of the matrix are as a choice of verdict, and which verdicts such a choice is.
+  const MEASURES = ["", "tested or proved", "proved"];
+  const verdictsOf = (choice) => choice.split(" or ");
 
   const form = document.querySelector("[data-find]");
   const list = document.querySelector("[data-found]");
@@ -74,7 +77,7 @@ const catalogue = (() => {
     const columns = rules.verdicts.filter((_, at) => !target || rules.targets[at] === target);
     return columns.some((column) => {
       const found = kindOf(column, rule);
-      return verdict ? found === verdict : !NO_QUERY.has(found);
+      return verdict ? verdictsOf(verdict).includes(found) : !NO_QUERY.has(found);
     });
   }
 
@@ -129,9 +132,12 @@ const catalogue = (() => {
 
   // --- what is wanted stands in the address, so that it can be kept and sent -------------------
 
+  function addressOf(wanted) {
+    return String(new URLSearchParams(Object.entries(wanted).filter(([, value]) => value)));
+  }
+
   function writeAddress() {
-    const found = new URLSearchParams(Object.entries({ ...values(), technique }).filter(([, value]) => value));
-    history.replaceState(null, "", "#" + (String(found) || "find"));
+    history.replaceState(null, "", "#" + (addressOf({ ...values(), technique }) || "find"));
   }
 
   function readAddress() {
@@ -158,12 +164,20 @@ const catalogue = (() => {
     const heats = box.dataset.heats.split(",").map(Number);
     const measure = Number(matrixForm.elements.measure.value);
     const target = Number(matrixForm.elements["matrix-target"].value);
+    const field = form.elements.target;
+    const choice = { target: target ? field.options[target].value : "", verdict: MEASURES[measure] };
+    const covered = new Set();
     box.classList.toggle("whole", matrixForm.elements.gaps.value !== "");
     for (const cell of box.querySelectorAll("a.cell")) {
       const number = Number(cell.dataset.counts.split(";")[target].split(",")[measure]);
       cell.className = "cell heat-" + heats.filter((each) => number >= each).length;
       cell.querySelector("b").textContent = number;
+      const { technique } = cell.dataset;
+      // A click shows the rules that are counted.
+      cell.href = "#" + addressOf({ technique, ...choice });
+      if (number) covered.add(technique.split(".")[0]);
     }
+    document.querySelector("[data-covered]").textContent = covered.size;
   }
 
   function startMatrix() {
