@@ -45,6 +45,24 @@ def test_gap_fails_the_command(siemantic, write):
     assert "gap: T1074.002 Remote Data Staging\n1 of 2 techniques are covered\n" in done.err
 
 
+def test_gap_stands_in_every_format(siemantic, write):
+    """With no rules in table and JSON, and with its colour in the layer."""
+    write(**{"wanted.txt": "T1074.002\nT1059.001\nT9999\n"})
+    asked = ("coverage", "rules", "--wanted", "wanted.txt")
+    assert "T1074.002\tRemote Data Staging\t0\nT9999\t\t0\n" in siemantic(*asked).out
+    found = json.loads(siemantic(*asked, "--format", "json").out)
+    assert {each["technique"]: len(each["rules"]) for each in found} == {
+        "T1059": 2,
+        "T1059.001": 2,
+        "T1074.002": 0,
+        "T9999": 0,
+    }
+    layer = json.loads(siemantic(*asked, "--format", "navigator").out)
+    colours = {each["techniqueID"]: each["color"] for each in layer["techniques"]}
+    (legend,) = layer["legendItems"]
+    assert colours == {"T1059.001": "", "T1074.002": legend["color"]}
+
+
 def test_technique_that_attack_has_not_is_told(siemantic, write):
     """It may be a slip of the pen, and is no gap that a rule could close."""
     write(**{"wanted.txt": "T9999\n"})

@@ -52,6 +52,15 @@ def test_scores_are_those_of_sigma_cli(documents, score, number):
     assert score_of(covered.rules, score) == number
 
 
+def test_layer_with_gaps_is_valid(documents):
+    """A gap has no score, and is told from techniques with rules of no score."""
+    covered = count_techniques(documents([["attack.t1059.001"]]), wanted=("T1059", "T1074.002"))
+    layer = json.loads(to_layer(covered, (), "count"))
+    assert not list(Draft202012Validator(LAYER).iter_errors(layer))
+    scores = {each["techniqueID"]: each["score"] for each in layer["techniques"]}
+    assert scores == {"T1059.001": 1, "T1074.002": 0}
+
+
 def test_comment_names_rules_without_their_tricks(documents):
     """Titles are text of one line each."""
     layer = json.loads(to_layer(count_techniques(documents([["attack.t1059"]])), (), "count"))

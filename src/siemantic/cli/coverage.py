@@ -84,13 +84,13 @@ def coverage(
     workload = load_workload(*inputs_of(paths), file_pattern)
     documents = [each.document for each in workload.units]
     requests, rows = _verified(workload, target, profile)
-    covered = count_techniques(documents, requests, rows)
+    covered = count_techniques(documents, requests, rows, techniques)
     if by is CountedBy.SOURCE:
         _show_sources(needed_sources(documents), form, output)
     else:
         _show(covered, requests, form, score, output)
     screen.print_problems([*workload.findings, *(problem for _, problem in workload.broken)])
-    gaps = [each for each in techniques if each not in {found.technique for found in covered}]
+    gaps = [each.technique for each in covered if not each.all_rules]
     for each in gaps:
         screen.say(_gap(each), label="gap: ", colour="red")
     if techniques:

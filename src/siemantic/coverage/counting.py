@@ -17,7 +17,7 @@ Score = Literal["count", "max", "level"]
 @dataclass(frozen=True, slots=True)
 class Covered:
     """
-    One technique or sub-technique.
+    One technique or sub-technique; one that is wanted may have no rules.
 
     Attributes:
         rules: those that are tagged with it.
@@ -45,16 +45,18 @@ def count_techniques(
     documents: Sequence[RuleDocument],
     requests: Sequence[TargetRequest] = (),
     rows: Iterable[Row] = (),
+    wanted: Sequence[str] = (),
 ) -> tuple[Covered, ...]:
     """
     The techniques that rules are tagged with, and those that these are parts of, by their ids.
 
     Args:
         rows: the ledger of these rules and targets.
+        wanted: techniques that are there also without rules.
     """
     tagged = [(each, frozenset(techniques_of(each.content))) for each in documents]
     tags = {name for _, found in tagged for name in found}
-    names = sorted({*tags, *map(parent_of, tags)})
+    names = sorted({*tags, *map(parent_of, tags), *wanted})
     verdicts = {each.place: each.verdict for each in rows}
     return tuple(_covered(name, tagged, requests, verdicts) for name in names)
 
