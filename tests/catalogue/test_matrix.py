@@ -61,3 +61,15 @@ def test_matrix_is_whole_also_without_rules_that_are_tagged(tmp_path):
     page = read_page(tmp_path / "site" / "index.html")
     assert "0 of 222 techniques" in page.text
     assert page.by_id("tactic-impact") is not None
+
+
+def test_page_with_the_matrix_has_the_notice_and_licence_of_mitre(tmp_path, root):
+    """Its terms ask for both in each copy of ATT&CK's names."""
+    text = RULE.format(title="a", image="a", number=1)
+    make_site(tmp_path / "site", [str(write_rules(tmp_path / "rules", a=text))])
+    page = read_page(tmp_path / "site" / "index.html")
+    terms = (root / "src" / "siemantic" / "attack" / "NOTICE.md").read_text(encoding="utf-8")
+    (licence,) = [line.removeprefix("> ") for line in terms.splitlines() if line.startswith(">")]
+    assert load_attack().notice in terms
+    assert load_attack().notice in page.text
+    assert licence in page.text

@@ -52,11 +52,13 @@ class Attack:
         techniques: "T1059.001" -> the technique, those that are no longer current as well.
         tactics: their names as tags have them, "initial-access", in the order of the matrix -> the
             tactic.
+        notice: MITRE's copyright designation, which each copy needs; NOTICE.md has the terms.
     """
 
     version: str
     techniques: Mapping[str, Technique]
     tactics: Mapping[str, Tactic]
+    notice: str
 
     def successor_of(self, technique: Technique) -> Technique | None:
         """The current technique that took its place, whatever was between; None where none did."""
@@ -79,7 +81,7 @@ def load_attack() -> Attack:
     data = json.loads(_FILE.read_text(encoding="utf-8"))
     tactics = {tag: Tactic(*each) for tag, each in data["tactics"].items()}
     techniques = {id_: _technique(id_, *each) for id_, each in data["techniques"].items()}
-    return Attack(data["version"], techniques, tactics)
+    return Attack(data["version"], techniques, tactics, data["notice"])
 
 
 def _technique(id_: str, name: str, tactics: list[str], *past: Any) -> Technique:  # noqa: ANN401 - JSON data

@@ -68,6 +68,7 @@ class Matrix:
     """All tactics in ATT&CK's order, with all techniques by their ids."""
 
     version: str
+    notice: str
     columns: tuple[Column, ...]
     heats: tuple[int, ...] = _HEATS
 
@@ -87,6 +88,7 @@ def matrix_of(summaries: Sequence[Summary], targets: int) -> Matrix:
     techniques = _by_tactic(tagged)
     return Matrix(
         load_attack().version,
+        load_attack().notice,
         tuple(
             Column(tactic, name, tuple(_cells(sorted(techniques[tactic]), tagged, targets)))
             for tactic, name in tactic_names().items()
