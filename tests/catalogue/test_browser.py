@@ -94,6 +94,18 @@ def test_search_finds_as_one_types(visit, ours):
     wait_for_rules(page, 11)
 
 
+def test_rules_with_the_words_in_their_titles_come_first(visit, ours):
+    """Of the others the order is that of all rules."""
+    page = visit(ours, "index.html#q=xcopy")
+    wait_for_rules(page, 4)
+    assert titles(page) == [
+        "Archive Staged And Then Copied Out By Xcopy Or Robocopy",
+        "Xcopy Or Robocopy With A UNC Path",
+        "Archive Staged And Then Copied Out By A Shell",
+        "Files Copied Or Moved With A UNC Path By A Shell",
+    ]
+
+
 @pytest.mark.parametrize(
     ("chosen", "found"),
     [

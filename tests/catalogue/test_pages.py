@@ -130,6 +130,7 @@ def test_data_of_the_overview_find_each_rule_by_its_words(folder):
     assert titles_with("first") == ["First"]
     assert titles_with("a.exe") == ["First", "Many"]
     assert titles_with("attack.t1059.001") == ["First", "Second"]
+    assert titles_with("interpreter") == ["First", "Second"]  # T1059, of which they have a part
     assert "image" in found
     assert "description" not in found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from siemantic.catalogue.entry import Entry
 from siemantic.catalogue.texts import line_of
 from siemantic.coverage.sources import data_source_of
-from siemantic.coverage.tags import name_of, tactics_of, techniques_of
+from siemantic.coverage.tags import name_of, parent_of, tactics_of, techniques_of
 from siemantic.rules.content import fields_in, texts_in
 from siemantic.targets.request import TargetRequest
 
@@ -65,7 +65,8 @@ def _searched(entry: Entry) -> Iterator[str]:
     content = entry.document.content
     yield entry.document.title
     yield from texts_in(content.get("tags"))
-    yield from map(name_of, techniques_of(content))
+    names = techniques_of(content)
+    yield from map(name_of, (*names, *map(parent_of, names)))
     yield from fields_in(content)
     queries = [each.text for each in entry.queries if each.text]
     yield from queries or [json.dumps(content.get("detection"), default=str, ensure_ascii=False)]

@@ -91,10 +91,18 @@ const catalogue = (() => {
     return !(wanted.target || wanted.verdict) || hasVerdict(rule, wanted.target, wanted.verdict);
   }
 
+  // Those that have all that is searched in their titles come first.
   function found(wanted) {
-    const sets = wanted.q ? partsOf(wanted.q).map(rulesWith) : [];
-    const all = rules.titles.map((_, rule) => rule);
-    return all.filter((rule) => sets.every((set) => set.has(rule)) && isWanted(rule, wanted));
+    const parts = wanted.q ? partsOf(wanted.q) : [];
+    const sets = parts.map(rulesWith);
+    const all = rules.titles.map((_, rule) => rule)
+      .filter((rule) => sets.every((set) => set.has(rule)) && isWanted(rule, wanted));
+    if (!parts.length) return all;
+    const titled = new Set(all.filter((rule) => {
+      const title = rules.titles[rule].toLowerCase();
+      return parts.every((part) => title.includes(part));
+    }));
+    return [...titled, ...all.filter((rule) => !titled.has(rule))];
   }
 
   // --- showing --------------------------------------------------------------------------------
