@@ -233,6 +233,17 @@ def test_tabs_work_by_keyboard(visit, ours):
     assert shown() == "sqlite"
 
 
+def test_failed_tests_are_seen_beside_each_verdict(visit, ours):
+    """In the tab, and in the list of the first page, also after a search."""
+    page = visit(ours, ARCHIVE)
+    shown = page.locator("#tab-sqlite .dot")
+    expect(shown).to_have_text(["proved", "2 failed tests"])
+    expect(page.locator("#tab-splunk .dot")).to_have_text(["unverified"])
+    page = visit(ours, "index.html#q=archive+file+created")
+    wait_for_rules(page, 1)
+    expect(page.locator("[data-found] .o-failed").last).to_have_text("sqlite: 2 failed tests")
+
+
 def test_site_works_by_keyboard_alone(visit, ours):
     """From the first page by search to a rule's page and its query, with a mark where one is."""
     page = visit(ours, "index.html")

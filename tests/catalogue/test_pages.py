@@ -64,6 +64,16 @@ def test_query_stands_there_as_it_is_converted_with_its_verdict(page):
 def test_failed_tests_stand_beside_the_verdict(page):
     """A query that is proved and fails a test is not shown as one without fault."""
     assert "1 failed test" in text_in(page.by_id("query-qradar_aql"))
+    assert page.by_id("query-qradar_aql").get("data-failed") == "1 failed test"
+
+
+def test_failed_tests_stand_on_the_first_page(folder):
+    """Also in what its search shows; nothing stands where no test fails."""
+    first = read_page(folder / "index.html")
+    listed = [text_in(each) for each in first.all("li") if "qradar_aql" in text_in(each)]
+    assert [("qradar_aql: 1 failed test" in each) for each in listed] == [True, False, False]
+    found = data(folder, "rules")
+    assert found["failed"] == [{str(found["titles"].index("First")): 1}]
 
 
 def test_rule_stands_there_as_it_is_written(page):

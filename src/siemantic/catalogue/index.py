@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from siemantic.catalogue.entry import Entry
+from siemantic.catalogue.shown_tests import failed_tests
 from siemantic.catalogue.texts import line_of
 from siemantic.coverage.sources import data_source_of
 from siemantic.coverage.tags import name_of, parent_of, tactics_of, techniques_of
@@ -28,6 +29,7 @@ class Summary:
         words: what the rule is found by: the words of title, tags, fields and queries, or of its
             detections where it has no query.
         tests: how many of its tests pass, and how many there are.
+        failed: how many of them the query of each target fails, in their order.
     """
 
     page: str
@@ -40,6 +42,7 @@ class Summary:
     verdicts: tuple[str, ...]
     words: frozenset[str]
     tests: tuple[int, int]
+    failed: tuple[int, ...] = ()
 
 
 def summary_of(entry: Entry) -> Summary:
@@ -58,6 +61,7 @@ def summary_of(entry: Entry) -> Summary:
         tuple(each.verdict or each.status for each in entry.queries),
         frozenset(_words(_searched(entry))),
         (passed, len(entry.tests)),
+        tuple(failed_tests(entry.tests, each.request.target) for each in entry.queries),
     )
 
 
@@ -103,6 +107,10 @@ def rules_script(summaries: Sequence[Summary], requests: Sequence[TargetRequest]
         "technique": _listed(each.techniques for each in summaries),
         "verdicts": [
             _coded(column) for column in zip(*(s.verdicts for s in summaries), strict=True)
+        ],
+        "failed": [
+            {number: each.failed[at] for number, each in enumerate(summaries) if each.failed[at]}
+            for at in range(len(requests))
         ],
         "targets": [each.target for each in requests],
     }

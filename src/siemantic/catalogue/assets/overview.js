@@ -118,6 +118,10 @@ const catalogue = (() => {
     rules.targets.forEach((target, at) => {
       const verdict = kindOf(rules.verdicts[at], rule);
       verdicts.append(element("span", { className: "verdict v-" + verdict, textContent: `${target} ${verdict}` }), " ");
+      const failed = rules.failed[at][rule];
+      if (!failed) return;
+      const told = `${target}: ${failed} failed ${failed === 1 ? "test" : "tests"}`;
+      verdicts.append(element("span", { className: "verdict o-failed", textContent: told }), " ");
     });
     return element("li", {}, link, " ", about, " ", verdicts);
   }

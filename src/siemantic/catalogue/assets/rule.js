@@ -21,6 +21,8 @@
       const tab = element("button", { type: "button", id: "tab-" + panel.dataset.target, className: "tab" });
       tab.append(panel.dataset.target, " ",
         element("span", { className: "dot v-" + panel.dataset.verdict, textContent: panel.dataset.verdict }));
+      const { failed } = panel.dataset;
+      if (failed) tab.append(element("span", { className: "dot v-failed", textContent: failed }));
       tab.setAttribute("role", "tab");
       tab.setAttribute("aria-controls", panel.id);
       panel.setAttribute("role", "tabpanel");
