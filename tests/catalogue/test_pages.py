@@ -124,6 +124,25 @@ def test_correlation_and_rules_are_linked_both_ways(folder, page):
     assert "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b01.html" in there
 
 
+def test_page_names_another_rule_once(tmp_path):
+    """One that uses it or that it names as related is not among those of the same technique."""
+    tags = "tags: [attack.t1059.001]\n"
+    related = "related: [{id: 5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b02, type: similar}]\n"
+    rules = write_rules(
+        tmp_path / "rules",
+        a=RULE.format(title="A", image="a", number=1) + related,
+        b=RULE.format(title="B", image="b", number=1).replace("0b01", "0b02"),
+        c=RULE.format(title="C", image="c", number=1).replace("0b01", "0b03"),
+        many=CORRELATION + tags,
+    )
+    make_site(tmp_path / "site", [str(rules)])
+    page = read_page(tmp_path / "site" / "rules" / "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b01.html")
+    named = [text_in(each) for each in page.all("a") if each.get("href").startswith("5013198a")]
+    assert named == ["Many", "B", "C"]
+    first = read_page(tmp_path / "site" / "index.html")
+    assert "tests pass" not in first.text
+
+
 def test_data_of_the_overview_find_each_rule_by_its_words(folder):
     """A rule is found by the words of title, tags, fields and query, and only by those."""
     words, rules = data(folder, "words"), data(folder, "rules")

@@ -129,10 +129,17 @@ class _References:
         return tuple((kind, self.of[id(each)]) for kind, some in found for each in some[:1])
 
     def related_to(self, document: RuleDocument) -> tuple[Reference, ...]:
-        """Other rules with a technique of this one, those of its most special technique first."""
+        """
+        Other rules with a technique of this one, those of its most special technique first.
+
+        The page names a rule once: those that it has to do with in another way are not among them.
+        """
         techniques = sorted(techniques_of(document.content), key=len, reverse=True)
         others = dict.fromkeys(id(each) for name in techniques for each in self.by_technique[name])
-        return tuple(self.of[each] for each in others if each != id(document))[:RELATED]
+        nearer = (*self.named_in(document), *self.named_by.get(id(document), ()))
+        here = {self.of[id(each)] for each in (document, *nearer)}
+        here.update(each for _, each in self.links_of(document))
+        return tuple(self.of[each] for each in others if self.of[each] not in here)[:RELATED]
 
 
 def _grouped(pairs: Sequence[tuple[Key, RuleDocument]]) -> dict[Key, list[RuleDocument]]:

@@ -88,9 +88,8 @@ def _numbers(summaries: Sequence[Summary]) -> Iterable[Number]:
         len(techniques), "techniques", "ATT&CK techniques and sub-techniques they are tagged with"
     )
     yield Number(proved, "proved", "rules with a proved query for at least one target")
-    yield Number(
-        tested, "with tests", f"rules with tests beside them; {passed} of {tests} tests pass"
-    )
+    told = f"; {passed} of {tests} tests pass" if tests else ""
+    yield Number(tested, "with tests", f"rules with tests beside them{told}")
 
 
 def _target(
