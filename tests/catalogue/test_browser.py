@@ -324,6 +324,21 @@ def test_names_of_fields_are_whole(visit, ours, settings):
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_numbers_of_targets_are_seen_without_scrolling(visit, ours, size):
+    """A phone shows each with the name of its verdict, which is the head of a column elsewhere."""
+    page = visit(ours, "index.html", viewport=size)
+    box = page.locator(".scroll:has(.counts)")
+    assert box.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+    row = page.locator(".counts tbody tr").first
+    names = "(all) => all.map((each) => getComputedStyle(each, '::before').content)"
+    shown = row.locator("td").evaluate_all(names)
+    if size == PHONE:
+        assert shown[0].startswith('"proved')
+    else:
+        assert set(shown) == {"none"}
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_hostile_rules_do_no_harm(visit, tmp_path, size):
     """Nothing runs or is asked for, no page is wider than the screen, and the search goes on."""
     texts = {
