@@ -114,6 +114,33 @@ def test_columns_of_a_query_that_nothing_reads_are_not_known(tmp_path):
     assert [text_in(each) for each in table.iter("td")] == ["Image", "not known"]
 
 
+FILTER = """\
+title: Except for these
+description: Leaves out what is expected.
+logsource: {product: windows, category: process_creation}
+filter:
+    rules: [5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b01]
+    selection: {User: EXAMPLE<b>admin}
+    condition: not selection
+"""
+
+
+@pytest.mark.backends
+def test_filters_are_shown_as_they_are_written(tmp_path):
+    """What they leave out, and where their fields are mapped, also by a query that is refuted."""
+    text = RULE.format(title="a", image="a", number=1)
+    rules = write_rules(tmp_path / "rules", a=text, filter=FILTER)
+    make_site(tmp_path / "site", [str(rules)], (AQL, TargetRequest("sqlite")))
+    (path,) = (tmp_path / "site" / "rules").glob("*.html")
+    page = read_page(path)
+    (told,) = [each for each in page.all("details") if "Except for these" in text_in(each)]
+    assert FILTER.strip() in text_in(told)
+    assert page.by_id("query-sqlite").get("data-verdict") == "refuted"
+    (table,) = page.all("table")
+    rows = [text_in(each) for each in table.iter("tr")][1:]
+    assert rows == ["Image" * 3, "User" * 3]
+
+
 def test_correlation_and_rules_are_linked_both_ways(folder, page):
     """A rule names the correlation that uses it, which names the rule; others share a technique."""
     many = "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b90.html"

@@ -59,6 +59,7 @@ def render_rule(entry: Entry, *, is_served: bool = False) -> str:
         false_positives=tuple(map(texts.text_of, texts_in(content.get("falsepositives")))),
         references=shown.references_of(content),
         rule=shown.rule_text(entry.document),
+        rule_text=shown.rule_text,
         history=shown_history(entry.history),
         tested_queries=tuple(tested_queries(entry.tests)),
         first_tests=tests[:_TESTS],

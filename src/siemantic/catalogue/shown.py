@@ -180,20 +180,23 @@ class MappedField:
 
 
 def fields_shown(entry: Entry) -> tuple[MappedField, ...]:
-    """The fields of the rule and where they are mapped."""
+    """The fields of the rule and of its filters, and where they are mapped."""
+    contents = [each.content for each in (entry.document, *entry.filters)]
+    names = dict.fromkeys(name for each in contents for name in fields_in(each))
     asked = [each for each in entry.queries if each.row is not None and each.text]
     return tuple(
-        MappedField(line_of(name), tuple(_column(each, name) for each in asked))
-        for name in fields_in(entry.document.content)
+        MappedField(line_of(name), tuple(_column(each, name) for each in asked)) for name in names
     )
 
 
 def _column(query: TargetQuery, name: str) -> str:
-    changes = query.row.changes if query.row is not None else None
-    if changes is None or query.row is None:
+    row = query.row
+    if row is None:
         return ""
+    changes = row.changes
     # Without a reader and an engine nobody has looked at what the pipelines did.
-    if changes == Changes() and query.row.verdict not in ("proved", "tested"):
+    is_known = row.verdict in ("proved", "tested") or row.counterexample is not None
+    if changes == Changes() and not is_known:
         return "not known"
     if name in changes.dropped:
         return "dropped"

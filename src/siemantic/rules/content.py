@@ -18,8 +18,9 @@ def texts_in(value: object) -> tuple[str, ...]:
 
 
 def fields_in(content: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields that a rule's detections name, each once, in order."""
-    return tuple(dict.fromkeys(name for name, _ in _items(content.get("detection"))))
+    """The fields that the detections of a rule or a filter name, each once, in order."""
+    parts = (content.get("detection"), content.get("filter"))
+    return tuple(dict.fromkeys(name for part in parts for name, _ in _items(part)))
 
 
 def event_ids_in(content: Mapping[str, Any]) -> tuple[str, ...]:

@@ -61,7 +61,7 @@
 
   // On paper nothing can be unfolded.
   addEventListener("beforeprint", () => {
-    document.querySelectorAll(".more-tests").forEach((each) => { each.open = true; });
+    document.querySelectorAll(".folded").forEach((each) => { each.open = true; });
   });
 
   // A character that is shown by its number is copied as itself.
