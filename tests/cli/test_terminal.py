@@ -182,6 +182,30 @@ def test_a_rule_of_an_enemy_cannot_command_the_terminal(terminal, write, rule, b
     assert "\x1b]0;" not in text
 
 
+ENDLESS = "endless" * 15_000
+
+
+@pytest.mark.parametrize(
+    ("before", "command"),
+    [
+        ("title: A rule", ("verify", "rules", "-t", "qradar_aql", "--profile", "plain")),
+        ("title: A rule", ("explain", "rules", "-t", "qradar_aql", "--profile", "plain")),
+        ("product: windows", ("coverage", "rules", "--by", "source")),
+        ("level: high", CONVERT),
+    ],
+)
+def test_endless_text_of_a_rule_does_not_fill_the_terminal(terminal, write, rule, before, command):
+    """Its beginning is shown, and how long it is or where all of it is."""
+    name = before.partition(":")[0]
+    text = rule()
+    assert before in text
+    write(**{"rules/a.yml": text.replace(before, f"{name}: {ENDLESS}")})
+    shown, _ = terminal(*command)
+    assert "endless" in shown
+    assert re.search(r"\(105,\d{3}\s+characters\)|all of it with", STYLE.sub("", shown))
+    assert len(shown) < 10_000
+
+
 def test_what_a_profile_has_not_is_told_with_some_of_the_files(terminal, write, rule):
     """Each whole, on a line of its own, and how many more there are."""
     files = {f"rules/{name}.yml": rule(number=ord(name)) for name in "abcde"}

@@ -26,6 +26,10 @@ SHOWN_WIDTH = 300
 """A longer message is cut on a terminal; some backends list every field that they know."""
 
 
+SHOWN_CELL = 1_000
+"""So much of a title or a cell of a table is shown on a terminal: half a screen of 80 x 24."""
+
+
 def is_terminal(*, err: bool = False) -> bool:
     """Whether a person reads the stream."""
     return (sys.stderr if err else sys.stdout).isatty()
@@ -65,7 +69,8 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, err: bo
     """
     A table on a terminal, numbers to the right; in a pipe a line per row with tabs.
 
-    What is first, if it is a word, is kept whole where the terminal is narrow.
+    What is first, if it is a word, is kept whole where the terminal is narrow. Of a cell that would
+    fill the screen the beginning is shown there.
     """
     if not is_terminal(err=err):
         for row in rows:
@@ -82,7 +87,7 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, err: bo
         side: Literal["left", "right"] = "right" if numbers else "left"
         table.add_column(name, justify=side, overflow="fold", no_wrap=whole)
     for row in rows:
-        table.add_row(*(visible(cell) for cell in row))
+        table.add_row(*(_shown(cell) for cell in row))
     Console(stderr=err).print(table)
 
 
@@ -102,7 +107,8 @@ def say(text: str, *, colour: str | None = None, label: str = "", err: bool = Tr
 
 def heading(text: str) -> None:
     """A line in bold above a result."""
-    typer.secho(visible(text), bold=_colour("bold", err=False) is not None)
+    shown = _shown(text) if is_terminal() else visible(text)
+    typer.secho(shown, bold=_colour("bold", err=False) is not None)
 
 
 def print_problems(problems: Sequence[Diagnostic], *, err: bool = True) -> None:
@@ -198,7 +204,18 @@ def print_places(places: Sequence[str], *, err: bool) -> None:
 def _cut(message: str) -> str:
     if len(message) <= SHOWN_WIDTH:
         return message
-    return f"{message[:SHOWN_WIDTH].rpartition(' ')[0]} ... (all of it with --format json)"
+    words, _, rest = message[:SHOWN_WIDTH].rpartition(" ")
+    # A word that is longer than all before it is cut itself.
+    told = words if len(rest) < len(words) else message[:SHOWN_WIDTH]
+    return f"{told} ... (all of it with --format json)"
+
+
+def _shown(text: str) -> str:
+    """The text, or its beginning and how much more there is; as many characters as are shown."""
+    seen = visible(text[: SHOWN_CELL + 1])
+    if len(seen) <= SHOWN_CELL:
+        return seen
+    return f"{seen[:SHOWN_CELL]} ... ({len(text):,} characters)"
 
 
 def _colour(colour: str | None, *, err: bool) -> str | None:
