@@ -15,6 +15,18 @@ detection:
     condition: x
 """
 
+CORRELATION = """
+title: many
+correlation: {type: event_count, rules: [one], timespan: 5m, condition: {gte: 5}, generate: %s}
+---
+title: one
+name: one
+logsource: {category: test}
+detection:
+    x: {A: b}
+    condition: x
+"""
+
 
 @pytest.fixture(scope="module")
 def backend_class():
@@ -27,6 +39,17 @@ def test_plugin_converts_with_the_profile_that_its_option_names(backend_class):
     """`sigma convert -t siemantic_qradar -O profile=plain` gives our query."""
     queries = backend_class(profile="plain").convert(SigmaCollection.from_yaml(RULE % "A: b"))
     assert queries == ["SELECT *\nFROM events\nWHERE A ILIKE 'b'\nLIMIT 10000\nLAST 24 HOURS"]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # the notes, which sigma-cli prints
+@pytest.mark.parametrize(("generate", "queries"), [("true", 2), ("false", 1)])
+def test_plugin_writes_the_rules_of_a_correlation_that_generates_them(
+    backend_class, generate, queries
+):
+    """pySigma left their conditions as trees, so that sigma-cli refused the whole output."""
+    rules = SigmaCollection.from_yaml(CORRELATION % generate)
+    written = backend_class(profile="plain").convert(rules)
+    assert [query[:6] for query in written] == ["SELECT"] * queries
 
 
 def test_plugin_refuses_in_pysigmas_way(backend_class):

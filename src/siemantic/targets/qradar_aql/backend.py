@@ -65,6 +65,25 @@ class QRadarAqlBackend(TextQueryBackend):
     ) -> None:
         super().__init__(processing_pipeline, collect_errors)
         self._chosen = (profile, options)
+        self._writes_all = False
+
+    def convert(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - pySigma's
+        """
+        All queries of a collection, which is how sigma-cli asks for them.
+
+        pySigma leaves the condition of a rule that a correlation names as it is before a format,
+        also where `generate: true` makes it one of the queries; see `convert_rule`.
+        """
+        self._writes_all = True
+        try:
+            return super().convert(*arguments, **named)
+        finally:
+            self._writes_all = False
+
+    def convert_rule(self, rule: SigmaRule, *arguments: Any, **named: Any) -> list[Any]:  # noqa: ANN401 - pySigma's
+        """The queries of a rule, as the format has them if they are among the output."""
+        self.finalize_correlation_subqueries = self._writes_all and rule._output  # noqa: SLF001 - has no other name
+        return super().convert_rule(rule, *arguments, **named)
 
     def init_processing_pipeline(self, output_format: str | None = None) -> None:
         """
