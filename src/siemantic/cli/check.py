@@ -235,4 +235,5 @@ def _tell(summary: str, linted: "Linted") -> None:
     screen.say(summary)
     if linted.left_out:
         names = ", ".join(sorted(linted.left_out))
-        screen.say(f"not run, for want of their data (see --attack): {names}")
+        way = "; --attack FILE gives ATT&CK" if "attacktag" in linted.left_out else ""
+        screen.say(f"not run, for want of their data: {names}{way}")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from siemantic.diagnostics import Diagnostic, did_you_mean
 from siemantic.errors import ConfigurationError
@@ -17,9 +17,13 @@ _COMMENT = re.compile(r"(^|\s)#\s*siemantic:\s*ignore\[([^\]]*)\]\s*(.*)$")
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """A comment that leaves out findings of some codes on a line; both lines count from 1."""
+    """
+    A comment that leaves out findings of some codes on a line.
 
-    written: int
+    `written` is the line and the column that it begins at; they and `line` count from 1.
+    """
+
+    written: tuple[int, int]
     line: int
     codes: tuple[str, ...]
     reason: str
@@ -96,7 +100,8 @@ def _read(lines: Sequence[str]) -> Iterator[Ignore]:
         if found is not None:
             alone = not line[: found.start()].strip()
             codes = tuple(each.strip() for each in found[2].split(",") if each.strip())
-            yield Ignore(at + 1, _next(lines, at) if alone else at + 1, codes, found[3].strip())
+            for_line = _next(lines, at) if alone else at + 1
+            yield Ignore((at + 1, found.end(1) + 1), for_line, codes, found[3].strip())
 
 
 def _next(lines: Sequence[str], at: int) -> int:
@@ -131,8 +136,8 @@ def _about(
 
 
 def _found(about: Explained, path: str, ignore: Ignore, message: str, hint: str) -> Diagnostic:
-    found = Diagnostic(about.code, message, path, ignore.written, hint)
-    return replace(found, level=about.level)
+    line, column = ignore.written
+    return Diagnostic(about.code, message, path, line, hint, column, level=about.level)
 
 
 WITHOUT_REASON = Explained(
