@@ -89,6 +89,10 @@ _UNFOLD = "write it with fewer levels, and without aliases"
 _CHECK = "look for a missing quote, colon or indentation on this line or the one before"
 
 
+_KINDS = {"timestamp": ("date or time", "mend it, or put it in quotes if it is meant as a text")}
+"""What YAML calls a kind of value -> what a person does, and the way out where one is likelier."""
+
+
 def _bad_scalar(loader: StrictLoader, node: yaml.Node) -> YamlProblem:
     """The first plain value that is no value of the kind it looks like, such as 2024-13-45."""
     pending = [node]
@@ -103,8 +107,8 @@ def _bad_scalar(loader: StrictLoader, node: yaml.Node) -> YamlProblem:
                 loader.construct_object(part)
             except Exception:  # noqa: BLE001 - see above
                 kind = part.tag.rpartition(":")[2]
-                message = f"'{part.value[:40]}' is no {kind}"
-                return _problem_at(part, message, "put it in quotes")
+                what, way_out = _KINDS.get(kind, (kind, "put it in quotes"))
+                return _problem_at(part, f"'{part.value[:40]}' is no {what}", way_out)
     return _problem_at(node, "a value cannot be read", "put it in quotes")
 
 
