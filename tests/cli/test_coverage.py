@@ -36,6 +36,17 @@ def test_layer_is_written_whole(siemantic, tmp_path):
     assert technique["metadata"] == told
 
 
+@pytest.mark.parametrize("arguments", [("attack", "count", "-o", "a.json", "rules"), ()])
+def test_command_of_sigma_cli_says_what_it_is_here(siemantic, arguments):
+    """Its scores are an option, and it is in no list of commands."""
+    done = siemantic("analyze", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert "siemantic coverage RULES --format navigator --score count" in " ".join(
+        done.err.replace("│", " ").split()
+    )
+    assert "analyze" not in siemantic("--help").out
+
+
 def test_gap_fails_the_command(siemantic, write):
     """What is wanted and not there is named."""
     write(**{"wanted.txt": "T1059\nT1074.002 Remote Data Staging\n"})

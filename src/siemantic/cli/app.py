@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from siemantic.cli import options
+from siemantic.cli.analyze import SETTINGS, analyze
 from siemantic.cli.aql import aql_app
 from siemantic.cli.build import build
 from siemantic.cli.check import check
@@ -70,6 +71,7 @@ app.command()(site)
 app.command()(serve)
 app.command()(summary)
 app.command()(coverage)
+app.command(hidden=True, context_settings=SETTINGS)(analyze)
 app.add_typer(aql_app, name="aql")
 app.add_typer(list_app, name="list")
 app.add_typer(profile_app, name="profile")
