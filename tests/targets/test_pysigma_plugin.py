@@ -62,6 +62,16 @@ def test_plugin_refuses_in_pysigmas_way(backend_class):
     assert len(skipping.errors) == 1
 
 
+def test_plugin_skips_a_correlation_as_it_skips_a_rule(backend_class):
+    """pySigma collects no error of a correlation, so that one ended `sigma convert -s`."""
+    rules = SigmaCollection.from_yaml(CORRELATION % "true")
+    with pytest.raises(SigmaError, match="the format 'filter' cannot say"):
+        backend_class(profile="plain").convert(rules, "filter")
+    skipping = backend_class(collect_errors=True, profile="plain")
+    assert skipping.convert(rules, "filter") == ["A ILIKE 'b'"]
+    assert len(skipping.errors) == 1
+
+
 def test_plugin_refuses_what_pysigma_encodes_wrongly(backend_class):
     """Rules that siemantic has not read have the byte order mark of pySigma."""
     rules = SigmaCollection.from_yaml(RULE % "A|utf16|base64|contains: b")

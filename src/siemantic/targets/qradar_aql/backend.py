@@ -148,6 +148,21 @@ class QRadarAqlBackend(TextQueryBackend):
 
     # --- correlations --------------------------------------------------------------------------
 
+    def convert_correlation_rule(
+        self,
+        rule: SigmaCorrelationRule,
+        *arguments: Any,  # noqa: ANN401 - pySigma's
+        **named: Any,  # noqa: ANN401 - as above
+    ) -> list[Any]:
+        """Its query; pySigma collects errors of rules alone, so that -s skipped no correlation."""
+        try:
+            return super().convert_correlation_rule(rule, *arguments, **named)
+        except SigmaError as error:
+            if not self.collect_errors:
+                raise
+            self.errors.append((rule, error))
+            return []
+
     def convert_correlation_rule_from_template(
         self,
         rule: SigmaCorrelationRule,  # noqa: ARG002
