@@ -58,6 +58,17 @@ def test_rules_are_added_changed_moved_and_removed_and_the_others_are_not_told(s
     assert not [title for _, title in outcomes if title == "Same"]
 
 
+@pytest.mark.backends
+def test_pipelines_that_have_a_name_are_no_files(summary):
+    """The name of a pipeline was read as a file, so that no target with pipelines had a summary."""
+    found = summary(
+        {"a.yml": rule("A", "Image: a")},
+        {"a.yml": rule("A", "Image: b")},
+        request=TargetRequest("splunk"),
+    )
+    assert [each.outcome for each in found.queries["splunk"]] == ["unknown"]
+
+
 def test_a_query_whose_text_alone_changed_needs_no_look(summary):
     found = summary({"a.yml": rule("A", "Image: [a, b]")}, {"a.yml": rule("A", "Image: [b, a]")})
     assert [each.outcome for each in found.queries["qradar_aql"]] == ["proved"]

@@ -172,10 +172,10 @@ def _made_by(request: TargetRequest) -> tuple[object, ...]:
 
 
 def _files_of(request: TargetRequest) -> frozenset[str]:
-    """The SHA-256 of the files of its profile and pipelines."""
+    """The SHA-256 of the files of its profile and pipelines; a pipeline with a name has none."""
     target = get_target(request.target)
     names = target.pipelines if request.pipelines is None else request.pipelines
-    paths = [path for name in names for path in pipeline_files(name)]
+    paths = [path for name in names for path in pipeline_files(name) if Path(path).is_file()]
     if target.uses_profile and request.profile is not None:
         paths += find_profile_files(request.profile)
     return frozenset(hashlib.sha256(read_regular(each)).hexdigest() for each in paths)
