@@ -105,7 +105,7 @@ def _gained(targets: Iterable[str]) -> Iterator[str]:
     for target, number in Counter(targets).items():
         yield (
             f"{target}: the verdict of {_queries(number)} is recorded as unverified and known here;"
-            " to record it, run: siemantic build --accept"
+            " to record it, run: siemantic build"
         )
 
 
