@@ -50,3 +50,11 @@ def test_a_file_that_is_not_attack_is_refused(siemantic, write, rule, content, t
     done = siemantic(*RULE, "-O", "attack=attack.json")
     assert (done.code, done.out) == (2, "")
     assert told in " ".join(done.err.split())
+
+
+def test_a_file_that_is_not_there_is_told_with_where_it_comes_from(siemantic, write, rule):
+    write(**{"a.yml": rule()})
+    done = siemantic(*RULE, "-O", "attack=attack.json")
+    assert (done.code, done.out) == (2, "")
+    told = "there is no file 'attack.json'; MITRE has it at https://github.com/mitre-attack/"
+    assert told in " ".join(done.err.split())

@@ -8,6 +8,8 @@ from pathlib import Path
 from siemantic.errors import ConfigurationError
 from siemantic.kept import kept
 
+_SOURCE = "https://github.com/mitre-attack/attack-stix-data"
+
 
 @kept
 def use_attack_file(path: str) -> None:
@@ -17,7 +19,7 @@ def use_attack_file(path: str) -> None:
     Args:
         path: MITRE's `enterprise-attack.json`, STIX 2.1.
     Raises:
-        ConfigurationError: it is no such file, or holds no technique.
+        ConfigurationError: it is not there, is no such file, or holds no technique.
 
     pySigma keeps what it has read in a folder, which is one of ours here: whatever an earlier
     download left in the user's would be taken instead of the file
@@ -25,6 +27,8 @@ def use_attack_file(path: str) -> None:
     """
     from sigma.data import mitre_attack
 
+    if not Path(path).exists():
+        raise ConfigurationError(f"there is no file '{path}'; MITRE has it at {_SOURCE}")
     kept = tempfile.TemporaryDirectory(prefix="siemantic-attack-")
     atexit.register(kept.cleanup)
     mitre_attack.set_cache_dir(kept.name)
