@@ -160,7 +160,7 @@ class QRadarAqlBackend(TextQueryBackend):
         except SigmaError as error:
             if not self.collect_errors:
                 raise
-            self.errors.append((rule, error))
+            self.errors.append((rule, error))  # type: ignore[arg-type] # pySigma names plain rules alone
             return []
 
     def convert_correlation_rule_from_template(
