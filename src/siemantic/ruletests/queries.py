@@ -142,7 +142,8 @@ class _Query:
             message = f"the pipelines compare {', '.join(fields)} with other values than the rule"
             see = f"siemantic explain -t {self.target}"
             raise UndecidedError(f"{message}, and the event has those of the rule; see: {see}")
-        yield "but not what the pipelines make of it"
+        left = "matches" if found else "does not match"
+        yield f"but what is left of it behind the pipelines {left} it"
         yield f"what they do is shown by: siemantic explain -t {self.target}"
 
     def _turned_by(self, event: Event, changes: Sequence[Sequence[Edit]]) -> Sequence[bool]:
