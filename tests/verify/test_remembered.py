@@ -28,7 +28,7 @@ def verify(tmp_path):
 
 def _failing_backend(unit, request):
     problem = Diagnostic("process_failed", "the backend's process ended", unit.document.path)
-    return replace(convert_one(unit, request), status="unsupported", queries=(), problem=problem)
+    return replace(convert_one(unit, request), status="failed", queries=(), problem=problem)
 
 
 def _failing_engine(*_arguments):
@@ -36,7 +36,7 @@ def _failing_engine(*_arguments):
 
 
 FAILURES = [
-    (run, "convert_one", _failing_backend, "unsupported"),
+    (run, "convert_one", _failing_backend, "failed"),
     (verdicts, "judge", _failing_engine, "undecided"),
 ]
 
