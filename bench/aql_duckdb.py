@@ -1,5 +1,5 @@
 """
-AQL over many events: in DuckDB and by the evaluator alone, as a ratio.
+AQL over many events: in DuckDB and by the evaluator alone, as a ratio, and beside SQLite.
 
     python bench/aql_duckdb.py [NUMBER OF EVENTS]
 
@@ -10,11 +10,17 @@ query is run over all of them in three ways, which must give the same:
     duckdb      the file is read by DuckDB, and the evaluator looks at what may be found
     again       the same when the file is read already, as for the second query of a server
 
+SQLite has the events in a table in memory and looks at all of them by the same condition in SQL,
+its REGEXP being Python's. The last columns are events per second of the evaluator and of DuckDB,
+which have the events already as well, where those of SQLite are 1.
+
 Seconds are those of the processor, of all threads: other programs on the machine do not change
 them, and DuckDB's are spread over its processors.
 """
 
 import json
+import re
+import sqlite3
 import sys
 import tempfile
 import time
@@ -30,6 +36,22 @@ from siemantic.cli.event_files import read_events
 from siemantic.engines.aql_duckdb import columns_named, open_store
 
 START_MS = 1_790_000_000_000
+
+SQL = {
+    "few events": (
+        "SELECT username, Command FROM events WHERE qideventcategory LIKE 'Security' AND "
+        "\"Process Path\" LIKE '%\\cmd.exe' AND Command LIKE '%whoami abc%'"
+    ),
+    "an expression": (
+        "SELECT username, sourceip FROM events WHERE \"Event ID\" = '4688' AND "
+        "Command REGEXP '(?is)whoami[ ]ab'"
+    ),
+    "a tenth in groups": (
+        "SELECT sourceip, COUNT(*) AS failures FROM events WHERE \"Event ID\" = '4625' AND "
+        "devicetype = 12 GROUP BY sourceip HAVING failures >= 5"
+    ),
+    "all in groups": "SELECT username, COUNT(*) AS n FROM events GROUP BY username",
+}
 
 QUERIES = {
     "few events": (
@@ -78,6 +100,18 @@ def write_events(folder, count):
     return {"jsonl": str(lines), "parquet": str(parquet)}
 
 
+def to_sqlite(events):
+    """A database in memory with the events in a table."""
+    database = sqlite3.connect(":memory:")
+    names = ", ".join(f'"{name}"' for name in events[0])
+    database.execute(f"CREATE TABLE events ({names})")
+    places = ", ".join("?" * len(events[0]))
+    rows = (tuple(each.values()) for each in events)
+    database.executemany(f"INSERT INTO events VALUES ({places})", rows)  # noqa: S608 - "?" alone
+    database.create_function("REGEXP", 2, lambda what, text: bool(re.search(what, text)))
+    return database
+
+
 def timed(action):
     """What the action gives, and the seconds of the processor that it takes."""
     begin = time.process_time()
@@ -95,6 +129,9 @@ def measure(name, text, files, count):
 
     events, read_s = timed(lambda: list(read_events(files["jsonl"])))
     expected, run_s = timed(partial(over, events))
+    database = to_sqlite(events)
+    _, sqlite_s = timed(lambda: database.execute(SQL[name]).fetchall())
+    database.close()
     events.clear()
     for kind, path in files.items():
         store, load_s = timed(partial(open_store, path, kind, columns))
@@ -104,6 +141,8 @@ def measure(name, text, files, count):
         print(
             f"{name:<18} {kind:<8} {read_s + run_s:>9.2f} {load_s + again_s:>7.2f} {again_s:>7.2f}"
             f" {(read_s + run_s) / (load_s + again_s):>7.1f} {run_s / again_s:>7.1f}"
+            f" {sqlite_s / run_s:>8.2f} {sqlite_s / again_s:>8.2f}",
+            flush=True,
         )
 
 
@@ -112,8 +151,9 @@ def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory() as folder:
         files = write_events(folder, count)
-        print(f"{count:,} events, seconds of the processor")
-        print("query              file     evaluator  duckdb   again   ratio  ratio again")
+        print(f"{count:,} events, of the processor:")
+        print(f"{'':<27} seconds                    x evaluator     x SQLite")
+        print("query              file     evaluator  duckdb   again  duckdb   again   alone again")
         for name, text in QUERIES.items():
             measure(name, text, files, count)
 
