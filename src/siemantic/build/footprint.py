@@ -27,6 +27,7 @@ class Footprints:
         names = get_target(request.target).pipelines if request.pipelines is None else ()
         # Pipelines of a site give fields other names, and options name columns.
         self._is_whole = bool(request.pipelines or names or request.options)
+        self._parts: dict[tuple[frozenset[str], frozenset[Source | None]], str] = {}
         self._by_column: dict[str, set[str]] = {}
         for field, mappings in ({} if profile is None else profile.columns).items():
             for each in mappings:
@@ -42,10 +43,14 @@ class Footprints:
         needs = [needs_of(each) for each in documents]
         fields = {name for each in needs for name in each.fields}
         fields |= {name for each in documents for name in _shown(each)}
-        sources = {each.log_source for each in needs}
-        return repr(self._part(self._profile, fields, sources))
+        asked = frozenset(fields), frozenset(each.log_source for each in needs)
+        if asked not in self._parts:  # many rules ask for the same
+            self._parts[asked] = repr(self._part(self._profile, *asked))
+        return self._parts[asked]
 
-    def _part(self, profile: Profile, fields: set[str], sources: set[Source | None]) -> Profile:
+    def _part(
+        self, profile: Profile, fields: frozenset[str], sources: frozenset[Source | None]
+    ) -> Profile:
         asked = [each for each in profile.log_sources or () if _source(each) in sources]
         used = {each.column.lower() for each in profile.select} | {each.lower() for each in fields}
         used |= {each.name.lower() for each in _columns(asked)}
