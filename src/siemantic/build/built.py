@@ -79,8 +79,7 @@ def _build_one(
     done([each.conversion for each in old])
     there = {each.place for each in old}
     units = tuple(u for u in workload.units if place_of(u.document, request) not in there)
-    left = replace(workload, units=units)
-    new = _convert(left, request, done, workers) if units or workload.broken else []
+    new = _convert(replace(workload, units=units), request, done, workers)
     memory.keep({keys[each.place]: _to_json(each) for each in new if _is_kept(each)})
     return [*old, *new]
 
