@@ -1,5 +1,11 @@
 """What the drivers of the command line share: rules, their files, and conversions."""
 
+import contextlib
+import os
+import struct
+import subprocess
+import sys
+
 import pytest
 
 RULE = """\
@@ -54,3 +60,34 @@ def files(tmp_path):
         return sorted(p.relative_to(tmp_path / folder).as_posix() for p in found if p.is_file())
 
     return find
+
+
+@pytest.fixture
+def terminal(tmp_path, environment):
+    """Runs a command on a terminal of 80 x 24; gives what it wrote and its exit code."""
+    import fcntl
+    import pty
+    import termios
+
+    def run(*arguments, **variables):
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        variables = {k: v for k, v in (environment | variables).items() if k != "COLUMNS"}
+        with subprocess.Popen(
+            [sys.executable, "-m", "siemantic.cli.app", *arguments],
+            stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path, env=variables,
+        ) as process:  # fmt: skip
+            os.close(theirs)
+            text = _read_all(ours)
+        os.close(ours)
+        return text, process.returncode
+
+    return run
+
+
+def _read_all(descriptor):
+    parts = []
+    with contextlib.suppress(OSError):  # Linux says EIO once the command has gone
+        while part := os.read(descriptor, 65536):
+            parts.append(part)
+    return b"".join(parts).decode(errors="replace")

@@ -1,10 +1,7 @@
 """`siemantic aql check`: every format, exit code and way in, mending, and what cannot be read."""
 
-import contextlib
 import json
-import os
 import re
-import struct
 import subprocess
 import sys
 
@@ -114,6 +111,12 @@ def test_reader_that_leaves_is_no_error(tmp_path, environment, write):
 
 
 # --- other tools -------------------------------------------------------------------------------
+
+
+def test_pipe_gets_no_colours(check, write):
+    write(**{"a.aql": MISSPELLED})
+    done = check("a.aql")
+    assert "\x1b" not in done.out + done.err
 
 
 def test_json_has_an_object_per_finding(check, write):
@@ -317,88 +320,3 @@ def test_file_that_cannot_be_read_is_said(check, write):
     done = check("a.aql/b.aql")
     assert done.code == 2
     assert "'a.aql/b.aql' cannot be read: Not a directory" in done.err
-
-
-# --- terminal ----------------------------------------------------------------------------------
-
-ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-
-
-@pytest.fixture
-def terminal(tmp_path, environment):
-    """Runs the command on a terminal of 80 x 24; gives what it wrote and its exit code."""
-    pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
-    import fcntl
-    import termios
-
-    def run(*arguments, **variables):
-        ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        variables = {k: v for k, v in (environment | variables).items() if k != "COLUMNS"}
-        with subprocess.Popen(
-            [*COMMAND, "aql", "check", *arguments], stdin=theirs, stdout=theirs, stderr=theirs,
-            cwd=tmp_path, env=variables,
-        ) as process:  # fmt: skip
-            os.close(theirs)
-            parts = []
-            with contextlib.suppress(OSError):  # Linux says EIO once the command has gone
-                while part := os.read(ours, 65536):
-                    parts.append(part)
-        os.close(ours)
-        return b"".join(parts).decode().replace("\r\n", "\n"), process.returncode
-
-    return run
-
-
-def test_terminal_shows_levels_in_their_colours(terminal, write):
-    write(**{"a.aql": "SELECT usrname FROM events LIMIT 10\n"})
-    text, code = terminal("a.aql")
-    assert code == 1
-    assert "\x1b[31ma.aql:1:8: error AQL101 unknown_column\x1b[0m: " in text
-    assert re.search(r"\x1b\[33ma\.aql:1:1: warning AQL\d+ no_time_clause\x1b\[0m: ", text)
-
-
-def test_terminal_shows_notes_in_blue(terminal, write):
-    write(**{"a.aql": CLEAN.replace(" LIMIT", " WHERE UTF8(payload) LIKE '%sourceip=%' LIMIT")})
-    text, _ = terminal("a.aql")
-    assert re.search(r"\x1b\[34ma\.aql:1:\d+: note AQL402 payload_scan\x1b\[0m: ", text)
-
-
-def test_terminal_lines_fit_and_carets_stay_below_what_they_mark(terminal, write):
-    names = ", ".join(f"sourceip AS name_{number}" for number in range(20))
-    write(**{"a.aql": CLEAN.replace("sourceip", f"{names}, usrname, {names}")})
-    text, _ = terminal("a.aql")
-    lines = ESCAPE.sub("", text).split("\n")
-    assert max(map(len, lines)) <= 80
-    carets = next(line for line in lines if "^" in line and not line.strip(" ^") and len(line) > 3)
-    shown = lines[lines.index(carets) - 1]
-    marked = {shown[at] for at, character in enumerate(carets) if character == "^"}
-    assert marked <= set("usrname_0123456789")
-
-
-def test_terminal_colours_can_be_switched_off(terminal, write):
-    write(**{"a.aql": MISSPELLED})
-    text, _ = terminal("a.aql", NO_COLOR="1")
-    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", text)
-
-
-def test_pipe_gets_no_colours(check, write):
-    write(**{"a.aql": MISSPELLED})
-    done = check("a.aql")
-    assert "\x1b" not in done.out + done.err
-
-
-@pytest.mark.parametrize("format_", ["json", "sarif"])
-def test_json_on_a_terminal_has_no_colours(terminal, write, format_):
-    write(**{"a.aql": MISSPELLED})
-    text, _ = terminal("a.aql", "--format", format_)
-    assert "\x1b" not in text
-
-
-@pytest.mark.parametrize("option", [(), ("--fix",), ("--format", "json")], ids=" ".join)
-def test_query_of_an_enemy_cannot_command_the_terminal(terminal, write, option):
-    hostile = "\x1b]0;owned\x07\x1b[2J"
-    write(**{"a.aql": CLEAN.replace("LIMIT", f"WHERE usrname LIKE '{hostile}' LIMIT")})
-    text, _ = terminal("a.aql", *option)
-    assert "\x1b[2J" not in text
-    assert "\x1b]0;" not in text

@@ -1,10 +1,6 @@
 """On a terminal of 80 x 24 there are colours and tables, in a pipe there are none."""
 
-import contextlib
-import os
 import re
-import struct
-import subprocess
 import sys
 from itertools import pairwise
 
@@ -13,43 +9,11 @@ import pytest
 from qradar.emulated import NOW_MS, TOKEN, emulated
 from qradar.scripted import Reply, serve
 
-COMMAND = (sys.executable, "-m", "siemantic.cli.app")
 CONVERT = ("convert", "rules", "-t", "qradar_aql", "--profile", "plain")
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
-
-
-def _read_all(descriptor):
-    parts = []
-    with contextlib.suppress(OSError):  # Linux says EIO once the command has gone
-        while part := os.read(descriptor, 65536):
-            parts.append(part)
-    return b"".join(parts).decode(errors="replace")
-
-
-@pytest.fixture
-def terminal(tmp_path, environment):
-    """Runs the command on a terminal of 80 x 24; gives what it wrote and its exit code."""
-    import fcntl
-    import pty
-    import termios
-
-    def run(*arguments, **variables):
-        ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        variables = {k: v for k, v in (environment | variables).items() if k != "COLUMNS"}
-        with subprocess.Popen(
-            [*COMMAND, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path,
-            env=variables,
-        ) as process:  # fmt: skip
-            os.close(theirs)
-            text = _read_all(ours)
-        os.close(ours)
-        return text, process.returncode
-
-    return run
 
 
 @pytest.fixture
