@@ -15,6 +15,9 @@ from siemantic.errors import SiemanticError
 TIME_LIMIT = 30
 """Seconds that an answer may take."""
 
+ENDING_LIMIT = 2
+"""Seconds that a process whose pipes are closed may take to end."""
+
 
 class WorkerError(SiemanticError):
     """The process died, said nothing in time, or something that is no answer."""
@@ -128,14 +131,21 @@ class WorkerProcess:
         except queue.Empty:
             raise self._failed(f"it gave no answer in {limit:g} seconds") from None
         except (OSError, EOFError):
-            code = process.wait() if process.poll() is not None else None
-            raise self._failed(f"it ended{'' if code is None else f' with {code}'}") from None
+            raise self._failed(_how_it_ended(process)) from None
         except (ValueError, RecursionError):
             raise self._failed("what it answered is no JSON object") from None
 
     def _failed(self, message: str) -> WorkerError:
         self.stop()
         return WorkerError(message)
+
+
+def _how_it_ended(process: "subprocess.Popen[str]") -> str:
+    """A process that ends has closed its pipes a little before its exit code can be read."""
+    try:
+        return f"it ended with {process.wait(timeout=ENDING_LIMIT)}"
+    except subprocess.TimeoutExpired:
+        return "it stopped listening and talking"
 
 
 def _end(process: "subprocess.Popen[str]", reader: threading.Thread) -> None:
