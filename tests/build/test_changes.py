@@ -5,6 +5,7 @@ import json
 from contextlib import nullcontext
 from importlib.metadata import version
 from pathlib import Path
+from time import time_ns
 
 import pytest
 import yaml
@@ -13,6 +14,8 @@ from build.repository import FILES
 from siemantic.build import Reasons, built, load_settings, run_build, write_build
 from siemantic.build.meaning import compare_meanings
 from siemantic.cache import cache_of
+from siemantic.cli.settled import find_settled, keep_settled
+from siemantic.cli.totals import totals_of
 from siemantic.convert import load_workload
 from siemantic.kept import forget
 from siemantic.verify import remembered
@@ -21,6 +24,8 @@ CASES = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "build" / "changes.yml").read_text(encoding="utf-8")
 )
 QUERIES = "qradar_aql"
+LATER_NS = time_ns() + 10**12
+"""A time at which no file of the tests is new any more."""
 
 
 @pytest.fixture
@@ -60,9 +65,11 @@ def _name(target, name):
 
 
 def accept():
-    """Build, and accept all of it."""
+    """Build, accept all of it, and build again, so that it is known that nothing is left to do."""
     settings, result, _ = build()
     write_build(result, settings)
+    settings, result, _ = build()
+    keep_settled(result, settings, LATER_NS)
 
 
 def change(case, monkeypatch):
@@ -109,7 +116,9 @@ def test_what_changed_is_rebuilt_and_nothing_more(case, monkeypatch):
     with Path("siemantic.toml").open("a", encoding="utf-8") as file:
         file.write(case.get("settings", ""))
     accept()
+    assert find_settled(LATER_NS).totals == totals_of(build()[1])
     change(case, monkeypatch)
+    assert (find_settled(LATER_NS) is None) == bool(case)
     settings, result, converted = build(monkeypatch)
     assert converted == sorted(case.get("converted", ()))
     drift = {

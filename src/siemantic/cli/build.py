@@ -1,8 +1,8 @@
 """`siemantic build`."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from time import time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
@@ -11,9 +11,9 @@ from siemantic.cli import options, screen
 
 if TYPE_CHECKING:
     from siemantic.build import BuildResult, Settings
+    from siemantic.cli.settled import Settled
     from siemantic.diffing import Change
     from siemantic.golden import Drift
-    from siemantic.verify.ledger import Verdict
 
 
 def build(
@@ -27,18 +27,25 @@ def build(
 
     Example: siemantic build --check
     """
-    from siemantic.build import SETTINGS_FILE, load_settings, write_build
+    from siemantic.cli.settled import find_settled, keep_settled
+    from siemantic.cli.totals import print_notes
 
     if check and accept:
         raise typer.BadParameter("give one of them", param_hint="--check, --accept")
+    started = time_ns()
+    if report is options.FindingsFormat.TEXT and (settled := find_settled(started)) is not None:
+        _tell_settled(settled)
+        return
+    from siemantic.build import SETTINGS_FILE, load_settings, write_build
+
     settings = load_settings(Path(SETTINGS_FILE))
     built = _build(settings, check=check, accept=accept)
     if built.written:
         write_build(built.result, settings)
     _tell(built, report, settings.output)
     result = built.result
-    for note in (*result.verdicts.kept, *(() if built.written else result.verdicts.gained)):
-        screen.say(note, label="note: ", colour="yellow")
+    print_notes((*result.verdicts.kept, *(() if built.written else result.verdicts.gained)))
+    keep_settled(result, settings, started)
     is_broken = any(each.status in _WRONG for each in result.conversions)
     if built.is_pending or result.workload.findings or is_broken:
         raise typer.Exit(1)
@@ -62,6 +69,17 @@ class _Built(NamedTuple):
     is_pending: bool
     written: "Sequence[Drift]"
     meanings: "Mapping[str, Change]"
+
+
+def _tell_settled(settled: "Settled") -> None:
+    from siemantic.cli.totals import print_notes, print_totals
+
+    print_totals(settled.totals, settled.output)
+    screen.say(_UP_TO_DATE.format(settled.output))
+    print_notes(settled.totals.notes)
+
+
+_UP_TO_DATE = "{} is up to date"
 
 
 def _build(settings: "Settings", *, check: bool, accept: bool) -> _Built:
@@ -112,7 +130,8 @@ def _report(
     folder: str,
 ) -> None:
     from siemantic.build import Reasons
-    from siemantic.cli.report import count_of, print_problems, print_summary, print_unverified
+    from siemantic.cli.report import print_problems
+    from siemantic.cli.totals import print_totals, totals_of
 
     # What a target cannot say is in the manifest, so only what is wrong is told here.
     broken = [each for each in result.conversions if each.status in _WRONG]
@@ -123,40 +142,14 @@ def _report(
         reasons = Reasons(result.before, result.after)
         for drift in result.drift:
             _print_why(drift.name, reasons.of(drift), meanings.get(drift.name))
-    print_summary(result.conversions)
-    _print_unsupported(result, folder)
-    print_unverified(_count(result, "unverified"))
-    for target, number in _count(result, "refuted").items():
-        text = (
-            f"{target}, the query of {count_of(number, 'rule')}; see: siemantic verify -t {target}"
-        )
-        screen.say(text, label="refuted: ", colour="red")
+    print_totals(totals_of(result), folder)
     screen.say(_state(result, written, pending=pending, folder=folder))
-
-
-def _print_unsupported(result: "BuildResult", folder: str) -> None:
-    """What the targets could not say, by codes; in `--check` too, where no file is written."""
-    from siemantic.build.manifest import MANIFEST
-
-    codes: dict[str, Counter[str]] = {}
-    for each in result.conversions:
-        if each.status == "unsupported" and each.problem is not None:
-            codes.setdefault(each.request.target, Counter())[each.problem.code] += 1
-    for target, counts in codes.items():
-        told = ", ".join(f"{number} {code}" for code, number in counts.most_common(_MOST_CODES))
-        rest = sum(counts.values()) - sum(n for _, n in counts.most_common(_MOST_CODES))
-        more = f", {rest} others" if rest else ""
-        text = f"{target}, {told}{more}; each with its reason in {folder}/{MANIFEST}"
-        screen.say(text, label="unsupported: ", colour="yellow")
-
-
-_MOST_CODES = 3
 
 
 def _state(result: "BuildResult", written: int, *, pending: bool, folder: str) -> str:
     """What was done with the files, or has to be."""
     from siemantic.build.manifest import MANIFEST
-    from siemantic.cli.report import count_of
+    from siemantic.cli.counts import count_of
 
     if pending and all(each.name == MANIFEST for each in result.drift):
         what = f"no query is another; {folder}/{MANIFEST} would tell of other files"
@@ -167,14 +160,8 @@ def _state(result: "BuildResult", written: int, *, pending: bool, folder: str) -
             "Look at the differences, then run: siemantic build --accept"
         )
     return (
-        f"wrote {count_of(written, 'file')} in {folder}" if written else f"{folder} is up to date"
+        f"wrote {count_of(written, 'file')} in {folder}" if written else _UP_TO_DATE.format(folder)
     )
-
-
-def _count(result: "BuildResult", verdict: "Verdict") -> Counter[str]:
-    """How many queries of each target have the verdict."""
-    found = (each for each in result.built if each.known.get("verdict") == verdict)
-    return Counter(each.place.request.target for each in found)
 
 
 def _print_why(name: str, reasons: Sequence[str], change: "Change | None") -> None:

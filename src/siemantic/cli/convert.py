@@ -250,13 +250,8 @@ def _report(
     output: str | None,
     report: options.ReportFormat,
 ) -> None:
-    from siemantic.cli.report import (
-        count_of,
-        objects,
-        print_notes,
-        print_problems,
-        print_summary,
-    )
+    from siemantic.cli.counts import count_of
+    from siemantic.cli.report import objects, print_notes, print_problems, print_summary
 
     if report is options.ReportFormat.JSON:
         screen.print_json(objects(conversions, workload, files))

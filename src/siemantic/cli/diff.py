@@ -124,7 +124,7 @@ def _print(changes: Sequence["Change"], now: "Now", notes: Sequence[str], about:
 
 
 def _summary(changes: Sequence["Change"], about: str) -> str:
-    from siemantic.cli.report import count_of
+    from siemantic.cli.counts import count_of
     from siemantic.diffing import count
 
     counts = count(changes)

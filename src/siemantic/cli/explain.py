@@ -72,7 +72,7 @@ def _steps(
 
 
 def _print(unit: "Unit", conversion: "Conversion", steps: "tuple[Step, ...] | str") -> None:
-    from siemantic.cli.report import print_unverified
+    from siemantic.cli.counts import print_unverified
 
     screen.heading(f"{unit.document.title} ({unit.document.path})")
     problem = conversion.problem

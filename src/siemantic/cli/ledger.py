@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from siemantic.cli import screen
-from siemantic.cli.report import count_of
+from siemantic.cli.counts import count_of
 from siemantic.convert import Workload
 from siemantic.diagnostics import to_json as diagnostic_to_json
 from siemantic.profiles.load import DEFAULT_PROFILE

@@ -168,7 +168,7 @@ def _object(move: "Move") -> dict[str, Any]:
 
 
 def _print(found: "Port") -> None:
-    from siemantic.cli.report import count_of
+    from siemantic.cli.counts import count_of
     from siemantic.porting import by_outcome
     from siemantic.reports.porting import WORDS, what_is_known, why
 

@@ -69,7 +69,7 @@ def _on_console(
 
 
 def _report_obstacles(obstacles: "Sequence[Obstacle]", stopped: int, total: int) -> None:
-    from siemantic.cli.report import count_of
+    from siemantic.cli.counts import count_of
 
     if obstacles:
         rows = [(each.kind, each.name, each.paths, _why(each)) for each in obstacles]
@@ -85,7 +85,7 @@ def _print_rows(rows: Sequence[tuple[str, str, Sequence[str], str]]) -> None:
 
     On a terminal each is followed by some of the files; in a pipe there is a line for each file.
     """
-    from siemantic.cli.report import count_of
+    from siemantic.cli.counts import count_of
 
     if not screen.is_terminal():
         lines = [(kind, name, p, hint) for kind, name, ps, hint in rows for p in dict.fromkeys(ps)]
@@ -115,7 +115,7 @@ def _obstacle(obstacle: "Obstacle") -> dict[str, Any]:
 
 
 def _report(coverage: "Coverage", problems: "Sequence[Diagnostic]", profile: str) -> None:
-    from siemantic.cli.report import count_of
+    from siemantic.cli.counts import count_of
 
     if coverage.gaps:
         rows = [(each.kind, each.name, each.paths, _hint(each)) for each in coverage.gaps]
@@ -129,7 +129,7 @@ def _report(coverage: "Coverage", problems: "Sequence[Diagnostic]", profile: str
 
 def _shares(coverage: "Coverage") -> str:
     """How many rules and filters are covered, each told if there are any."""
-    from siemantic.cli.report import count_of
+    from siemantic.cli.counts import count_of
 
     named = (("rule", coverage.rules), ("filter", coverage.filters))
     told = [each for each in named if each[1].total] or named[:1]

@@ -53,7 +53,7 @@ def emulate(
     """
     from dataclasses import replace
 
-    from siemantic.cli.report import count_of
+    from siemantic.cli.counts import count_of
     from siemantic.qradar.emulator.server import is_loopback
     from siemantic.qradar.emulator.start import emulate as start
     from siemantic.qradar.emulator.tls import load_certificate

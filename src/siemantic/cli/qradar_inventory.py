@@ -28,7 +28,7 @@ def inventory(
 
     Example: siemantic qradar inventory -o site.json
     """
-    from siemantic.cli.report import count_of
+    from siemantic.cli.counts import count_of
     from siemantic.golden import write_whole
     from siemantic.qradar.inventory import read_inventory
     from siemantic.qradar.inventory_file import to_text

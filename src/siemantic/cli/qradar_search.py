@@ -98,7 +98,7 @@ def _tell(conversions: "Sequence[Conversion]", workload: "Workload | None") -> b
 
 def _rows(console: "Console", queries: Sequence[Named], timeout: int, report: RowsFormat) -> bool:
     """Show what the query finds; true, since an error is raised."""
-    from siemantic.cli.report import count_of
+    from siemantic.cli.counts import count_of
     from siemantic.qradar.searching import search as run
 
     (query,) = queries
@@ -112,7 +112,7 @@ def _rows(console: "Console", queries: Sequence[Named], timeout: int, report: Ro
 
 def _count(console: "Console", queries: Sequence[Named], timeout: int, report: RowsFormat) -> bool:
     """Show the hits of each query; whether all were counted."""
-    from siemantic.cli.report import count_of, queries_of
+    from siemantic.cli.counts import count_of, queries_of
 
     rows: list[dict[str, object]] = []
     with screen.progress("Searching", len(queries)) as advance:

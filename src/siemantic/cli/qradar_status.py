@@ -72,7 +72,7 @@ def status(
 
 
 def _show(state: "State", drifted: Sequence[Drifted]) -> None:
-    from siemantic.cli.report import count_of
+    from siemantic.cli.counts import count_of
 
     for each in drifted:
         name = f"reference set {each.name}" if each.kind == "reference set" else each.name

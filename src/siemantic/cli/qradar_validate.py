@@ -81,7 +81,7 @@ def _report(
     texts: Mapping[str, str],
 ) -> None:
     """Say what is found of all these; nothing where the console was not asked."""
-    from siemantic.cli.report import queries_of
+    from siemantic.cli.counts import queries_of
     from siemantic.qradar.validation import find_place
 
     if not found:

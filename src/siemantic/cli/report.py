@@ -6,13 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from siemantic.cli import screen
-from siemantic.convert import Conversion, Place, Status, Workload, content_of
+from siemantic.cli.counts import print_counts, print_unverified
+from siemantic.convert import Conversion, Place, Workload, content_of
 from siemantic.diagnostics import Diagnostic, to_json
 from siemantic.targets.table import get_target
-
-STATUSES: tuple[Status, ...] = ("converted", "unsupported", "failed", "broken", "correlated")
-RARE: tuple[Status, ...] = ("failed", "correlated")
-"""Those that are left out of a summary where there are none."""
 
 
 def query_text(conversion: Conversion) -> str | None:
@@ -37,40 +34,12 @@ def print_notes(conversions: Sequence[Conversion]) -> None:
     screen.print_notes((note, each.path) for each in done for note in each.notes)
 
 
-def print_unverified(targets: Mapping[str, int]) -> None:
-    """Which targets, each with a number of rules, have queries of which nothing is known here."""
-    for name, number in targets.items():
-        target = get_target(name)
-        if not target.is_verifiable:
-            rules = count_of(number, "rule")
-            text = f"{name}: nothing here reads or runs {target.language} ({rules})"
-            screen.say(text, label="unverified: ", colour="yellow")
-
-
 def print_summary(conversions: Sequence[Conversion]) -> None:
-    """How many rules each target got; the numbers of a target add up."""
-    names = dict.fromkeys(each.request.target for each in conversions)
-    counts = {name: _counts(conversions, name) for name in names}
-    told = [each for each in STATUSES if each not in RARE or any(c[each] for c in counts.values())]
-    if screen.is_terminal(err=True):
-        header = ("Target", *(status.capitalize() for status in told), "Rules")
-        rows = [[n, *(str(each[s]) for s in told), str(each.total())] for n, each in counts.items()]
-        if rows:
-            screen.print_table(header, rows, err=True)
-        return
-    for name, each in counts.items():
-        words = ", ".join(f"{each[status]} {status}" for status in told)
-        screen.say(f"{name}: {words} of {count_of(each.total(), 'rule')}")
-
-
-def count_of(count: int, thing: str) -> str:
-    """A number and what it counts: 1 file, 2 files."""
-    return f"{count} {thing}{'' if count == 1 else 's'}"
-
-
-def queries_of(count: int) -> str:
-    """1 query, 2 queries."""
-    return f"{count} {'query' if count == 1 else 'queries'}"
+    """How many rules each target got."""
+    counts: dict[str, Counter[str]] = {}
+    for each in conversions:
+        counts.setdefault(each.request.target, Counter())[each.status] += 1
+    print_counts(counts)
 
 
 def objects(
@@ -90,10 +59,6 @@ def _named(conversion: Conversion, problem: Diagnostic) -> Diagnostic:
     if conversion.status == "broken":
         return problem
     return replace(problem, message=f"{conversion.request.target}: {problem.message}")
-
-
-def _counts(conversions: Sequence[Conversion], target: str) -> Counter[Status]:
-    return Counter(each.status for each in conversions if each.request.target == target)
 
 
 def _object(conversion: Conversion, file: str | None) -> dict[str, Any]:

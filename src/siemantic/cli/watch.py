@@ -76,7 +76,7 @@ class _Watching:
 
     def run(self) -> None:
         """Answer saves until it is interrupted."""
-        from siemantic.cli.report import count_of
+        from siemantic.cli.counts import count_of
         from siemantic.watching import take_snapshot, warm_up
 
         last = take_snapshot(self.scope)
@@ -192,7 +192,7 @@ def _print_tests(answer: "Answer") -> None:
 
 
 def _tell(touched: "Touched", seconds: float) -> None:
-    from siemantic.cli.report import count_of
+    from siemantic.cli.counts import count_of
 
     rules = count_of(len(touched.units), "rule")
     screen.say(f"{rules} looked at in {seconds:.2f} s", colour="bright_black", err=False)
