@@ -17,7 +17,7 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-from processors import used_by_ended
+from processors import compile_ours, used_by_ended
 
 
 def main():
@@ -27,6 +27,7 @@ def main():
     parser.add_argument("-t", action="append", metavar="NAME", help="one target, or several")
     parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
+    compile_ours()
     with tempfile.TemporaryDirectory() as folder:
         _run(Path(folder), arguments, arguments.t or ["qradar_aql", "splunk"])
 

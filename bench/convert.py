@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from processors import used_by_ended
+from processors import compile_ours, used_by_ended
 
 SPLUNK = ["-t", "splunk", "-p", "sysmon", "-p", "splunk_windows"]
 TEN = (
@@ -40,6 +40,7 @@ def main():
     parser.add_argument("-t", choices=OURS, default="splunk", help="what ours converts to")
     parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
+    compile_ours()
     rules = str(arguments.rules.absolute())
     output = "queries/" if arguments.t == "ten" else "queries.txt"
     ours = ["siemantic", "convert", rules, *OURS[arguments.t], "-s", "-o", output]

@@ -18,6 +18,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from processors import compile_ours
+
 CONFIGURATION = Path(__file__).parents[1] / "rules" / ".sigma-check.yaml"
 COMMANDS = {
     "convert": "convert rules -t qradar_aql --profile ibm -s -o out",
@@ -38,6 +40,7 @@ def main():
     parser.add_argument("-c", action="append", choices=COMMANDS, help="a command; may be repeated")
     parser.add_argument("--step", type=int, default=8, help="8 takes all rules, 80 a tenth of them")
     arguments = parser.parse_args()
+    compile_ours()
     rules = sorted(arguments.rules.rglob("*.yml"))
     numbers = [len(rules[:: arguments.step // size]) for size in SIZES]
     print("| command | " + " | ".join(f"{number:,} rules" for number in numbers) + " | memory |")

@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from processors import used_by_ended
+from processors import compile_ours, used_by_ended
 
 CONFIGURATION = Path(__file__).parents[1] / "rules" / ".sigma-check.yaml"
 
@@ -27,6 +27,7 @@ def main():
     parser.add_argument("rules", type=Path, help="a folder of Sigma rules")
     parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
+    compile_ours()
     options = ("check", "-c", str(CONFIGURATION), str(arguments.rules))
     ours, theirs = [], []
     for run in range(1, arguments.runs + 1):

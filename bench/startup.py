@@ -14,7 +14,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from processors import used_by_ended
+from processors import compile_ours, used_by_ended
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 
@@ -25,6 +25,7 @@ def main():
     parser.add_argument("rule", type=Path, help="a Sigma rule")
     parser.add_argument("--runs", type=int, default=20)
     arguments = parser.parse_args()
+    compile_ours()
     convert = ["convert", str(arguments.rule), "-t", "splunk", "-p", "splunk_windows"]
     for ours, theirs in (
         (["--version"], ["--help"]),

@@ -17,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from processors import compile_ours
+
 COMMAND = (sys.executable, "-m", "siemantic.cli.app")
 
 
@@ -27,6 +29,7 @@ def main():
     parser.add_argument("--profile", default="plain")
     parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
+    compile_ours()
     wanted = [str(arguments.rules), "-t", "qradar_aql", "--profile", arguments.profile, "-s"]
     colds, warms = [], []
     for run in range(1, arguments.runs + 1):
