@@ -120,8 +120,8 @@ def find_rule_files(inputs: Sequence[str], pattern: str | None = None) -> tuple[
         ConfigurationError: an input does not exist, or the pattern is none.
     """
     paths = _unique(path for each in inputs for path in _expand(each, pattern))
-    base = _common_base(inputs)
-    files = [RuleFile(str(path), _below(path, base)) for path in paths]
+    base, here = f"{_common_base(inputs)}{os.sep}", f"{Path.cwd()}{os.sep}"
+    files = [RuleFile(path, _below(path, base, here)) for path in paths]
     if STANDARD_INPUT in inputs:
         files.append(RuleFile(STANDARD_INPUT, _free("stdin.yml", files)))
     return tuple(sorted(files, key=lambda file: file.relative.parts))
@@ -135,29 +135,37 @@ def _free(name: str, files: Sequence[RuleFile]) -> PurePosixPath:
     return path
 
 
-def _expand(name: str, pattern: str | None) -> Iterator[Path]:
+def _expand(name: str, pattern: str | None) -> Iterator[str]:
     if name == STANDARD_INPUT:
         return
     path = Path(name)
     try:
         if path.is_dir():
-            yield from _search(path, pattern)
+            yield from _walk(path) if pattern is None else _search(path, pattern)
         elif path.exists() or path.is_symlink():
-            yield path
+            yield str(path)
         else:
             raise ConfigurationError(f"'{name}' does not exist; name a rule file, a folder or '-'")
     except OSError as error:
         raise ConfigurationError(f"'{name[:80]}' cannot be read: {error.strerror}") from error
 
 
-def _search(folder: Path, pattern: str | None) -> Iterator[Path]:
-    patterns = (pattern,) if pattern else ("*.yml", "*.yaml")
+def _walk(folder: Path) -> Iterator[str]:
+    """The YAML files that may hold rules; folders that are links are not entered."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [each for each in folders if not each.startswith(".")]
+        start = str(Path(parent, "_"))[:-1]
+        found = (f"{start}{name}" for name in names if name.endswith(_YAML) and name[0] != ".")
+        yield from (path for path in found if not is_rule_test(Path(path)))
+
+
+def _search(folder: Path, pattern: str) -> Iterator[str]:
     try:
-        found = [path for each in patterns for path in folder.rglob(each)]
+        found = [*folder.rglob(pattern)]
     except (NotImplementedError, ValueError) as error:
         message = f"'{pattern}' is no pattern of file names; one is '*.yml'"
         raise ConfigurationError(message) from error
-    yield from (path for path in found if _is_rule_file(path, folder))
+    yield from (str(path) for path in found if _is_rule_file(path, folder))
 
 
 def _is_rule_file(path: Path, folder: Path) -> bool:
@@ -165,20 +173,20 @@ def _is_rule_file(path: Path, folder: Path) -> bool:
     return not hidden and not is_rule_test(path) and not path.is_dir()
 
 
-def _unique(paths: Iterator[Path]) -> list[Path]:
+def _unique(paths: Iterator[str]) -> list[str]:
     """The paths, one for each file: of two that lead to the same, the place of the first."""
-    folders: dict[Path, str] = {}
+    folders: dict[str, str] = {}
     return list({_real(path, folders): path for path in paths}.values())
 
 
-def _real(path: Path, folders: dict[Path, str]) -> Path:
+def _real(path: str, folders: dict[str, str]) -> str:
     """Where the path leads to; its folder is looked up once for all the files in it."""
-    if path.is_symlink():
-        return Path(os.path.realpath(path))
-    parent = path.parent
+    if os.path.islink(path):  # noqa: PTH114 - without a Path for each of thousands
+        return os.path.realpath(path)
+    parent, _, name = path.rpartition(os.sep)
     if parent not in folders:
-        folders[parent] = os.path.realpath(parent)
-    return Path(folders[parent], path.name)
+        folders[parent] = os.path.realpath(parent or (os.sep if path.startswith(os.sep) else "."))
+    return f"{folders[parent]}{os.sep}{name}"
 
 
 def _common_base(inputs: Sequence[str]) -> Path:
@@ -188,8 +196,9 @@ def _common_base(inputs: Sequence[str]) -> Path:
     return Path(os.path.commonpath(folders)) if folders else Path.cwd()
 
 
-def _below(path: Path, base: Path) -> PurePosixPath:
-    whole, start = str(path.absolute()), f"{base}{os.sep}"
-    if whole.startswith(start) and ".." not in whole:
-        return PurePosixPath(whole[len(start) :].replace(os.sep, "/"))
+def _below(path: str, base: str, here: str) -> PurePosixPath:
+    """The path below the base, where both folders end in a separator; `here` is that of now."""
+    whole = os.path.join(here, path)  # noqa: PTH118 - without a Path for each of thousands
+    if whole.startswith(base) and ".." not in whole:
+        return PurePosixPath(whole[len(base) :].replace(os.sep, "/"))
     return PurePosixPath(os.path.relpath(whole, base).replace(os.sep, "/"))
