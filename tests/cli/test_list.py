@@ -46,7 +46,7 @@ def test_targets_have_packages_formats_and_faults_in_json(siemantic):
     """With the versions of the packages; an isolated one has those that it pins."""
     objects = siemantic("list", "targets", "--format", "json").objects
     rows = {each["name"]: each for each in objects}
-    assert rows["kusto"]["packages"] == ["pysigma-backend-kusto>=1,<2"]
+    assert rows["kusto"]["packages"] == ["pysigma-backend-kusto>=1.0.1,<2"]
     assert "pysigma-backend-sqlite==2.1.1" in rows["sqlite2"]["packages"]
     assert rows["sqlite2"]["formats"] == ["default", "zircolite"]
     assert "event_count: its query counts over all time" in " ".join(rows["sqlite"]["known faults"])

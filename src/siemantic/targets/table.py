@@ -13,7 +13,7 @@ _ECS = ("sysmon", "ecs_windows", "ecs_zeek_beats", "ecs_kubernetes", "ecs_macos_
 _ELASTIC_RULES = ("siem_rule", "siem_rule_ndjson")
 
 _KUSTO = "sigma.backends.kusto:KustoBackend"
-_KUSTO_PACKAGES = ("pysigma-backend-kusto>=1,<2",)
+_KUSTO_PACKAGES = ("pysigma-backend-kusto>=1.0.1,<2",)
 
 _KUSTO_REPAIRS = (
     "numbers_beside_texts", "re2_wildcards_within", "re2_networks", "re2_regexes",
@@ -82,7 +82,7 @@ TARGETS = (
     Target(
         "opensearch_lucene", "Lucene", "OpenSearch", ".lucene",
         "sigma.backends.opensearch:OpensearchLuceneBackend",
-        ("pysigma-backend-opensearch>=2,<3", *_ELASTIC_PACKAGES), _ECS,
+        ("pysigma-backend-opensearch>=2.0.2,<3", *_ELASTIC_PACKAGES), _ECS,
         reads="lucene", runs="lucene", parses="lucene",
         endings={"dashboards_ndjson": ".ndjson", "monitor_rule": ".json"},
         caveats=faults.OPENSEARCH_LUCENE,
@@ -90,7 +90,7 @@ TARGETS = (
     Target(
         "opensearch_ppl", "PPL", "OpenSearch", ".ppl",
         "sigma.backends.opensearch:OpenSearchPPLBackend",
-        ("pysigma-backend-opensearch>=2,<3", *_ELASTIC_PACKAGES), _ECS,
+        ("pysigma-backend-opensearch>=2.0.2,<3", *_ELASTIC_PACKAGES), _ECS,
         # docs.opensearch.org, "Relevance functions", MATCH.
         caveats=faults.OPENSEARCH_PPL,
         refused_correlations={"event_count": faults.ALL_TIME, "value_count": faults.ALL_TIME},
@@ -157,7 +157,7 @@ TARGETS = (
     ),
     Target(
         "loki", "LogQL", "Grafana Loki", ".logql", "sigma.backends.loki:LogQLBackend",
-        ("pysigma-backend-loki>=0.15,<0.16",), parses="logql",
+        ("pysigma-backend-loki>=0.15.1,<0.16",), parses="logql",
         keeps_state=True,  # it numbers what it compares
         # How it says that a field is missing, and whether it can, is on the class.
         reset="sigma.backends.loki.loki:LogQLBackend.set_expression_templates", reset_with=(False,),
@@ -219,13 +219,13 @@ TARGETS = (
     ),
     Target(
         "logpoint", "Logpoint", "Logpoint", ".lpq", "sigma.backends.logpoint:Logpoint",
-        ("pysigma-backend-logpoint>=1,<2",),
+        ("pysigma-backend-logpoint>=1.0.2,<2",),
         ("logpoint_windows", "logpoint_linux", "logpoint_azure", "logpoint_o365"),
         caveats=faults.LOGPOINT,
     ),
     Target(
         "panther", "Python", "Panther", ".py", "sigma.backends.panther:PantherBackend",
-        ("pysigma-backend-panther>=0.3,<0.4",), runs="panther",
+        ("pysigma-backend-panther>=0.3.1,<0.4",), runs="panther",
         repairs=("numbers_beside_texts", "panther_texts", "panther_networks"),
         endings={"sdyaml": ".yml", "pantherflow": ".pf"},
         caveats=faults.PANTHER,
