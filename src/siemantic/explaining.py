@@ -69,6 +69,7 @@ def explain(unit: Unit, converter: Converter) -> tuple[Step, ...]:
 def _by_pipelines(unit: Unit, converter: JointConverter) -> Iterator[Step]:
     from sigma.rule import SigmaRule
 
+    converter.forget()
     rule, pipeline = build_unit(unit)[-1], converter.backend.last_processing_pipeline
     if not isinstance(rule, SigmaRule):
         message = "a correlation has the pipelines of the rules that it names"

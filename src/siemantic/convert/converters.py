@@ -6,7 +6,6 @@ from siemantic.errors import ConfigurationError
 from siemantic.kept import kept
 from siemantic.targets.converter import Converter, open_converter
 from siemantic.targets.request import Query, TargetRequest
-from siemantic.targets.table import get_target
 
 
 def check_requests(requests: Sequence[TargetRequest]) -> None:
@@ -41,14 +40,9 @@ def content_of(request: TargetRequest, queries: Sequence[Query]) -> str | bytes:
 
 
 def converter_of(request: TargetRequest) -> Converter:
-    """
-    The converter for a request, kept unless the target's backend has a memory.
-
-    One in an environment of its own is kept, and forgets what it knows by itself.
-    """
-    if get_target(request.target).keeps_state and request.packages is None:
-        return open_converter(request)
-    return _kept_converter(request)
+    """The converter for a request, kept unless its backend has a memory that it cannot lose."""
+    converter = _kept_converter(request)
+    return open_converter(request) if converter.remembers else converter
 
 
 _kept_converter = kept(open_converter)

@@ -26,6 +26,10 @@ class Converter(Protocol):
     def profile(self) -> "Profile | None":
         """The profile of a target that uses one, with what options and pipelines replace."""
 
+    @property
+    def remembers(self) -> bool:
+        """Whether what it says may depend on what it was asked before."""
+
     def convert(self, unit: Unit) -> tuple[tuple[Query, ...], tuple[str, ...]]:
         """
         The queries of the unit, and what the user must be told about them.

@@ -2,7 +2,7 @@
 
 import copy
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from siemantic.targets.pipelines import pipeline_files, resolve_pipelines
 from siemantic.targets.placeholders import name_writers, refuse_foreign_names
 from siemantic.targets.refusals import no_query, refusal_of, refuse_wrong_correlation, tell_dropped
 from siemantic.targets.request import Prepared, Query, TargetRequest, as_text
+from siemantic.targets.restoring import restoring
 from siemantic.targets.table import get_target
 from siemantic.targets.target import Target
 
@@ -33,11 +34,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class JointConverter:
-    """A backend with its pipelines, and how to ask it; made by `open_joint`."""
+    """
+    A backend with its pipelines, and how to ask it; made by `open_joint`.
+
+    `restore` puts the backend back into the state that it was opened in; None if nothing can.
+    """
 
     request: TargetRequest
     target: Target
     backend: "Backend"
+    restore: Callable[[], None] | None
+
+    @property
+    def remembers(self) -> bool:
+        """Whether what it says may depend on what it was asked before."""
+        return self.restore is None
+
+    def forget(self) -> None:
+        """Have the backend as it was opened, as far as it can be."""
+        if self.restore is not None:
+            self.restore()
 
     def convert(self, unit: Unit) -> tuple[tuple[Query, ...], tuple[str, ...]]:
         """
@@ -59,6 +75,7 @@ class JointConverter:
         Raises:
             UnsupportedError: the target cannot say the rule.
         """
+        self.forget()
         _reset(self.target)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", UserWarning)
@@ -76,6 +93,7 @@ class JointConverter:
         """
         from sigma.rule import SigmaRule
 
+        self.forget()
         rules, pipeline = build_unit(unit), self.backend.last_processing_pipeline
         before = copy.deepcopy(rules[-1]) if pipeline.items else rules[-1]
         dropped: list[str] = []
@@ -103,6 +121,7 @@ class JointConverter:
         Raises:
             ConfigurationError: a finalizer of a pipeline fails.
         """
+        self.forget()
         try:
             output = self.backend.finalize(list(queries), self.request.query_format)
         except SiemanticError:
@@ -192,7 +211,13 @@ def open_joint(request: TargetRequest) -> JointConverter:
         backend.backend_processing_pipeline = import_object(target.own_pipeline)()
     backend.init_processing_pipeline(request.query_format)
     _make_faster(backend)
-    return JointConverter(request, target, backend)
+    return JointConverter(request, target, backend, _restoring(target, backend))
+
+
+def _restoring(target: Target, backend: "Backend") -> Callable[[], None] | None:
+    from siemantic.targets.relevant import Answers
+
+    return restoring(backend, Answers) if target.keeps_state else lambda: None
 
 
 def _make_faster(backend: "Backend") -> None:

@@ -1,7 +1,6 @@
 """A pipeline that passes over what cannot apply to a rule's log source."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from sigma.correlations import SigmaCorrelationRule
 from sigma.processing.conditions import LogsourceCondition
@@ -20,6 +19,11 @@ def pass_over_other_log_sources(pipeline: ProcessingPipeline) -> None:
     """
     if type(pipeline) is ProcessingPipeline:
         pipeline.__class__ = _RelevantPipeline
+        vars(pipeline)["_known"] = Answers()
+
+
+class Answers(dict[tuple[str | None, ...], list[bool]]):
+    """For a log source, what items ask of it and was answered: it holds from rule to rule."""
 
 
 class _RelevantPipeline(ProcessingPipeline):
@@ -47,7 +51,7 @@ class _RelevantPipeline(ProcessingPipeline):
         key = (source.category, source.product, source.service)
         if not all(name is None or isinstance(name, str) for name in key):
             return [True] * len(items)
-        known: dict[Any, list[bool]] = vars(self).setdefault("_known", {})
+        known: Answers = vars(self)["_known"]
         if key not in known:
             known[key] = [
                 not _is_for_log_sources(e) or e.match_rule_conditions(rule) for e in items

@@ -48,7 +48,7 @@ class Target:
         options: those of the backend that it gets unless the user gives others.
         reset: called, with `reset_with`, before the backend is made and before each rule, where it
             keeps state on its class.
-        keeps_state: whether every rule gets a backend and pipelines of its own.
+        keeps_state: whether every rule gets a backend and pipelines as they were when opened.
         own_pipeline: what makes the pipeline that the backend has on its class, if that keeps any.
         endings: those of the files of other output formats.
         joint_formats: those that make one query of all rules, so that a file per rule would be no

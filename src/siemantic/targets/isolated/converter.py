@@ -43,6 +43,9 @@ class IsolatedConverter:
     profile = None
     """None of these backends has one of ours."""
 
+    remembers = False
+    """Where a backend does, its worker makes another one for each rule."""
+
     def convert(self, unit: Unit) -> tuple[tuple[Query, ...], tuple[str, ...]]:
         """
         The queries of the unit, and which of its fields the pipelines dropped.
