@@ -88,17 +88,24 @@ def lowered(members: CharSet) -> CharSet:
 
 def map_chars(tree: Tree, fold: Fold) -> Tree:
     """The tree with every set of characters folded."""
+    if fold is cased:
+        return tree
     match tree:
-        case Chars(members):
-            return one_of(fold(members))
+        case Chars():
+            return _folded(tree, fold)
         case Concat(parts):
-            return concat(*(map_chars(each, fold) for each in parts))
+            return concat(*[map_chars(each, fold) for each in parts])
         case Choice(options):
             return choice(map_chars(each, fold) for each in options)
         case Repeat(part, least, most):
             return repeat(map_chars(part, fold), least, most)
         case Look(part, behind, negated):
             return Look(map_chars(part, fold), behind, negated)
+
+
+@lru_cache(maxsize=8192)
+def _folded(tree: Chars, fold: Fold) -> Tree:
+    return one_of(fold(tree.members))
 
 
 def _one(character: str) -> CharSet:

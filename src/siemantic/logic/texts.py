@@ -7,14 +7,15 @@ Sets of texts as people name them: a text, a text with wildcards, numbers beyond
 True
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from itertools import groupby
 
 from siemantic.charsets import chars, charset
-from siemantic.logic.folding import Fold, cased
+from siemantic.logic.folding import Fold, cased, fold_ascii, fold_unicode
 from siemantic.logic.trees import (
     ANY,
     ANYTHING,
@@ -41,14 +42,30 @@ _WILDCARDS: dict[Wildcard, Tree] = {Wildcard.MANY: ANYTHING, Wildcard.ONE: ANY}
 
 def wildcards(parts: Iterable[str | Wildcard], fold: Fold) -> Tree:
     """The texts that a pattern of texts and wildcards covers."""
-    return _wildcards(tuple(parts), fold)
+    runs = tuple(_runs(parts))
+    if fold is fold_ascii and all(isinstance(each, Wildcard) or each.isascii() for each in runs):
+        fold = fold_unicode  # which is the same then, and what rules ask for
+    return _wildcards(runs, fold)
+
+
+def _runs(parts: Iterable[str | Wildcard]) -> Iterator[str | Wildcard]:
+    """The same with neighbouring texts as one: however it was cut, it is remembered once."""
+    for kind, run in groupby(parts, type):
+        if kind is str:
+            yield "".join(run)  # type: ignore[arg-type] # said before
+        else:
+            yield from run
 
 
 @lru_cache(maxsize=65536)
 def _wildcards(parts: tuple[str | Wildcard, ...], fold: Fold) -> Tree:
-    return concat(
-        *(_WILDCARDS[each] if isinstance(each, Wildcard) else text(each, fold) for each in parts)
-    )
+    found: list[Tree] = []
+    for each in parts:
+        if isinstance(each, Wildcard):
+            found.append(_WILDCARDS[each])
+        else:
+            found += [_character(one, fold) for one in each]
+    return concat(*found)
 
 
 def text(wanted: str, fold: Fold = cased) -> Tree:
@@ -58,7 +75,7 @@ def text(wanted: str, fold: Fold = cased) -> Tree:
     Raises:
         UndecidedError: it has a letter that no text here has.
     """
-    return concat(*(_character(each, fold) for each in wanted))
+    return concat(*[_character(each, fold) for each in wanted])
 
 
 @lru_cache(maxsize=8192)

@@ -6,9 +6,10 @@ A tree stands for the texts that it covers from begin to end. Letter case is wri
 two that do not may still do so, which `siemantic.logic.search` decides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from siemantic.charsets import EVERYTHING, CharSet, charset, complement, intersection, union
 from siemantic.errors import UndecidedError
@@ -144,18 +145,22 @@ def concat(*parts: Tree) -> Tree:
     >>> concat(ANY, ANYTHING) == concat(ANYTHING, ANY), concat(ANYTHING, BEGIN, ANY) == ANY
     (True, False)
     """
-    flat: list[Tree] = []
-    for part in parts:
-        flat.extend(part.parts if isinstance(part, Concat) else (part,))
-    flat = _with_end(flat)
+    flat = _with_end(_flat(parts))
     kinds = set(map(type, flat))
     if Look in kinds:
         flat = _anchored(flat)
-    if any(isinstance(each, Chars) and not each.members for each in flat):
+    if Chars in kinds and [each for each in flat if type(each) is Chars and not each.members]:
         return NOTHING
     if Repeat in kinds or Look in kinds:
         flat = _joined(flat)
     return flat[0] if len(flat) == 1 else Concat(tuple(flat))
+
+
+def _flat(parts: Sequence[Tree]) -> list[Tree]:
+    if Concat not in set(map(type, parts)):
+        return [*parts]
+    nested = [each.parts if isinstance(each, Concat) else (each,) for each in parts]
+    return [*chain.from_iterable(nested)]
 
 
 def choice(options: Iterable[Tree]) -> Tree:
@@ -261,7 +266,10 @@ def _joined(parts: list[Tree]) -> list[Tree]:
     """Repetitions of one part beside each other as one, anchors that stand twice once."""
     found: list[Tree] = []
     for part in parts:
-        before = found[-1] if found else None
+        before = found[-1] if found else EMPTY
+        if type(part) is Chars is type(before):  # as most are
+            found.append(part)
+            continue
         if isinstance(part, Look) and part == before:
             continue
         together = _together(before, part)
@@ -272,8 +280,8 @@ def _joined(parts: list[Tree]) -> list[Tree]:
     return found
 
 
-def _together(one: Tree | None, other: Tree) -> Tree | None:
-    if one is None or not (isinstance(one, Repeat) or isinstance(other, Repeat)):
+def _together(one: Tree, other: Tree) -> Tree | None:
+    if not (isinstance(one, Repeat) or isinstance(other, Repeat)):
         return None
     first = one if isinstance(one, Repeat) else Repeat(one, 1, 1)
     second = other if isinstance(other, Repeat) else Repeat(other, 1, 1)

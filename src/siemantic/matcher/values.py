@@ -181,7 +181,7 @@ def _pattern(value: SigmaString) -> re.Pattern[str]:
     return _compile(tuple(value.s), cased=isinstance(value, SigmaCasedString))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)  # one of SigmaHQ's rules has 4,400
 def _compile(parts: Sequence[str | SpecialChars], *, cased: bool) -> re.Pattern[str]:
     """The pattern, which takes a time in proportion to the text, as that of AQL's LIKE does."""
     runs = [""]

@@ -30,7 +30,7 @@ Part = str | Wildcard
 """A run of characters, or what stands between two."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)  # a query may have thousands
 def like(pattern: str, reading: Reading, *, cased: bool) -> TextTest:
     """The test whether a text is covered by the pattern."""
     parts = like_parts(pattern, escaped=reading.wildcards == "escaped")
@@ -42,16 +42,20 @@ def like(pattern: str, reading: Reading, *, cased: bool) -> TextTest:
 
 def like_parts(pattern: str, *, escaped: bool) -> list[Part]:
     """Runs of characters and the wildcards between them; of several `%` in a row one."""
-    found = re.findall(r"\\[%_]|." if escaped else r".", pattern, re.DOTALL)
     parts: list[Part] = []
-    for each in found:
-        part: Part = Wildcard(each) if each in ("%", "_") else each[-1]
+    for each in (_ESCAPED if escaped else _UNESCAPED).findall(pattern):
+        part: Part = Wildcard(each) if each in ("%", "_") else _ESCAPES.get(each, each)
         before = parts[-1] if parts else None
         if isinstance(part, str) and isinstance(before, str):
             parts[-1] = before + part
         elif not (part is before is Wildcard.MANY):
             parts.append(part)
     return parts
+
+
+_UNESCAPED = re.compile(r"[%_]|[^%_]+")
+_ESCAPED = re.compile(r"\\?[%_]|\\|[^%_\\]+")
+_ESCAPES = {r"\%": "%", r"\_": "_"}
 
 
 def _plain(parts: list[Part], fold: Fold) -> TextTest | None:

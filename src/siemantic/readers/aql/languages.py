@@ -16,7 +16,9 @@ from siemantic.logic.trees import Tree
 
 Operator = Literal["=", "LIKE", "ILIKE", "MATCHES", "IMATCHES"]
 
-_WILDCARDS = {"%": Wildcard.MANY, "_": Wildcard.ONE}
+_UNESCAPED = re.compile(r"[%_]|[^%_]+")
+_ESCAPED = re.compile(r"\\?[%_]|\\|[^%_\\]+")
+_PARTS: dict[str, str | Wildcard] = {"%": Wildcard.MANY, "_": Wildcard.ONE, r"\%": "%", r"\_": "_"}
 
 
 @lru_cache(maxsize=65536)
@@ -42,6 +44,8 @@ def texts_of(operator: Operator, written: str, reading: Reading) -> Tree:
 def switches_of(operator: Operator, written: str) -> tuple[str, ...]:
     """The switches of a reading that change what is covered, or whether anything is."""
     possible = tuple(_possible(operator, written))
+    if not possible:
+        return ()
     found = {reading: _find(operator, written, reading) for reading in readings_over(possible)}
     return tuple(
         switch
@@ -102,9 +106,9 @@ def fold_of(reading: Reading) -> Fold:
 
 
 def _parts(value: str, *, escaped: bool) -> Iterator[str | Wildcard]:
-    """The characters and wildcards of LIKE (AQL guide, "LIKE clause")."""
-    for each in re.findall(r"\\[%_]|." if escaped else r".", value, re.DOTALL):
-        yield _WILDCARDS.get(each, each[-1])
+    """The texts and wildcards of LIKE (AQL guide, "LIKE clause")."""
+    for each in (_ESCAPED if escaped else _UNESCAPED).findall(value):
+        yield _PARTS.get(each, each)
 
 
 def _regex(value: str, reading: Reading, *, ignore_case: bool) -> Tree:
