@@ -5,9 +5,9 @@ How long the playground takes from an edit to what it shows, beside `siemantic c
     python bench/playground.py PATH/TO/RULES [-t qradar_aql] [--profile plain] [--rules N]
 
 The largest rules are pasted and a comment is typed behind each, so that nothing is known of it, in
-Chromium; what counts is when the page shows the query, what own events do, and the verdict. The
-same rule is converted by a new process, which neither checks, proves nor tests it. Machines differ:
-what counts is the ratio.
+Chromium; what counts is when the page shows the query, what own events do, the verdict, findings
+and the first events that show the rule. The same rule is converted by a new process, which neither
+checks, proves nor tests it. Machines differ: what counts is the ratio.
 """
 
 import argparse
@@ -22,7 +22,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 COMMAND = (sys.executable, "-m", "siemantic.cli.app")
-SHOWN = ("atQueries", "atTried", "atVerdict")
+SHOWN = ("atQueries", "atTried", "atVerdict", "atFindings", "atWitnesses")
+ALWAYS = SHOWN[:2]
 LIMIT_S = 120
 CHROMIUM = "/usr/bin/chromium"
 
@@ -56,7 +57,7 @@ def main():
 
 def _measure(address, chosen, wanted, how):
     environment, edits = how
-    ratios = {name: [] for name in SHOWN[:2]}
+    ratios = {name: [] for name in SHOWN}
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path="/usr/bin/chromium", chromium_sandbox=False
@@ -73,12 +74,14 @@ def _measure(address, chosen, wanted, how):
                 times = [each[name] for each in taken if each[name] is not None]
                 median = statistics.median(times) if len(times) == len(taken) else None
                 said.append(f"{name[2:].lower()} {'late' if median is None else f'{median:.2f} s'}")
-                if name in ratios:
+                if median is not None:
                     ratios[name].append(median / convert)
             size = path.stat().st_size // 1000
             print(f"{', '.join(said)}, convert {convert:.2f} s: {path.name}, {size} kB", flush=True)
         browser.close()
     for name, found in ratios.items():
+        if not found:
+            continue
         median, most = statistics.median(found), max(found)
         print(f"{name[2:].lower()} / convert: {median:.2f}, at most {most:.2f}")
 
@@ -86,12 +89,15 @@ def _measure(address, chosen, wanted, how):
 def _edit(page, text, *, whole=False):
     """Seconds from a key to what is shown, by the page's clock; None for what comes too late."""
     start = page.evaluate(_TYPE, [text, whole])
-    for name in SHOWN[:2]:
-        _wait(page, lambda name=name: _at(page, name) > start)
+    found = {}
     end = time.monotonic() + 25  # a verdict is given up after 20 s
-    while _at(page, SHOWN[2]) <= start and time.monotonic() < end:
-        time.sleep(0.05)
-    found = {name: _at(page, name) for name in SHOWN}
+    while len(found) < len(SHOWN) and time.monotonic() < end:
+        now = {name: _at(page, name) for name in SHOWN}
+        found |= {name: at for name, at in now.items() if at > start and name not in found}
+        time.sleep(0.02)
+    for name in ALWAYS:
+        _wait(page, lambda name=name: _at(page, name) > start)
+    found = {name: found.get(name, 0) for name in SHOWN}
     return {name: (at - start) / 1000 if at > start else None for name, at in found.items()}
 
 

@@ -137,6 +137,32 @@ def test_own_events_have_verdicts_and_reasons(visit):
     expect(page.locator("[data-tried] .verdict")).to_have_text(["matches"])
 
 
+def test_a_verdict_waits_for_its_query(visit):
+    """Which comes later where the verdict is remembered; the event against the query stays."""
+    page = visit()
+    page.route(
+        "**/answers/queries", lambda route: (page.wait_for_timeout(1_000), route.continue_())
+    )
+    page.click("#tab-sqlite")
+    write(page, RULE.replace("condition: selection", "condition: not selection"))
+    expect(page.locator("#query-sqlite .copyable code")).not_to_be_empty()
+    expect(page.locator("#query-sqlite .use")).to_have_count(1)
+
+
+def test_the_first_events_are_shown_while_others_are_looked_for(visit):
+    """What one has opened stays so when all are there."""
+    page = visit()
+    values = "".join(f"            - '\\{number}.exe'\n" for number in range(600))
+    page.fill("[data-rule]", RULE.replace(r" '\a.exe'", "\n" + values.rstrip("\n")))
+    state = page.locator("[data-witnesses-state]")
+    expect(state).to_have_text("More are looked for …")
+    opened = page.locator("[data-witnesses] summary", has_text=r"Image ends with '\0.exe'").first
+    opened.click()
+    done(page)
+    expect(state).to_have_text("")
+    expect(page.locator("[data-witnesses] details[open] > summary")).to_have_count(1)
+
+
 def test_rules_of_the_site_are_opened(visit):
     """A correlation with the rules that it names."""
     page = visit("rules/5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b02.html")

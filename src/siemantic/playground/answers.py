@@ -39,6 +39,9 @@ So long events are tried and looked for, in processor time and by the clock: bel
 whole answer. On a busy machine little is done in the seconds of the clock.
 """
 
+FIRST_WORK_S, FIRST_WAITED_S = 0.25, 0.5
+"""The same for the first events that the page shows, while the others are looked for."""
+
 MOST_WITNESSES = 60
 """So many of a rule are shown; those that match come first, of which each shows something else."""
 
@@ -95,7 +98,15 @@ def say_verdicts(asked: Asked) -> Said:
 
 def say_witnesses(asked: Asked) -> Said:
     """The events that show what each part of each rule about single events does."""
-    is_late = late_in(WORK_S, WAITED_S)
+    return _say_witnesses(asked, late_in(WORK_S, WAITED_S))
+
+
+def say_first_witnesses(asked: Asked) -> Said:
+    """Those of them that are soon found."""
+    return _say_witnesses(asked, late_in(FIRST_WORK_S, FIRST_WAITED_S))
+
+
+def _say_witnesses(asked: Asked, is_late: Callable[[], bool]) -> Said:
     documents = (unit.document for unit in _read(asked.rule).units)
     rules = (each for each in documents if each.kind == "rule")
     return {"rules": [_witnesses(answer(each, is_late)) for each in rules]}
@@ -114,6 +125,7 @@ PARTS: Mapping[str, Callable[[Asked], Said]] = {
     "queries": say_queries,
     "findings": say_findings,
     "verdicts": say_verdicts,
+    "first-witnesses": say_first_witnesses,
     "witnesses": say_witnesses,
     "events": say_events,
 }

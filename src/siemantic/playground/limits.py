@@ -5,6 +5,7 @@ It is the process that ends, whatever it does: a regular expression that never e
 proof that does, or a process that it waits for.
 """
 
+import gc
 import os
 import resource
 import select
@@ -39,6 +40,7 @@ def limited(time_limit_s: int, client: socket.socket) -> Iterator[None]:
         MemoryError: it needs too much.
     """
     os.setpgid(0, 0)  # what it starts ends with it
+    gc.freeze()  # what was there before the work stays
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     limit = time_limit_s + _GRACE_S
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))  # where no signal is looked for

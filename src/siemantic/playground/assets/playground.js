@@ -5,7 +5,7 @@
 
 (() => {
   const PAUSE_MS = 120;
-  const AT_ONCE = 2;
+  const AT_ONCE = Math.min(4, Math.max(2, navigator.hardwareConcurrency || 2)); // it is this machine
   const FIRST = 10;
   const DRAFT = "siemantic-draft";
   const WORST = ["broken", "failed", "refuted", "undecided", "unsupported", "unverified", "tested", "proved"];
@@ -49,18 +49,25 @@
     throw new Refusal((said.error || "the server refused") + hint);
   }
 
-  // A few at a time, the first ones first: the machine is theirs who edits.
+  // A few at a time, the first ones first: the machine is theirs who edits. A verdict that is there
+  // before its query, since it is remembered, waits for it; what `show` gives is asked as well.
   async function work(jobs, current) {
     const left = [...jobs];
     const worker = async () => {
       for (let job = left.shift(); job; job = left.shift()) {
+        let shown;
+        job.shown = new Promise((resolve) => { shown = resolve; });
         try {
           const said = await ask(job.part, job.targets || [], current.signal);
-          if (!current.signal.aborted) job.show(said);
+          await job.after?.shown;
+          const more = current.signal.aborted ? null : job.show(said);
+          if (more) left.push(more);
         } catch (error) {
           if (current.signal.aborted) return;
           if (!(error instanceof Refusal)) throw error;
           job.fail(error.message);
+        } finally {
+          shown();
         }
       }
     };
@@ -99,18 +106,26 @@
       part: "queries", targets, show: showQueries, fail: (text) => failPanels(targets, text),
     }));
     const verdicts = order.map((at) => ({
-      part: "verdicts", targets: [at], show: (said) => showVerdicts(panels[at], said),
-      fail: (text) => failVerdict(panels[at], text),
+      part: "verdicts", targets: [at], after: queries.find((each) => each.targets.includes(at)),
+      show: (said) => showVerdicts(panels[at], said), fail: (text) => failVerdict(panels[at], text),
     }));
     return [
-      queries[0], ownEvents(), verdicts[0], findingsJob(), witnessesJob(),
+      queries[0], verdicts[0], ownEvents(), findingsJob(), firstWitnessesJob(),
       ...queries.slice(1), ...verdicts.slice(1),
     ].filter(Boolean);
   }
 
   const ownEvents = () => ({ part: "events", show: showTried, fail: (text) => tellOwn(text) });
   const findingsJob = () => ({ part: "findings", show: showFindings, fail: failFindings });
-  const witnessesJob = () => ({ part: "witnesses", show: showWitnesses, fail: failWitnesses });
+  const witnessesJob = () => ({ part: "witnesses", show: showWitnesses, fail: failFurther });
+  const firstWitnessesJob = () => ({
+    part: "first-witnesses", fail: failWitnesses,
+    show: (said) => {
+      const more = said.rules.some((each) => each.left > 0);
+      showWitnesses(said, more);
+      return more ? witnessesJob() : null;
+    },
+  });
 
   function onRule() {
     looked = false;
@@ -195,7 +210,12 @@
     return row;
   }
 
-  function showFindings(said) { looked = true; findings = said.findings; drawFindings(); }
+  function showFindings(said) {
+    looked = true;
+    findings = said.findings;
+    drawFindings();
+    bench.dataset.atFindings = String(performance.now());
+  }
   function failFindings(text) { looked = true; findings = []; drawFindings(text); }
 
   // --- queries and verdicts -------------------------------------------------------------------
@@ -327,17 +347,22 @@
       element("ul", {}, ...(each.alerts || []).map((text) => element("li", { textContent: text }))));
   }
 
-  function showWitnesses(said) {
+  // Of the first ones, what was not looked at is asked anew; what one has opened stays open.
+  function showWitnesses(said, more = false) {
     const box = find("[data-witnesses]");
+    const opened = new Set([...box.querySelectorAll("details[open] > summary")].map((each) => each.textContent));
     box.classList.remove("old");
     box.replaceChildren(...said.rules.flatMap((each) => [
       ...(said.rules.length > 1 ? [element("p", { className: "named", textContent: each.title })] : []),
       ...each.problems.map((problem) => note(problem.message, problem.level === "error")),
       ...witnessLists(each.events.map(witnessRow)),
-      ...(each.left > 0 ? [note(`${count(each.left, "value")} of the rule ${each.left === 1 ? "was" : "were"} not looked at in the time that there is for an answer; siemantic witness looks at all.`)] : []),
+      ...(each.left > 0 && !more ? [note(`${count(each.left, "value")} of the rule ${each.left === 1 ? "was" : "were"} not looked at in the time that there is for an answer; siemantic witness looks at all.`)] : []),
       ...(each.more > 0 ? [element("p", { className: "quiet", textContent: `and ${each.more} more; siemantic witness has all` })] : []),
     ]));
-    find("[data-witnesses-state]").textContent = said.rules.length ? "" : "There is no rule about single events.";
+    for (const each of box.querySelectorAll("summary")) each.parentNode.open = opened.has(each.textContent);
+    const state = more ? "More are looked for …" : "";
+    find("[data-witnesses-state]").textContent = said.rules.length ? state : "There is no rule about single events.";
+    bench.dataset.atWitnesses = String(performance.now());
   }
 
   function witnessLists(rows) {
@@ -357,6 +382,10 @@
   function failWitnesses(text) {
     find("[data-witnesses]").replaceChildren();
     find("[data-witnesses-state]").textContent = "No events: " + text;
+  }
+
+  function failFurther(text) {
+    find("[data-witnesses-state]").textContent = "No more events: " + text;
   }
 
   // --- beginning ------------------------------------------------------------------------------
