@@ -38,9 +38,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RuleTestF
 
 def _may_have_tests(path: Path) -> bool:
     """Whether the file is called like one of tests with a rule beside, or is a rule with tests."""
+    from siemantic.regular_files import leads_out
     from siemantic.rules.files import tested_files
 
-    return any(_has(each, *_SIGNS) for each in tested_files(path)) or _has(path, *_TESTED)
+    tested = [each for each in tested_files(path) if each.exists()]
+    has_rule = any(leads_out(each, each) or _has(each, *_SIGNS) for each in tested)
+    return has_rule or _has(path, *_TESTED)
 
 
 def _has(path: Path, *signs: bytes) -> bool:

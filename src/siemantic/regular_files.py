@@ -1,8 +1,8 @@
-"""Files read whole, with a limit: git carries links, and one may lead to what never ends."""
+"""Files read whole, with a limit: git carries links, to what never ends or lies elsewhere."""
 
 import os
 import stat
-from errno import EFBIG, EINVAL
+from errno import EACCES, EFBIG, EINVAL
 from pathlib import Path
 
 MOST_BYTES = 256 * 2**20
@@ -12,12 +12,20 @@ _HANDED_OVER = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 """What a shell names a pipe by that the user hands over, such as `<(command)` of bash."""
 
 
+class LeadsOutError(OSError):
+    """A link leads out of the repository that has it; what is there is read under its own name."""
+
+    def __init__(self) -> None:
+        super().__init__(EACCES, "it is a link that leads out of the repository")
+
+
 def read_regular(path: str | Path, most: int = MOST_BYTES) -> bytes:
     """
     The content of a file.
 
     Raises:
-        OSError: it cannot be read, is larger, or is a pipe or a device, which may never end.
+        OSError: it cannot be read, is larger, is a pipe or a device, which may never end, or a link
+            that leads out.
     """
     check_regular(path)
     with Path(path).open("rb") as file:
@@ -34,8 +42,37 @@ def check_regular(path: str | Path) -> None:
     See that a file ends, before it is opened: opening a pipe waits for who writes into it.
 
     Raises:
+        LeadsOutError: it is a link that leads out of the repository it is in.
         OSError: it is a pipe or a device, or is not there.
     """
-    mode = os.stat(path).st_mode  # noqa: PTH116 - takes the text of a path as well
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or str(path).startswith(_HANDED_OVER)):
+    if str(path).startswith(_HANDED_OVER):
+        return
+    mode = os.lstat(path).st_mode
+    if stat.S_ISLNK(mode):
+        mode = os.stat(path).st_mode  # noqa: PTH116 - takes the text of a path as well
+        if _is_file(mode) and leads_out(path, path):
+            raise LeadsOutError
+    if not _is_file(mode):
         raise OSError(EINVAL, "it is no file, but a pipe or a device")
+
+
+def leads_out(path: str | Path, start: str | Path) -> bool:
+    """
+    Whether a path leads out of where the file `start` belongs, once links are followed.
+
+    A file belongs to the current folder, if it is below it, and to its git repository. One that
+    is in neither belongs anywhere: the user has named it.
+    """
+    real = os.path.realpath(path)
+    homes = [os.path.realpath(each) for each in _homes(Path(os.path.abspath(start)))]  # noqa: PTH100 - links stay
+    return bool(homes) and not any(Path(real).is_relative_to(each) for each in homes)
+
+
+def _homes(start: Path) -> list[Path]:
+    here = [folder for folder in (Path.cwd(),) if start.is_relative_to(folder)]
+    repository = next((each for each in start.parents if (each / ".git").exists()), None)
+    return here if repository is None else [*here, repository]
+
+
+def _is_file(mode: int) -> bool:
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from siemantic.diagnostics import LEVELS, Level, did_you_mean
 from siemantic.errors import ConfigurationError
@@ -165,13 +165,18 @@ def _check_places(settings: Settings, path: Path) -> None:
 
 def _text(content: Mapping[str, Any], key: str, path: Path) -> str | None:
     value = content.get(key)
-    if value is not None and not isinstance(value, str):
+    if value is not None and not _is_text(value):
         raise ConfigurationError(f"{path}: '{key}' is a text, not {value!r}")
     return value
 
 
 def _texts(content: Mapping[str, Any], key: str, path: Path) -> tuple[str, ...]:
     value = content.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+    if not isinstance(value, list) or not all(map(_is_text, value)):
         raise ConfigurationError(f"{path}: '{key}' is a list of texts, not {value!r}")
     return tuple(value)
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    """A text that can be a path."""
+    return isinstance(value, str) and "\0" not in value

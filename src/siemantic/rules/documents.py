@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from siemantic.diagnostics import Diagnostic
+from siemantic.regular_files import LeadsOutError
 from siemantic.rules.files import RuleFile
 from siemantic.yaml_reader import Key, YamlDocument, YamlProblem, place_of, read_yaml
 
@@ -135,7 +136,10 @@ def _load_file(file: RuleFile) -> tuple[list[RuleDocument], list[Diagnostic]]:
 def unreadable_file(error: OSError, path: str) -> Diagnostic:
     """The finding that a file cannot be read at all."""
     problem = (error.strerror or str(error)).lower()
-    return Diagnostic("unreadable_file", problem, path, None, "check the file and its permissions")
+    hint = "check the file and its permissions"
+    if isinstance(error, LeadsOutError):
+        hint = "put the file itself there, or name what it leads to"
+    return Diagnostic("unreadable_file", problem, path, None, hint)
 
 
 def _unreadable(document: YamlDocument, path: str) -> Diagnostic:

@@ -8,10 +8,12 @@ it expects.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from siemantic.matcher import Alert, TimedEvent
+from siemantic.regular_files import leads_out
 from siemantic.rules.files import EVENTS_ENDING
 from siemantic.ruletests.case import Case, EventCase, Found, RecordingCase, RuleTest, StreamCase
 from siemantic.ruletests.layouts.documents import Shape, TestDocument, read_each, rule_beside
@@ -31,7 +33,7 @@ def beside(rule: Path) -> Iterable[Path]:
 
 def read(path: Path) -> Found:
     """The tests of a file."""
-    return read_each(path, Shape(_wrong, "see docs/rule-tests.md"), _test)
+    return read_each(path, Shape(partial(_wrong, path), "see docs/rule-tests.md"), _test)
 
 
 def _test(document: TestDocument) -> RuleTest:
@@ -75,15 +77,15 @@ _KINDS = ("event", "events", "stream")
 _KEYS = frozenset({"title", "match", "filters", "rule", "alerts", *_KINDS})
 
 
-def _wrong(content: Mapping[str, Any]) -> str | None:
-    """What is wrong with a test's content, None when it is sound."""
+def _wrong(path: Path, content: Mapping[str, Any]) -> str | None:
+    """What is wrong with the content of a test in a file, None when it is sound."""
     unknown = sorted(str(key) for key in content.keys() - _KEYS)
     filters = content.get("filters", [])
     kinds = [each for each in _KINDS if each in content]
     checks = (
         (bool(unknown), f"unknown key '{', '.join(unknown)}'"),
         (not isinstance(content.get("title"), str), "the test has no 'title'"),
-        (not _is_list_of_texts(filters), "'filters' is a list of files"),
+        (not _is_list_of_paths(filters), "'filters' is a list of files"),
         (len(kinds) != 1, "a test has an 'event', 'events' or a 'stream', and one of them"),
         ("stream" not in kinds and "alerts" in content, "'alerts' goes with a 'stream'"),
         ("stream" in kinds and "match" in content, "'match' goes with an 'event'"),
@@ -91,18 +93,24 @@ def _wrong(content: Mapping[str, Any]) -> str | None:
     for is_wrong, message in checks:
         if is_wrong:
             return message
-    return _wrong_stream(content) if "stream" in kinds else _wrong_event(content)
+    return _wrong_stream(content) if "stream" in kinds else _wrong_event(path, content)
 
 
-def _is_list_of_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+def _is_list_of_paths(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_path, value))
 
 
-def _wrong_event(content: Mapping[str, Any]) -> str | None:
+def _is_path(value: object) -> bool:
+    return isinstance(value, str) and "\0" not in value
+
+
+def _wrong_event(path: Path, content: Mapping[str, Any]) -> str | None:
     if "event" in content and not isinstance(content["event"], Mapping):
         return "'event' is a mapping of fields to values"
-    if "events" in content and not isinstance(content["events"], str):
+    if "events" in content and not _is_path(content["events"]):
         return "'events' is a file of recorded events, such as attack.jsonl"
+    if "events" in content and leads_out(path.parent / content["events"], path):
+        return "'events' leads out of the repository"  # and a test that fails shows an event
     return None if isinstance(content.get("match"), bool) else "'match' is true or false"
 
 

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from siemantic.regular_files import read_regular
+from siemantic.regular_files import leads_out, read_regular
 from siemantic.rules import RuleDocument, load_documents
 from siemantic.rules.files import find_rule_files, is_rule_test
 from siemantic.ruletests.case import Found, RecordingCase, RuleTest
@@ -73,14 +73,14 @@ def _of_rule(rule: RuleDocument, path: Path) -> Found:
 
 
 def _find(named: object, start: Path) -> Path | None:
-    """The file of that name below the nearest folder upwards that has it."""
+    """The file below the nearest folder upwards that has it; none outside of the repository."""
     if not isinstance(named, str) or "\0" in named:
         return None
     relative = PurePosixPath(named.replace("\\", "/"))
     if relative.is_absolute() or ".." in relative.parts:
         return None
     places = (folder / relative for folder in start.absolute().parents)
-    found = next((each for each in places if each.is_file()), None)
+    found = next((each for each in places if each.is_file() and not leads_out(each, start)), None)
     return None if found is None else _shortened(found)
 
 
