@@ -19,6 +19,11 @@ class LeadsOutError(OSError):
         super().__init__(EACCES, "it is a link that leads out of the repository")
 
 
+class _EndlessError(OSError):
+    def __init__(self) -> None:
+        super().__init__(EINVAL, "it is no file, but a pipe or a device")
+
+
 def read_regular(path: str | Path, most: int = MOST_BYTES) -> bytes:
     """
     The content of a file.
@@ -39,7 +44,7 @@ def read_regular(path: str | Path, most: int = MOST_BYTES) -> bytes:
 
 def check_regular(path: str | Path) -> None:
     """
-    See that a file ends, before it is opened: opening a pipe waits for who writes into it.
+    See that a file ends and lies in its repository, before it is opened.
 
     Raises:
         LeadsOutError: it is a link that leads out of the repository it is in.
@@ -49,11 +54,24 @@ def check_regular(path: str | Path) -> None:
         return
     mode = os.lstat(path).st_mode
     if stat.S_ISLNK(mode):
-        mode = os.stat(path).st_mode  # noqa: PTH116 - takes the text of a path as well
-        if _is_file(mode) and leads_out(path, path):
+        check_ends(path)
+        if leads_out(path, path):
             raise LeadsOutError
-    if not _is_file(mode):
-        raise OSError(EINVAL, "it is no file, but a pipe or a device")
+    elif not _is_file(mode):
+        raise _EndlessError
+
+
+def check_ends(path: str | Path) -> None:
+    """
+    See that a file ends, wherever it lies: opening a pipe waits for who writes into it.
+
+    Raises:
+        OSError: it is a pipe or a device, or is not there.
+    """
+    is_handed_over = str(path).startswith(_HANDED_OVER)
+    mode = os.stat(path).st_mode  # noqa: PTH116 - takes the text of a path as well
+    if not is_handed_over and not _is_file(mode):
+        raise _EndlessError
 
 
 def leads_out(path: str | Path, start: str | Path) -> bool:

@@ -10,6 +10,7 @@ from siemantic.aql.functions.table import FUNCTION_NAMES, find_function
 from siemantic.cli.query_files import STANDARD_INPUT
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
+from siemantic.regular_files import check_ends
 
 Event = Mapping[str, Any]
 
@@ -91,6 +92,7 @@ def _text(path: str) -> str:
     try:
         if path == STANDARD_INPUT:
             return "" if sys.stdin is None else sys.stdin.buffer.read().decode("utf-8-sig")
+        check_ends(path)
         return Path(path).read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise ConfigurationError(f"'{path[:80]}' cannot be read: {error.strerror}") from error

@@ -1,5 +1,6 @@
 """Where the events of a query are looked at: by the evaluator alone, or in DuckDB before."""
 
+import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -35,7 +36,7 @@ def open_events(
     from siemantic.cli.query_files import STANDARD_INPUT
     from siemantic.engines.aql_duckdb import UnreadableError, open_store
 
-    if path == STANDARD_INPUT:
+    if path == STANDARD_INPUT or not _is_plain(path):
         return read_events(path)
     if _is_parquet(path):
         store = open_store(path, "parquet", _wanted(query, engine))
@@ -61,7 +62,7 @@ def read_any_events(path: str) -> "Iterator[Mapping[str, object]]":
     from siemantic.cli.query_files import STANDARD_INPUT
     from siemantic.engines.aql_duckdb import open_store
 
-    is_parquet = path != STANDARD_INPUT and _is_parquet(path)
+    is_parquet = path != STANDARD_INPUT and _is_plain(path) and _is_parquet(path)
     return open_store(path, "parquet").events() if is_parquet else read_events(path)
 
 
@@ -77,6 +78,15 @@ def _uses_duckdb(path: str, engine: Engine | None) -> bool:
     from siemantic.engines.aql_duckdb import is_worthwhile
 
     return is_worthwhile(path) if engine is None else engine is Engine.DUCKDB
+
+
+def _is_plain(path: str) -> bool:
+    """Whether the file can be read more than once: what is taken from a pipe is gone."""
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return True  # and who reads it says what is wrong
+    return not stat.S_ISFIFO(mode)
 
 
 def _is_parquet(path: str) -> bool:

@@ -11,6 +11,7 @@ import typer
 
 from siemantic.cli import screen
 from siemantic.errors import ConfigurationError
+from siemantic.regular_files import read_regular
 
 STANDARD_INPUT = "-"
 
@@ -134,7 +135,7 @@ def read_query(path: str) -> str:
 
 def _bytes(path: str) -> bytes:
     if path != STANDARD_INPUT:
-        return Path(path).read_bytes()
+        return read_regular(path)
     return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 

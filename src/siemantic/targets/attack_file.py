@@ -7,6 +7,7 @@ from pathlib import Path
 
 from siemantic.errors import ConfigurationError
 from siemantic.kept import kept
+from siemantic.regular_files import check_ends
 
 _SOURCE = "https://github.com/mitre-attack/attack-stix-data"
 
@@ -27,8 +28,7 @@ def use_attack_file(path: str) -> None:
     """
     from sigma.data import mitre_attack
 
-    if not Path(path).exists():
-        raise ConfigurationError(f"there is no file '{path}'; MITRE has it at {_SOURCE}")
+    _check(path)
     kept = tempfile.TemporaryDirectory(prefix="siemantic-attack-")
     atexit.register(kept.cleanup)
     mitre_attack.set_cache_dir(kept.name)
@@ -39,3 +39,14 @@ def use_attack_file(path: str) -> None:
         raise ConfigurationError(f"'{path}' is not ATT&CK's enterprise-attack.json") from error
     if not found:
         raise ConfigurationError(f"there is no technique in '{path}', see -O attack=FILE")
+
+
+def _check(path: str) -> None:
+    """See that there is a file, before pySigma waits for what a pipe may bring."""
+    try:
+        check_ends(path)
+    except (FileNotFoundError, ValueError) as error:  # of a name that can be none
+        message = f"there is no file '{path}'; MITRE has it at {_SOURCE}"
+        raise ConfigurationError(message) from error
+    except OSError as error:
+        raise ConfigurationError(f"'{path}' cannot be read: {error.strerror}") from error
