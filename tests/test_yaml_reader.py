@@ -3,6 +3,7 @@
 from contextlib import suppress
 from itertools import count
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,3 +57,19 @@ def read_by_pyyaml(text):
             return  # nothing behind it can be read
         with suppress(Exception):  # its constructors raise anything
             yield position, repr(yaml.CSafeLoader("").construct_document(node))
+
+
+UNREADABLE = {
+    b"a: b\nc: \xe4\xf6\n": ("the file is not text in UTF-8", 2, 5),
+    b"\xc3\xa9: \xff": ("the file is not text in UTF-8", 1, 4),
+    "é: \x1b[2J".encode(): ("the control character 0x1b is not allowed in YAML", 1, 4),
+    b"a: 'b\n": ("while scanning a quoted scalar found unexpected end of stream", 1, 6),
+    b"a: {b: \xc3\xa9": ("while parsing a flow mapping did not find expected ',' or '}'", 1, 9),
+}
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
+def test_what_cannot_be_read_has_line_and_column(text):
+    """Columns count characters; behind the last one is where the text should go on."""
+    problem = list(read_yaml(text))[-1].problem
+    assert (problem.message, problem.line, problem.column) == UNREADABLE[text]

@@ -61,7 +61,7 @@ def test_a_rule_that_is_broken_stops_no_other(siemantic, write, rule):
     done = siemantic("check", "a.yml", "b.yml")
     assert done.code == 1
     assert "a.yml:9:5: invalid_condition" in done.out
-    assert "b.yml:1: invalid_yaml" in done.out
+    assert "b.yml:1:9: invalid_yaml" in done.out
 
 
 def test_a_fix_is_written_and_told_and_the_rest_is_left(check, tmp_path):

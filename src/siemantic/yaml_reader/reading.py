@@ -119,10 +119,7 @@ def _problem_at(node: yaml.Node, message: str, hint: str) -> YamlProblem:
 
 def _problem(error: yaml.YAMLError, text: bytes) -> YamlProblem:
     if isinstance(error, yaml.reader.ReaderError):
-        line = text[: error.position].count(b"\n") + 1
-        return YamlProblem(
-            "the file is not text in UTF-8", line, "save it as UTF-8, or take it away"
-        )
+        return _unreadable_at(text, error)
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         message = " ".join(part for part in (error.context, error.problem) if part)
@@ -130,12 +127,27 @@ def _problem(error: yaml.YAMLError, text: bytes) -> YamlProblem:
             message = "nested too deeply"
         hint = _HINTS.get(message.partition(" '")[0], _CHECK)
         # At the end of the file libyaml names the line after the last.
-        last = len(text.splitlines()) - 1
+        lines = text.decode(errors="replace").splitlines()
         if mark is None:
             return YamlProblem(message, None, hint)
-        column = mark.column + 1 if mark.line <= last else None
-        return YamlProblem(message, min(mark.line, last) + 1, hint, column)
+        if mark.line >= len(lines) > 0:
+            return YamlProblem(message, len(lines), hint, len(lines[-1]) + 1)
+        return YamlProblem(message, mark.line + 1, hint, mark.column + 1)
     return YamlProblem(str(error).splitlines()[0], None, _CHECK)
+
+
+def _unreadable_at(text: bytes, error: yaml.reader.ReaderError) -> YamlProblem:
+    before = text[: error.position]
+    line = before.count(b"\n") + 1
+    column = len(before.rpartition(b"\n")[2].decode(errors="replace")) + 1
+    if "control characters" in error.reason:
+        number = f"{error.character:02x}"
+        hint = rf"take it away, or write it as \x{number} within double quotes"
+        message = f"the control character 0x{number} is not allowed in YAML"
+        return YamlProblem(message, line, hint, column)
+    return YamlProblem(
+        "the file is not text in UTF-8", line, "save it as UTF-8, or take it away", column
+    )
 
 
 _HINTS = {
