@@ -110,8 +110,8 @@ def test_what_is_broken_is_told_and_stops_nothing(summary):
         {"a.yml": rule("A", "Image: a")},
         {"b.yml": "title: [", "c.yml": rule("C", "Image: c", condition="nowhere")},
     )
-    assert [each.path for each in found.broken] == ["r/b.yml"]
-    assert "`r/b.yml:1`" in to_markdown(found)
+    assert [each.path for each in found.broken] == ["r/b.yml", "r/c.yml"]
+    assert "`r/b.yml:1:9`" in to_markdown(found)
 
 
 def test_a_profile_that_changed_makes_every_query_be_compared(tmp_path, monkeypatch):
@@ -173,3 +173,98 @@ def test_a_long_table_says_how_much_is_left_out(summary):
     many = {f"{n}.yml": rule(f"R{n}", "Image: a", n) for n in range(10, 50)}
     found = summary({"a.yml": rule("A", "Image: a", 9)}, many)
     assert "\nand 10 more\n" in to_markdown(found)
+
+
+def several(*rules):
+    """A file of several rules, each a title, a value and the number of its id."""
+    return "---\n".join(rule(title, f"Image: {value}", at) for title, value, at in rules)
+
+
+def test_of_a_file_of_several_rules_those_are_told_that_are_not_as_they_were(summary):
+    """A rule put before them moved all others by one place, so that all had changed."""
+    one, two, three = ("One", "a", 10), ("Two", "b", 11), ("Three", "c", 12)
+    found = summary(
+        {"m.yml": several(one, two, three)},
+        {"m.yml": several(("New", "n", 13), one, ("Two", "x", 11))},
+    )
+    told = [(each.outcome, each.title) for each in found.rules]
+    assert told == [("added", "New"), ("changed", "Two"), ("removed", "Three")]
+    queries = {(each.outcome, each.rule.title) for each in found.queries["qradar_aql"]}
+    assert queries == {("new", "New"), ("changed", "Two"), ("gone", "Three")}
+
+
+def test_a_file_that_comes_to_have_several_rules_has_the_first_one_still(summary):
+    one = ("One", "a", 10)
+    found = summary({"m.yml": several(one)}, {"m.yml": several(("New", "n", 13), one)})
+    assert [(each.outcome, each.title) for each in found.rules] == [("added", "New")]
+
+
+HEAD = 'rules = ["r"]\ntargets = ["qradar_aql"]\nprofile = "plain"\n'
+FILTER = """\
+title: Known
+id: 5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b20
+logsource: {product: windows, category: process_creation}
+filter: {rules: any, f: {User: admin}, condition: not f}
+"""
+
+
+@pytest.fixture
+def branch(siemantic, tmp_path):
+    """Commits files, makes others of them, and gives what is said, as JSON and as Markdown."""
+
+    def compare(before, after, *removed):
+        write(tmp_path, before)
+        commit(tmp_path)
+        for name in removed:
+            (tmp_path / name).unlink()
+        write(tmp_path, after)
+        words = ("summary", "--against", "HEAD")
+        (found,) = siemantic(*words, "--format", "json").objects
+        return found, siemantic(*words).out
+
+    return compare
+
+
+RULE = {"r/a.yml": rule("A", "Image: a")}
+
+
+def test_a_target_that_is_new_or_gone_is_told_as_that(branch):
+    """Of a new one nothing can have changed."""
+    before = {"siemantic.toml": HEAD.replace('aql"', 'aql", "sqlite"'), **RULE}
+    after = {"siemantic.toml": HEAD.replace('["qradar_aql"', '["qradar_aql", "splunk"'), **RULE}
+    found, text = branch(before, after | {"r/a.yml": rule("A", "Image: b")})
+    assert found["targets"] == [
+        {"outcome": "added", "target": "splunk", "converted": 1},
+        {"outcome": "removed", "target": "sqlite", "converted": None},
+    ]
+    assert {each["target"] for each in found["queries"]} == {"qradar_aql"}
+    assert "| added | `splunk` | 1 |" in text
+
+
+def test_rules_in_another_folder_are_those_of_the_folder_then(branch):
+    """It had ended, since the folder of today was not there."""
+    before = {"siemantic.toml": HEAD, **RULE}
+    after = {"siemantic.toml": HEAD.replace('"r"', '"s"'), "s/a.yml": RULE["r/a.yml"]}
+    found, _ = branch(before, after, "r/a.yml")
+    assert [(each["outcome"], each["path"]) for each in found["rules"]] == [("moved", "s/a.yml")]
+    assert not found["queries"]
+
+
+def test_a_filter_that_is_named_from_now_on_changes_queries(branch):
+    before = {"siemantic.toml": HEAD, **RULE, "f/f.yml": FILTER}
+    found, _ = branch(before, {"siemantic.toml": 'filters = ["f"]\n' + HEAD})
+    assert [each["outcome"] for each in found["queries"]] == ["changed"]
+    assert found["rules"] == []
+
+
+def test_a_folder_of_filters_that_is_new_is_none_then(branch):
+    named = 'filters = ["f"]\n' + HEAD
+    found, _ = branch({"siemantic.toml": named, **RULE}, {"f/f.yml": FILTER})
+    assert [each["outcome"] for each in found["queries"]] == ["changed"]
+
+
+def test_of_the_first_rules_all_are_added(branch):
+    found, text = branch({"README": ""}, {"siemantic.toml": HEAD, **RULE})
+    assert [each["outcome"] for each in found["rules"]] == ["added"]
+    assert [each["outcome"] for each in found["queries"]] == ["new"]
+    assert "rules: 1 added" in text

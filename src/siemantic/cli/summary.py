@@ -79,6 +79,7 @@ def _object(found: "Summary") -> dict[str, Any]:
         "against": found.against,
         "rules": [asdict(each) for each in found.rules],
         "broken": [to_json(each) for each in found.broken],
+        "targets": [asdict(each) for each in found.targets],
         "queries": [
             {
                 "target": target,

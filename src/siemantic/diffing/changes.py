@@ -10,6 +10,7 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
 from siemantic.convert import converter_of
+from siemantic.diffing.pairing import pair
 from siemantic.diffing.versions import Version
 from siemantic.errors import UnsupportedError
 from siemantic.rules.sigma import AnyRule
@@ -120,15 +121,11 @@ def _order(change: Change) -> tuple[int, str, int]:
 def _pairs(
     old: Sequence[Version], new: Sequence[Version]
 ) -> Iterator[tuple[Version | None, Version | None]]:
-    """The rules of both sides, by their files, else by their ids, as a moved file has them."""
-    before, now = {each.key: each for each in old}, {each.key: each for each in new}
-    moved = {each.id: each for key, each in before.items() if key not in now and each.id}
-    for key, each in now.items():
-        found = before.pop(key, None) or moved.pop(each.id or "", None)
-        if found is not None:
-            before.pop(found.key, None)
-        yield found, each
-    yield from ((each, None) for each in before.values())
+    """The rules of both sides."""
+    same = pair([each.name for each in old], [each.name for each in new])
+    yield from ((old[same[at]] if at in same else None, each) for at, each in enumerate(new))
+    left = set(range(len(old))) - set(same.values())
+    yield from ((old[at], None) for at in sorted(left))
 
 
 def _plainly(old: Version | None, new: Version | None) -> Change | None:

@@ -104,6 +104,15 @@ class CheckedOut:
             raise ConfigurationError(f"{message}; name another revision")
         return Inputs(there, filters, inputs.pattern)
 
+    def inputs_there(self, inputs: Inputs) -> Inputs:
+        """The rules and filters of then; none where none of them was there yet."""
+        paths = map(self._rules_then, inputs.paths)
+        there = [
+            each for each in inputs.filters if self._was_there(each) or not self._is_ours(each)
+        ]
+        filters = tuple(map(self._then, there))
+        return Inputs(tuple(filter(os.path.lexists, paths)), filters, inputs.pattern)
+
     def versions(
         self, workload: Workload, request: TargetRequest, done: Done, workers: Executor | None
     ) -> tuple[Version, ...]:

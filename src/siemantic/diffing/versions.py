@@ -1,17 +1,14 @@
 """A rule's queries on one of two sides."""
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from siemantic.convert import Conversion, Workload, convert_all, place_of
+from siemantic.diffing.pairing import Name
 from siemantic.rules.references import Unit
 from siemantic.targets.request import TargetRequest
-
-Key = tuple[str, int | None]
-"""The real path of a rule's file as it is today, and its position if that has several."""
 
 Done = Callable[[Sequence[Conversion]], None]
 """Called with conversions as soon as they are there."""
@@ -51,9 +48,9 @@ class Version:
     request: TargetRequest | None = None
 
     @property
-    def key(self) -> Key:
-        """The same for the same rule on the other side, unless its file was moved."""
-        return os.path.realpath(self.path), self.position
+    def name(self) -> Name:
+        """What it is found by on the other side."""
+        return Name(self.id, self.path, self.position)
 
 
 class Now(NamedTuple):

@@ -28,6 +28,7 @@ def to_markdown(summary: Summary) -> str:
     lines = [f"### siemantic: what changes since {code(summary.against)}", "", headline(summary)]
     for title, (header, rows) in (
         ("Broken", _problems(summary.broken)),
+        ("Targets", _targets(summary)),
         ("Queries", _queries(summary)),
         ("Tests that fail", _problems(summary.tests[1].problems)),
         ("Rules", _rules(summary)),
@@ -72,6 +73,14 @@ def _told(summary: Summary) -> Iterator[tuple[str, Change]]:
 def _problems(problems: Sequence[Diagnostic]) -> _Table:
     rows = [(code(each.place), code(each.label), code(each.message)) for each in problems]
     return ("place", "finding", "what"), rows
+
+
+def _targets(summary: Summary) -> _Table:
+    rows = [
+        (each.outcome, code(each.target), "" if each.converted is None else str(each.converted))
+        for each in summary.targets
+    ]
+    return ("target is", "name", "rules with a query"), rows
 
 
 def _queries(summary: Summary) -> _Table:

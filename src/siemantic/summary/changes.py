@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal, NamedTuple
 
-from siemantic.build import load_settings
 from siemantic.convert import Conversion, Workload, check_requests, load_workload
 from siemantic.coverage.tags import techniques_of
 from siemantic.diagnostics import Diagnostic
 from siemantic.diffing import Change, Inputs, diff
 from siemantic.diffing.revision import CheckedOut, Revision
 from siemantic.diffing.versions import convert_now
-from siemantic.errors import ConfigurationError
 from siemantic.profiles.load import find_profile_files
 from siemantic.regular_files import read_regular
 from siemantic.ruletests import RuleTests, find_tests
-from siemantic.summary.rules import RuleChange, changes_of, differing, documents_of, key_of
+from siemantic.summary.rules import RuleChange, changes_of, differing, documents_of
+from siemantic.summary.settings import load_both
 from siemantic.targets.pipelines import pipeline_files
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target
@@ -40,6 +40,20 @@ class TestCount:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetChange:
+    """
+    A target that only one side has.
+
+    Attributes:
+        converted: of how many rules there is a query now; None where the target is gone.
+    """
+
+    outcome: Literal["added", "removed"]
+    target: str
+    converted: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """
     What is not as it was at a revision.
@@ -47,7 +61,9 @@ class Summary:
     Attributes:
         against: the revision, as the user calls it.
         broken: what is wrong with files and rules now.
-        queries: target -> what became of the queries of rules that are made of something else.
+        targets: those that only one side has.
+        queries: target of both sides -> what became of the queries of rules that are made of
+            something else.
         tests: then and now.
         techniques: technique of ATT&CK -> how many rules name it; then and now.
     """
@@ -55,6 +71,7 @@ class Summary:
     against: str
     rules: tuple[RuleChange, ...]
     broken: tuple[Diagnostic, ...]
+    targets: tuple[TargetChange, ...]
     queries: Mapping[str, tuple[Change, ...]]
     tests: tuple[TestCount, TestCount]
     techniques: tuple[Counter[str], Counter[str]]
@@ -70,27 +87,31 @@ def make_summary(
     """
     The summary of the rules of today against those of the revision.
 
-    Both sides are of today's rules and targets, with the profile and pipelines of their own.
+    Each side has its own profile and pipelines.
 
     Args:
-        settings: the file of the repository that says how targets are converted; what that said
-            then counts on the other side.
+        settings: the file of the repository that says which rules there are and how they are
+            converted; what that said then counts on the other side.
 
     Raises:
-        ConfigurationError: a request cannot be met, or no rules were there.
+        ConfigurationError: a request cannot be met.
     """
     check_requests(requests)
     now = load_workload(*inputs, workers)
     with revision.checked_out() as then:
-        before = load_workload(*then.inputs(inputs), workers)
-        sides = _Sides(inputs, then, before, now, _told_anew(settings, then))
-        queries = {each.target: _queries(sides, each, workers) for each in requests}
+        both = load_both(settings, then)
+        inputs_then = then.inputs_there(both.inputs_then(inputs))
+        before = load_workload(*inputs_then, workers)
+        sides = _Sides(inputs, then, before, now)
+        targets = [_target(sides, each, both.request_then(each), workers) for each in requests]
+        removed = (TargetChange("removed", each) for each in both.removed_targets(requests))
         return Summary(
             revision.name,
             _rule_changes(sides),
-            (*now.findings, *(problem for _, problem in now.broken)),
-            queries,
-            (_run_tests(then.inputs(inputs).paths), _run_tests(inputs.paths)),
+            _broken(now, targets),
+            (*(each.added for each in targets if each.added), *removed),
+            {each.name: each.changes for each in targets if not each.added},
+            (_run_tests(inputs_then.paths), _run_tests(inputs.paths)),
             (_count_techniques(before), _count_techniques(now)),
         )
 
@@ -108,60 +129,61 @@ class _Sides:
     then: CheckedOut
     before: Workload
     now: Workload
-    settings: "_Settings"
 
 
 def _rule_changes(sides: _Sides) -> tuple[RuleChange, ...]:
-    today = sides.then.today
-    before = {key_of(each, today): each for each in documents_of(sides.before)}
-    now = {key_of(each): each for each in documents_of(sides.now)}
-    return changes_of(before, now, today)
+    before, now = (tuple(documents_of(each)) for each in (sides.before, sides.now))
+    return changes_of(before, now, sides.then.today)
 
 
-def _queries(sides: _Sides, request: TargetRequest, workers: Executor | None) -> tuple[Change, ...]:
+class _Target(NamedTuple):
+    """What there is to say of a target, and of the rules that are converted to it."""
+
+    name: str
+    changes: tuple[Change, ...]
+    broken: tuple[Diagnostic, ...]
+    added: TargetChange | None = None
+
+
+def _target(
+    sides: _Sides,
+    request: TargetRequest,
+    asked_then: TargetRequest | None,
+    workers: Executor | None,
+) -> _Target:
     """What became of the queries; of rules that are made of the same nothing has to be asked."""
-    then, request_then = sides.then, sides.then.request(_request_then(request, sides.settings))
+    if asked_then is None:
+        found = convert_now(sides.inputs, sides.now, request, _quietly, workers).conversions
+        converted = sum(each.status == "converted" for each in found)
+        added = TargetChange("added", request.target, converted)
+        return _Target(request.target, (), _problems(found), added)
+    then, request_then = sides.then, sides.then.request(asked_then)
     before, now = sides.before.units, sides.now.units
     if _made_by(request) == _made_by(request_then):
-        before, now = (
-            differing(before, now, today=then.today),
-            differing(now, before, others_today=then.today),
-        )
+        before, now = differing(before, now, then.today)
     old = replace(sides.before, units=before)
     new = replace(sides.now, units=now)
     current = convert_now(sides.inputs, new, request, _quietly, workers)
     versions = then.versions(old, request_then, _quietly, workers)
-    return diff([*versions, *then.unread(old)], current.versions, workers=workers)
+    changes = diff([*versions, *then.unread(old)], current.versions, workers=workers)
+    return _Target(request.target, changes, _problems(current.conversions))
+
+
+def _problems(conversions: Sequence[Conversion]) -> tuple[Diagnostic, ...]:
+    """What is wrong with rules that can be converted to no target."""
+    problems = (each.problem for each in conversions if each.status == "broken")
+    return tuple(each for each in problems if each is not None)
+
+
+def _broken(now: Workload, targets: Sequence[_Target]) -> tuple[Diagnostic, ...]:
+    read = (*now.findings, *(problem for _, problem in now.broken))
+    converted = (problem for each in targets for problem in each.broken)
+    found = dict.fromkeys((*read, *converted))
+    return tuple(sorted(found, key=lambda each: (each.path, each.line or 0, each.code)))
 
 
 def _quietly(conversions: Sequence[Conversion]) -> None:
     """Tell nobody how far it is."""
-
-
-_Settings = tuple[Mapping[str, TargetRequest], Mapping[str, TargetRequest]]
-"""What siemantic.toml says of each target, now and then."""
-
-
-def _told_anew(settings: str | None, then: CheckedOut) -> _Settings:
-    """Nothing where either side has no such file, or one that cannot be read."""
-    try:
-        files = () if settings is None else (settings, then.path_of(settings))
-        now, before = (load_settings(Path(each)).requests for each in files)
-    except (ConfigurationError, ValueError):
-        return {}, {}
-    return {each.target: each for each in now}, {each.target: each for each in before}
-
-
-_SAID = ("profile", "pipelines", "options", "exact")
-
-
-def _request_then(request: TargetRequest, settings: _Settings) -> TargetRequest:
-    """As it was asked for then; what the command line asks for is for both sides."""
-    now, before = (each.get(request.target) for each in settings)
-    if now is None or before is None:
-        return request
-    own = [each for each in _SAID if getattr(request, each) == getattr(now, each)]
-    return replace(request, **{each: getattr(before, each) for each in own})
 
 
 def _made_by(request: TargetRequest) -> tuple[object, ...]:

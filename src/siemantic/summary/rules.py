@@ -1,19 +1,17 @@
 """What became of rules, as they are written."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from siemantic.convert import Workload
+from siemantic.diffing.pairing import Name, pair
 from siemantic.rules import RuleDocument
 from siemantic.rules.references import Unit
 
 Outcome = Literal["added", "changed", "moved", "removed"]
 """moved: it is the same rule in another file."""
-
-Key = tuple[str, int | None]
-"""The real path of a rule's file as it is today, and its position if that has several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +29,38 @@ def documents_of(workload: Workload) -> Iterator[RuleDocument]:
     yield from (document for document, _ in workload.broken)
 
 
-def key_of(document: RuleDocument, today: Callable[[str], str] = str) -> Key:
+def _names(documents: Iterable[RuleDocument], today: Callable[[str], str] = str) -> list[Name]:
     """
-    What a rule is found by on the other side.
+    What the rules are found by on the other side.
 
     Args:
         today: the path of a file of then as the user would write it today.
     """
-    position = document.position if document.siblings > 1 else None
-    return os.path.realpath(today(document.path)), position
+    return [
+        Name(each.id, today(each.path), each.position if each.siblings > 1 else None)
+        for each in documents
+    ]
 
 
 def changes_of(
-    before: Mapping[Key, RuleDocument], now: Mapping[Key, RuleDocument], today: Callable[[str], str]
+    before: Sequence[RuleDocument], now: Sequence[RuleDocument], today: Callable[[str], str]
 ) -> tuple[RuleChange, ...]:
     """The rules that are not as they were; comments and layout are no change."""
-    gone = {key: each for key, each in before.items() if key not in now}
-    by_id = {each.id: key for key, each in gone.items() if each.id}
+    same = pair(_names(before, today), _names(now))
     found = []
-    for key, each in now.items():
-        old = before.get(key)
-        moved = by_id.pop(each.id, None) if old is None and each.id else None
-        old = gone.pop(moved) if moved is not None else old
-        outcome = _outcome(old, each, is_moved=moved is not None)
+    for at, each in enumerate(now):
+        old = before[same[at]] if at in same else None
+        is_moved = old is not None and not _is_one_file(today(old.path), each.path)
+        outcome = _outcome(old, each, is_moved=is_moved)
         if outcome is not None:
             found.append(RuleChange(outcome, each.title, each.path))
-    removed = (RuleChange("removed", each.title, today(each.path)) for each in gone.values())
-    return tuple(sorted([*found, *removed], key=lambda each: (each.outcome, each.path)))
+    gone = set(range(len(before))) - set(same.values())
+    removed = (RuleChange("removed", before[at].title, today(before[at].path)) for at in gone)
+    return tuple(sorted([*found, *removed], key=lambda e: (e.outcome, e.path, e.title)))
+
+
+def _is_one_file(path: str, other: str) -> bool:
+    return os.path.realpath(path) == os.path.realpath(other)
 
 
 def _outcome(old: RuleDocument | None, new: RuleDocument, *, is_moved: bool) -> Outcome | None:
@@ -69,15 +72,16 @@ def _outcome(old: RuleDocument | None, new: RuleDocument, *, is_moved: bool) -> 
 
 
 def differing(
-    units: Iterable[Unit],
-    others: Iterable[Unit],
-    today: Callable[[str], str] = str,
-    others_today: Callable[[str], str] = str,
-) -> tuple[Unit, ...]:
-    """The units that are not made of the same as those of the other side."""
-    known = {key_of(each.document, others_today): _made_of(each) for each in others}
-    return tuple(
-        each for each in units if known.get(key_of(each.document, today)) != _made_of(each)
+    before: Sequence[Unit], now: Sequence[Unit], today: Callable[[str], str]
+) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    """The units of both sides that are not made of the same as on the other."""
+    old, new = (tuple(each.document for each in units) for units in (before, now))
+    same = pair(_names(old, today), _names(new))
+    alike = {at: it for at, it in same.items() if _made_of(now[at]) == _made_of(before[it])}
+    left = set(alike.values())
+    return (
+        tuple(each for at, each in enumerate(before) if at not in left),
+        tuple(each for at, each in enumerate(now) if at not in alike),
     )
 
 
