@@ -178,6 +178,15 @@ def test_a_filter_touches_the_rules_that_it_is_for(watch):
     assert "Another rule" not in said
 
 
+def test_a_broken_filter_is_told_of_the_rules_that_it_is_for(watch):
+    """It said "0 rules looked at", as if nothing had been."""
+    running = watch()
+    said = running.save("filters/f.yml", FILTER.format(user="x").replace("not sel", "not nowh"))
+    assert "invalid_condition" in said
+    assert "rules/a.yml:1:1: broken_filter" in said
+    assert "1 rule looked at in" in said
+
+
 def test_a_rule_touches_the_correlations_that_name_it(watch):
     running = watch()
     assert "Many of them" in running.save("rules/many.yml", CORRELATION)

@@ -194,5 +194,5 @@ def _print_tests(answer: "Answer") -> None:
 def _tell(touched: "Touched", seconds: float) -> None:
     from siemantic.cli.counts import count_of
 
-    rules = count_of(len(touched.units), "rule")
+    rules = count_of(len(touched.units) + touched.broken, "rule")
     screen.say(f"{rules} looked at in {seconds:.2f} s", colour="bright_black", err=False)

@@ -121,7 +121,7 @@ def _first_problem(unit: Unit, test: RuleTest) -> Diagnostic | None:
             return problem
     applied = {Path(document.path).resolve() for document in unit.filters}
     for path in test.filters:
-        if path not in applied:
+        if path.resolve() not in applied:
             message = f"the filter {path.name} is not for this rule"
             return test.diagnose("filter_not_applied", message)
     return None

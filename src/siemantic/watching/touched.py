@@ -29,10 +29,12 @@ class Touched:
     Attributes:
         units: the rules, each with the requests that it is to be converted by.
         findings: what is wrong with files and references, where it is new or was saved so.
+        broken: how many rules those are about, of which there is nothing else to say.
     """
 
     units: tuple[tuple[Unit, tuple[TargetRequest, ...]], ...]
     findings: tuple[Diagnostic, ...]
+    broken: int
 
 
 def find_touched(before: Snapshot, now: Snapshot, saved: frozenset[str]) -> Touched:
@@ -53,7 +55,9 @@ def find_touched(before: Snapshot, now: Snapshot, saved: frozenset[str]) -> Touc
     for unit, request in _touched_by_requests(before, now, changed):
         requests[id(unit)] = (*requests.get(id(unit), ()), request)
     units = tuple((each, requests[id(each)]) for each in now.workload.units if id(each) in requests)
-    return Touched(units, (*_findings(before, now, paths), *unread))
+    findings = tuple(_findings(before, now, paths))
+    broken = sum(problem in findings for _, problem in now.workload.broken)
+    return Touched(units, (*findings, *unread), broken)
 
 
 def _saved_rules(

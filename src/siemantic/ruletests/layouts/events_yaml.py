@@ -6,6 +6,7 @@ and says whether it matches; one of a correlation rule has a `stream` of events 
 it expects.
 """
 
+import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
@@ -47,7 +48,7 @@ def _test(document: TestDocument) -> RuleTest:
         rule_beside(path, path.name.removesuffix(EVENTS_ENDING)),
         None if rule is None else str(rule),
         _case(content, path.parent),
-        tuple((path.parent / each).resolve() for each in content.get("filters", ())),
+        tuple(Path(os.path.normpath(path.parent / each)) for each in content.get("filters", ())),
     )
 
 
