@@ -219,6 +219,21 @@ def test_every_command_is_in_the_documents(root, siemantic):
         assert option in text or option == "--help", option
 
 
+def test_each_decision_is_in_their_list(root):
+    """By its number and its title, in their order."""
+    folder = root / "docs" / "decisions"
+    pages = sorted(folder.glob("[0-9]*.md"))
+    titles = [
+        each.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for each in pages
+    ]
+    wanted = [
+        f"- {int(page.name[:4])}: [{title}]({page.name})"
+        for page, title in zip(pages, titles, strict=True)
+    ]
+    listed = (folder / "README.md").read_text(encoding="utf-8").splitlines()
+    assert [each for each in listed if each.startswith("- ")] == wanted
+
+
 def test_page_of_the_checks_is_made_from_them(root):
     """Otherwise: python -m siemantic.aql.checks.docs > docs/checks.md"""
     assert (root / "docs" / "checks.md").read_text(encoding="utf-8") == aql_checks.page()
