@@ -94,6 +94,7 @@ def _files_of(request: "TargetRequest") -> Iterator[str]:
 
 
 def _key() -> str:
-    """Where it was built, and by which Python."""
+    """Where it was built, by which Python, and in which form it is remembered."""
     home = os.environ.get("XDG_DATA_HOME", "")
-    return json.dumps([str(Path.cwd()), sys.version, sys.path, home])
+    form = [*Stamped._fields, *Totals._fields]
+    return json.dumps([str(Path.cwd()), sys.version, sys.path, home, form])
