@@ -12,8 +12,9 @@ from siemantic.diagnostics import Diagnostic
 from siemantic.errors import FailedError, UnsupportedError
 from siemantic.rules import RuleDocument
 from siemantic.rules.conditions import are_sound
+from siemantic.rules.copies import Build, build_copy
 from siemantic.rules.references import Unit
-from siemantic.rules.sigma import check_document
+from siemantic.rules.sigma import build_unit, check_document
 from siemantic.targets.request import TargetRequest
 from siemantic.workers import spread
 
@@ -47,10 +48,11 @@ def convert_all(
 
 def _convert_units(requests: Sequence[TargetRequest], units: Sequence[Unit]) -> list[Conversion]:
     """The conversions of the units; runs in a worker."""
-    return [convert_one(unit, request) for unit in units for request in requests]
+    build = build_copy if len(requests) > 1 else build_unit
+    return [convert_one(unit, request, build) for unit in units for request in requests]
 
 
-def convert_one(unit: Unit, request: TargetRequest) -> Conversion:
+def convert_one(unit: Unit, request: TargetRequest, build: Build = build_unit) -> Conversion:
     """What becomes of one unit for one target; never raises because of the rule."""
     document = unit.document
     status: Status
@@ -59,7 +61,7 @@ def convert_one(unit: Unit, request: TargetRequest) -> Conversion:
         status = "correlated" if problem is None else "broken"
         return _conversion(document, request, status, problem)
     try:
-        queries, notes = converter_of(request).convert(unit)
+        queries, notes = converter_of(request).convert(unit, build)
     except UnsupportedError as error:
         # A condition that cannot be parsed shows only here, as an error of the backend.
         problem = None if _is_sound(unit) else _problem(unit)
