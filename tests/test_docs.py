@@ -184,7 +184,7 @@ def test_profile_in_the_documents_is_one(root, tmp_path):
 
 def test_settings_in_the_documents_are_settings(root, tmp_path):
     """The example of siemantic.toml can be used."""
-    from siemantic.build import load_settings
+    from siemantic.settings import load_settings
 
     (example,) = blocks(root / "docs" / "build.md", "toml")
     path = tmp_path / "siemantic.toml"

@@ -84,7 +84,7 @@ def _rules_for(tests: "tuple[RuleTest, ...]", root: Path) -> list[str]:
     files = {test.rule_file for test in tests}
     if not any(_has(each, b"correlation") for each in files):
         return []
-    from siemantic.build import SETTINGS_FILE, load_settings
+    from siemantic.settings import SETTINGS_FILE, load_settings
 
     settings = root / SETTINGS_FILE
     if settings.exists():

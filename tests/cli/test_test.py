@@ -5,8 +5,8 @@ import pytest
 PASSING = "title: the tool matches\nmatch: true\nevent: {Image: 'C:\\a.exe'}\n"
 FAILING = "title: another tool\nmatch: true\nevent: {Image: 'C:\\b.exe'}\n"
 INVALID = {
-    "broken YAML": ("title: [\n", "1: invalid_yaml: "),
-    "a picture of a cat": (b"\x89PNG\xff", "1: invalid_yaml: "),
+    "broken YAML": ("title: [\n", "1:9: invalid_yaml: "),
+    "a picture of a cat": (b"\x89PNG\xff", "1:1: invalid_yaml: "),
     "a tag that is not of its type": ("title: t\nmatch: !!int x\nevent: {}\n", "2:8: invalid_"),
     "a list": ("- title\n", "1:1: invalid_test: a test is a mapping"),
     "no title": ("match: true\nevent: {}\n", "1:1: invalid_test: the test has no 'title'"),

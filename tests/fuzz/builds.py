@@ -3,9 +3,9 @@
 from siemantic import api
 from siemantic.api.targets import request_of
 from siemantic.build.running import run_build, write_build
-from siemantic.build.settings import CheckSettings, Settings
 from siemantic.cache import cache_of
 from siemantic.convert import load_workload
+from siemantic.settings import CheckSettings, Settings
 
 RULE = "title: a\nlogsource: {product: linux}\ndetection: {s: {a: b}, condition: s}\n"
 

@@ -10,12 +10,12 @@ from fuzz.harness import main
 from fuzz.laws import check_refusal
 from siemantic.aql.schema import load_schema
 from siemantic.build.manifest import MANIFEST
-from siemantic.build.settings import load_settings
 from siemantic.errors import ConfigurationError
 from siemantic.lint.baseline import load_baseline
 from siemantic.qradar.deployment.sets.wanted import load_reference_sets
 from siemantic.qradar.deployment.state import Store
 from siemantic.qradar.inventory_file import load_inventory
+from siemantic.settings import load_settings
 
 ENDING = "json"
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from siemantic.build.built import Built
-from siemantic.build.settings import Settings
 from siemantic.build.sides import Side
 from siemantic.convert import Conversion, Workload
 from siemantic.diagnostics import to_json
@@ -17,6 +16,7 @@ from siemantic.golden import read_accepted
 from siemantic.outputs import name_outputs
 from siemantic.profiles.load import DEFAULT_PROFILE, find_profile_files
 from siemantic.regular_files import read_regular
+from siemantic.settings import Settings
 from siemantic.targets.pipelines import pipeline_files
 from siemantic.targets.request import TargetRequest
 from siemantic.targets.table import get_target

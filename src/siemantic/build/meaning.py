@@ -5,13 +5,13 @@ from concurrent.futures import Executor
 from dataclasses import replace
 
 from siemantic.build.running import BuildResult
-from siemantic.build.settings import Settings
 from siemantic.convert import Conversion, Place, Workload, place_of
 from siemantic.diffing import Change, diff
 from siemantic.diffing.folder import texts_of
 from siemantic.diffing.versions import Version, versions_of
 from siemantic.golden import Drift
 from siemantic.outputs import name_outputs
+from siemantic.settings import Settings
 from siemantic.targets.request import TargetRequest
 from siemantic.verify.exact import convert_as_asked
 from siemantic.verify.remembered import default_cache

@@ -17,11 +17,11 @@ from siemantic.build.manifest import (
     settle,
     stuck_entries,
 )
-from siemantic.build.settings import Settings
 from siemantic.build.verdicts import Verdicts, compare_verdicts
 from siemantic.convert import Conversion, Workload
 from siemantic.golden import Drift, accept, find_drift
 from siemantic.outputs import name_outputs
+from siemantic.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,8 +124,8 @@ class _Known:
 
     @classmethod
     def of(cls, baseline: str | None) -> "_Known":
-        from siemantic.build.settings import CheckSettings
         from siemantic.cli.repository import find_settings
+        from siemantic.settings import CheckSettings
 
         settings = find_settings()
         own = CheckSettings() if settings is None else settings.check

@@ -50,7 +50,7 @@ def _keep_known_findings(folder: Path, workload: "Workload", workers: "Executor"
 
 
 def _report(folder: str, choices: "Choices", written: "Written") -> None:
-    from siemantic.build import SETTINGS_FILE
+    from siemantic.settings import SETTINGS_FILE
 
     for name in written.new:
         screen.say(str(Path(folder, name)), label="new: ", colour="green", err=False)

@@ -10,7 +10,7 @@ import typer
 from siemantic.cli import options
 
 if TYPE_CHECKING:
-    from siemantic.build import Settings
+    from siemantic.settings import Settings
     from siemantic.targets.request import TargetRequest
 
 DEFAULT_TARGET = "qradar_aql"
@@ -41,7 +41,7 @@ def find_settings() -> "Settings | None":
     Raises:
         ConfigurationError: it cannot be read.
     """
-    from siemantic.build import SETTINGS_FILE, load_settings
+    from siemantic.settings import SETTINGS_FILE, load_settings
 
     path = Path(SETTINGS_FILE)
     return load_settings(path) if path.exists() else None

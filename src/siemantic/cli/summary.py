@@ -45,10 +45,10 @@ def summary(
 
     Example: siemantic summary --against HEAD
     """
-    from siemantic.build import SETTINGS_FILE
     from siemantic.cli.repository import Wishes, inputs_of, requests_of
     from siemantic.diffing import Inputs
     from siemantic.diffing.revision import find_revision
+    from siemantic.settings import SETTINGS_FILE
     from siemantic.summary import make_summary
     from siemantic.workers import open_workers
 

@@ -94,7 +94,7 @@ class _Watching:
 
     def _saves(self) -> "Iterator[frozenset[str] | None]":
         """What is saved; None whenever the watch begins, also anew for another scope."""
-        from siemantic.build import SETTINGS_FILE
+        from siemantic.settings import SETTINGS_FILE
         from siemantic.watching import watch_files
 
         scope = None

@@ -5,11 +5,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
-from siemantic.build import SETTINGS_FILE, load_settings
 from siemantic.errors import ConfigurationError
 from siemantic.profiles.load import DEFAULT_PROFILE
 from siemantic.scaffold.finding import Places, find_places
 from siemantic.scaffold.origin import find_origin
+from siemantic.settings import SETTINGS_FILE, load_settings
 from siemantic.targets.isolated.environment import command_for
 from siemantic.targets.table import get_target
 from siemantic.verify.languages import extra_of, find_language

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 
-from siemantic.build import SETTINGS_FILE
 from siemantic.cache import cache_of
 from siemantic.convert import Workload, load_workload
 from siemantic.lint import ValidatorChoice, lint
 from siemantic.lint.baseline import load_baseline
 from siemantic.lint.selection import without_ignored
 from siemantic.scaffold.choices import Choices
+from siemantic.settings import SETTINGS_FILE
 
 BASELINE = "siemantic-baseline.json"
 """The file that `siemantic.toml` names for them."""

@@ -8,10 +8,10 @@ from pathlib import Path
 from string import Template
 from typing import NamedTuple
 
-from siemantic.build import SETTINGS_FILE
 from siemantic.errors import ConfigurationError
 from siemantic.golden import check_ways, write_whole
 from siemantic.scaffold.choices import SITE_PROFILE, Choices
+from siemantic.settings import SETTINGS_FILE
 
 
 class _Filled(Template):

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from siemantic.build import Settings, load_settings
 from siemantic.diffing import Inputs
 from siemantic.diffing.revision import CheckedOut
 from siemantic.errors import ConfigurationError
+from siemantic.settings import Settings, load_settings
 from siemantic.targets.request import TargetRequest
 
 _SAID = ("profile", "pipelines", "options", "exact")
