@@ -36,7 +36,8 @@ def build(
     if report is options.FindingsFormat.TEXT and (settled := find_settled(started)) is not None:
         _tell_settled(settled)
         return
-    from siemantic.build import SETTINGS_FILE, load_settings, write_build
+    from siemantic.build import write_build
+    from siemantic.settings import SETTINGS_FILE, load_settings
 
     settings = load_settings(Path(SETTINGS_FILE))
     built = _build(settings, check=check, accept=accept)

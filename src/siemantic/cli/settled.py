@@ -68,7 +68,7 @@ def _is_final(result: "BuildResult", settings: "Settings") -> bool:
 
 
 def _stamped(settings: "Settings") -> Stamped:
-    from siemantic.build import SETTINGS_FILE
+    from siemantic.settings import SETTINGS_FILE
 
     own = str(Path(str(siemantic.__file__)).parent)
     files = [name for each in settings.requests for name in _files_of(each)]
