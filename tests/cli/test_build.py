@@ -111,7 +111,7 @@ def test_a_file_that_cannot_be_read_is_a_finding(siemantic, files, write):
     write(**{"rules/a.yml": "title: [\n"})
     done = siemantic("build")
     assert done.code == 1
-    assert "rules/a.yml:1: invalid_yaml" in done.err
+    assert "rules/a.yml:1:9: invalid_yaml" in done.err
     assert "qradar_aql/a.aql" in files("output")
 
 
