@@ -15,22 +15,27 @@ def spare_regexes(backend: Backend) -> None:
     Have the backend make a text's regular expression when its template for texts asks for it.
 
     pySigma makes, compiles and escapes one for every text, whatever the template is (1.5.1 and
-    2.0.1, `sigma/conversion/base.py`, `convert_condition_field_eq_val_str`). Backends that have a
-    way of their own with texts are left as they are.
+    2.0.1, `sigma/conversion/base.py`, `convert_condition_field_eq_val_str`). Where a backend has a
+    way of its own with the texts of fields, or with keywords, that is left as it is, and all where
+    it has one with regular expressions.
     """
-    for name in _METHODS:
-        if getattr(type(backend), name, None) is not getattr(TextQueryBackend, name):
-            return
-    text, keyword, regex = (getattr(backend, name) for name in _METHODS)
-    instead = (_with_sparing_text(text), _with_sparing_text(keyword), _later(regex))
-    vars(backend).update(zip(_METHODS, instead, strict=True))
+    if not _is_pysigmas(backend, _REGEX):
+        return
+    spared = {
+        name: _with_sparing_text(getattr(backend, name))
+        for name in _TEXTS
+        if _is_pysigmas(backend, name)
+    }
+    vars(backend).update(spared, **{_REGEX: _later(getattr(backend, _REGEX))})
 
 
-_METHODS = (
-    "convert_condition_field_eq_val_str",
-    "convert_condition_val_str",
-    "convert_value_re",
-)
+_TEXTS = ("convert_condition_field_eq_val_str", "convert_condition_val_str")
+_REGEX = "convert_value_re"
+
+
+def _is_pysigmas(backend: Backend, name: str) -> bool:
+    return getattr(type(backend), name, None) is getattr(TextQueryBackend, name)
+
 
 _Leaf = ConditionFieldEqualsValueExpression | ConditionValueExpression
 
@@ -66,6 +71,8 @@ class _SparingString(SigmaString):
         return made
 
     def to_regex(self, custom_escaped: str = "") -> Any:  # noqa: ANN401 - stands for one
+        if self.contains_placeholder():
+            return super().to_regex(custom_escaped)  # which refuses it, as a text may not
         return _Pending(lambda: super(_SparingString, self).to_regex(custom_escaped))
 
 
