@@ -84,3 +84,41 @@ def told(pipeline, rule):
     conditions = [(each.condition, repr(each.parsed)) for each in rule.detection.parsed_condition]
     names = dict(pipeline.field_name_applied_ids)
     return tracked, names, conditions, rule.logsource, rule.applied_processing_items
+
+
+FIELDS = st.lists(
+    st.sampled_from(["x", "z", "y"]).map(lambda n: {"type": "include_fields", "fields": [n]}),
+    max_size=1,
+)
+ON_FIELDS = st.builds(
+    lambda what, fields, operator, negated: {
+        **what,
+        "field_name_conditions": fields,
+        "field_name_cond_op": operator,
+        "field_name_cond_not": negated,
+        "detection_item_cond_not": negated and not fields,
+    },
+    st.sampled_from(
+        [
+            {"type": "field_name_mapping", "mapping": {"x": "y", "shown": "seen"}},
+            {"type": "field_name_suffix", "suffix": "s"},
+            {"type": "set_value", "value": "new"},
+            {"type": "drop_detection_item"},
+        ]
+    ),
+    FIELDS,
+    st.sampled_from(["or", "and"]),
+    st.booleans(),
+)
+
+
+@given(st.lists(ON_FIELDS, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_fields_and_values_are_answered_as_pysigma_does(items):
+    ours, theirs = pipeline(items), pipeline(items)
+    pass_over_other_log_sources(ours)
+    log_source = {"product": "a"}
+    mine, other = rule(log_source), rule(log_source)
+    mine.fields, other.fields = ["x", "shown"], ["x", "shown"]
+    assert told(ours, mine) == told(theirs, other)
+    assert mine.fields == other.fields

@@ -1,4 +1,4 @@
-"""A pipeline that passes over what cannot apply to a rule's log source."""
+"""A pipeline that passes over what cannot apply to a rule, and asks nothing for nothing."""
 
 from collections.abc import Iterator
 
@@ -20,10 +20,36 @@ def pass_over_other_log_sources(pipeline: ProcessingPipeline) -> None:
     if type(pipeline) is ProcessingPipeline:
         pipeline.__class__ = _RelevantPipeline
         vars(pipeline)["_known"] = Answers()
+        for each in pipeline.items:
+            _answer_at_once(each)
 
 
-class Answers(dict[tuple[str | None, ...], list[bool]]):
-    """For a log source, what items ask of it and was answered: it holds from rule to rule."""
+def _answer_at_once(item: ProcessingItem) -> None:
+    """Have the item say yes, where pySigma's does when it has asked none of no conditions."""
+    if type(item) is ProcessingItem and _is_unconditional(item, "field_name"):
+        vars(item)["match_field_name"] = _always
+        if _is_unconditional(item, "detection_item"):
+            vars(item)["match_detection_item"] = _always
+
+
+def _is_unconditional(item: ProcessingItem, part: str) -> bool:
+    return (
+        getattr(item, f"{part}_conditions") == []
+        and getattr(item, f"{part}_condition_expression") is None
+        and getattr(item, f"{part}_condition_linking") is all
+        and not getattr(item, f"{part}_condition_negation")
+    )
+
+
+def _always(_asked: object) -> bool:
+    return True
+
+
+_Plan = list[tuple[int, ProcessingItem]]
+
+
+class Answers(dict[tuple[str | None, ...], _Plan]):
+    """For a log source, the items that may apply to its rules: it holds from rule to rule."""
 
 
 class _RelevantPipeline(ProcessingPipeline):
@@ -45,16 +71,18 @@ class _RelevantPipeline(ProcessingPipeline):
         finally:
             self.items = items
 
-    def may_apply(self, items: list[ProcessingItem], rule: SigmaRule) -> list[bool]:
-        """For each item, whether it may apply to the rule."""
+    def plan(self, items: list[ProcessingItem], rule: SigmaRule) -> _Plan:
+        """The items that may apply to the rule, each with its place."""
         source = rule.logsource
         key = (source.category, source.product, source.service)
         if not all(name is None or isinstance(name, str) for name in key):
-            return [True] * len(items)
+            return [*enumerate(items)]
         known: Answers = vars(self)["_known"]
         if key not in known:
             known[key] = [
-                not _is_for_log_sources(e) or e.match_rule_conditions(rule) for e in items
+                (at, each)
+                for at, each in enumerate(items)
+                if not _is_for_log_sources(each) or each.match_rule_conditions(rule)
             ]
         return known[key]
 
@@ -68,15 +96,20 @@ class _Relevant:
         self._pipeline, self._items, self._rule = pipeline, items, rule
 
     def __iter__(self) -> Iterator[ProcessingItem]:
-        source, relevant = None, [True]
-        for at, item in enumerate(self._items):
-            if source is not self._rule.logsource:
-                source = self._rule.logsource
-                relevant = self._pipeline.may_apply(self._items, self._rule)
-            if relevant[at]:
-                yield item
-            else:
-                self._pipeline.applied.append(False)
+        rule, source, done = self._rule, None, 0
+        plan: Iterator[tuple[int, ProcessingItem]] = iter(())
+        while True:
+            if source is not rule.logsource:
+                source = rule.logsource
+                plan = iter(self._pipeline.plan(self._items, rule))
+            at, item = next(plan, (len(self._items), None))
+            if at < done:
+                continue  # before an item that changed the log source
+            self._pipeline.applied.extend([False] * (at - done))
+            if item is None:
+                return
+            yield item
+            done = at + 1
 
 
 def _is_for_log_sources(item: ProcessingItem) -> bool:

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from enum import Enum
-from functools import partial
 from types import BuiltinFunctionType, CellType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -21,7 +20,7 @@ def restoring(root: object, leaving: type) -> Callable[[], None] | None:
     Args:
         leaving: a class whose objects are left as they are.
     """
-    backs: list[Callable[[], None]] = []
+    state = _State()
     seen: dict[int, object] = {}
     left = [root]
     while left:
@@ -29,17 +28,11 @@ def restoring(root: object, leaving: type) -> Callable[[], None] | None:
         if id(each) in seen or isinstance(each, (leaving, *_UNCHANGING)):
             continue
         seen[id(each)] = each
-        found = _looked_into(each)
-        if found is None:
+        parts = _parts_of(each, state)
+        if parts is None:
             return None
-        left += found[0]
-        backs += found[1]
-
-    def restore() -> None:
-        for back in backs:
-            back()
-
-    return restore
+        left += parts
+    return state.restore
 
 
 _UNCHANGING: tuple[type, ...] = (
@@ -49,63 +42,80 @@ _UNCHANGING: tuple[type, ...] = (
 """A view of keys shows a mapping, and cannot change it."""
 
 
+class _State:
+    """What can change, each with what was in it."""
+
+    def __init__(self) -> None:
+        self.mappings: list[tuple[dict[Any, object], dict[Any, object]]] = []
+        self.lists: list[tuple[list[object], list[object]]] = []
+        self.sets: list[tuple[set[object], list[object]]] = []
+        self.cells: list[tuple[CellType, object]] = []
+
+    def restore(self) -> None:
+        """Put all of it back, without looking whether it has changed: that takes no less."""
+        for mapping, items in self.mappings:
+            mapping.clear()
+            mapping.update(items)
+        for each, elements in self.lists:
+            each[:] = elements
+        for group, members in self.sets:
+            group.clear()
+            group.update(members)
+        for cell, content in self.cells:
+            cell.cell_contents = content
+
+
 class _Plain:
     """All that an object has is in its attributes, if it takes as much room as one of these."""
 
 
-_Look = tuple[Iterable[object], Iterable[Callable[[], None]]]
-"""What an object leads to, and what puts it back itself."""
+_Parts = Iterable[object]
 
 
-def _looked_into(each: object) -> _Look | None:
+def _parts_of(each: object, state: _State) -> _Parts | None:
+    """What an object leads to, when its state has been noted; None if that is not seen."""
     kind = type(each)
     if kind in _LOOKS:
-        return _LOOKS[kind](each)
+        return _LOOKS[kind](each, state)
     if kind.__basicsize__ == _Plain.__basicsize__ and hasattr(each, "__dict__"):
-        return _mapping(vars(each))
+        return _of_mapping(vars(each), state)
     return None
 
 
-def _mapping(each: dict[Any, object]) -> _Look:
-    items = {**each}
-
-    def back() -> None:
-        each.clear()
-        each.update(items)
-
-    return [*items, *items.values()], [back]
+def _of_mapping(each: dict[Any, object], state: _State) -> _Parts:
+    state.mappings.append((each, {**each}))
+    return [*each, *each.values()]
 
 
-def _list(each: list[object]) -> _Look:
-    items = [*each]
-    return items, [partial(each.__setitem__, slice(None), items)]
+def _of_list(each: list[object], state: _State) -> _Parts:
+    state.lists.append((each, [*each]))
+    return [*each]
 
 
-def _set(each: set[object]) -> _Look:
-    items = [*each]
-    return items, [each.clear, partial(each.update, items)]
+def _of_set(each: set[object], state: _State) -> _Parts:
+    state.sets.append((each, [*each]))
+    return [*each]
 
 
-def _function(each: FunctionType) -> _Look:
-    attributes, backs = _mapping(vars(each))
+def _of_function(each: FunctionType, state: _State) -> _Parts:
     around = (each.__closure__, each.__defaults__, each.__kwdefaults__)
-    return [*attributes, *around], backs
+    return [*_of_mapping(vars(each), state), *around]
 
 
-def _cell(each: CellType) -> _Look:
-    content = each.cell_contents
-    return [content], [partial(setattr, each, "cell_contents", content)]
+def _of_cell(each: CellType, state: _State) -> _Parts:
+    state.cells.append((each, each.cell_contents))
+    return [each.cell_contents]
 
 
-_LOOKS: dict[type, Callable[..., _Look]] = {
-    dict: _mapping,
-    defaultdict: _mapping,
-    list: _list,
-    set: _set,
-    tuple: lambda each: (each, ()),
-    frozenset: lambda each: (each, ()),
-    FunctionType: _function,
-    CellType: _cell,
-    MethodType: lambda each: ((each.__self__, each.__func__), ()),
-    BuiltinFunctionType: lambda each: ((each.__self__,), ()),
+_LOOKS: dict[type, Callable[[Any, _State], _Parts]] = {
+    dict: _of_mapping,
+    defaultdict: _of_mapping,
+    list: _of_list,
+    set: _of_set,
+    tuple: lambda each, _state: each,
+    frozenset: lambda each, _state: each,
+    FunctionType: _of_function,
+    CellType: _of_cell,
+    MethodType: lambda each, _state: (each.__self__, each.__func__),
+    BuiltinFunctionType: lambda each, _state: (each.__self__,),
 }
