@@ -155,20 +155,20 @@ def test_matrix_shows_what_the_data_say(visit, ours):
     cell = page.locator("[aria-labelledby=tactic-collection] [data-technique=T1074]")
 
     def number(measure, target):
-        page.select_option("[name=measure]", measure)
-        page.select_option("[name=matrix-target]", target)
+        page.select_option("[name=coverage]", measure)
+        page.select_option("[name=coverage-target]", target)
         return cell.locator("b").inner_text(), cell.get_attribute("class")
 
-    assert number("0", "0") == ("11", "cell heat-4")
-    assert number("2", "1") == ("8", "cell heat-3")
-    assert number("1", "1") == ("11", "cell heat-4")
-    assert number("1", "3") == ("0", "cell heat-0")
+    assert number("", "") == ("11", "cell heat-4")
+    assert number("proved", "qradar_aql") == ("8", "cell heat-3")
+    assert number("tested or proved", "qradar_aql") == ("11", "cell heat-4")
+    assert number("tested or proved", "splunk") == ("0", "cell heat-0")
     expect(page.locator("[data-covered]")).to_have_text("0")
-    page.select_option("[name=measure]", "0")
-    page.select_option("[name=matrix-target]", "0")
+    page.select_option("[name=coverage]", "")
+    page.select_option("[name=coverage-target]", "")
     assert page.locator("[data-matrix] > section:visible").count() == 2
     expect(page.locator("[data-covered]")).to_have_text("3")
-    page.select_option("[name=gaps]", "gaps")
+    page.select_option("[name=gaps]", "shown")
     assert page.locator("[data-matrix] > section:visible").count() == 15
 
 
@@ -177,15 +177,37 @@ def test_click_in_the_matrix_lists_the_rules_that_are_counted(visit, ours):
     page = visit(ours, "index.html")
     cell = page.locator("[aria-labelledby=tactic-collection] [data-technique=T1560]")
     numbers = []
-    for measure in ("0", "1", "2"):
-        for target in ("0", "1", "2", "3"):
-            page.select_option("[name=measure]", measure)
-            page.select_option("[name=matrix-target]", target)
+    for measure in ("", "tested or proved", "proved"):
+        for target in ("", "qradar_aql", "sqlite", "splunk"):
+            page.select_option("[name=coverage]", measure)
+            page.select_option("[name=coverage-target]", target)
             numbers.append(int(cell.locator("b").inner_text()))
             cell.click()
             expect(page.locator("[data-chosen]")).to_contain_text("With T1560")
             wait_for_rules(page, numbers[-1])
     assert numbers == [6, 6, 3, 4, 6, 6, 3, 0, 3, 3, 3, 0]
+
+
+def test_choices_of_the_matrix_stand_in_the_address(visit, ours):
+    """Beside what is searched; whoever opens it sees the same, at the matrix if that is all."""
+    page = visit(ours, "index.html#q=xcopy")
+    page.select_option("[name=coverage]", "proved")
+    page.select_option("[name=coverage-target]", "sqlite")
+    page.select_option("[name=gaps]", "shown")
+    assert page.url.endswith("#q=xcopy&coverage=proved&coverage-target=sqlite&gaps=shown")
+    page.fill("[name=q]", "")
+    expect(page).to_have_url(
+        f"{ours.as_uri()}/index.html#coverage=proved&coverage-target=sqlite&gaps=shown"
+    )
+    other = visit(ours, page.url.rpartition("/")[2])
+    expect(other.locator("#matrix")).to_be_in_viewport()
+    assert other.locator("[data-matrix] > section:visible").count() == 15
+    cell = other.locator("[aria-labelledby=tactic-collection] [data-technique=T1560]")
+    expect(cell.locator("b")).to_have_text("3")
+    cell.click()
+    wait_for_rules(other, 3)
+    expect(other.locator("[name=coverage]")).to_have_value("proved")
+    expect(other.locator("[name=gaps]")).to_have_value("shown")
 
 
 # --- a page ------------------------------------------------------------------------------------
@@ -231,6 +253,17 @@ def test_tabs_work_by_keyboard(visit, ours):
     assert shown() == "splunk"  # the target is remembered
     page.goto(page.url.partition("#")[0] + "#query-sqlite")
     assert shown() == "sqlite"
+
+
+def test_tabs_in_several_rows_are_buttons(visit, ours):
+    """The chosen one may be far from its panel; in one row it is a tongue of it."""
+    page = visit(ours, ARCHIVE)
+    rows = page.locator(".tablist.rows")
+    expect(rows).to_have_count(0)
+    page.set_viewport_size({"width": 330, "height": 740})
+    expect(rows).to_have_count(1)
+    page.set_viewport_size(DESKTOP)
+    expect(rows).to_have_count(0)
 
 
 def test_failed_tests_are_seen_beside_each_verdict(visit, ours):

@@ -151,6 +151,17 @@ def test_correlation_and_rules_are_linked_both_ways(folder, page):
     assert "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b01.html" in there
 
 
+def test_correlation_needs_what_its_rules_need(folder):
+    """Of each log source the channels and event ids, as on the pages of the rules."""
+    page = read_page(folder / "rules" / "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b90.html")
+    said = [text_in(each) for each in page.all("dd")]
+    first = read_page(folder / "rules" / "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b01.html")
+    wanted = [text_in(each) for each in first.all("dd")]
+    assert "windows / process_creation" in said
+    for each in wanted[wanted.index("windows / process_creation") :]:
+        assert each in said
+
+
 def test_page_names_another_rule_once(tmp_path):
     """One that uses it or that it names as related is not among those of the same technique."""
     tags = "tags: [attack.t1059.001]\n"

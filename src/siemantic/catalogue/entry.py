@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from siemantic.convert import Status
+from siemantic.coverage.sources import NeededSource
 from siemantic.diagnostics import Diagnostic
 from siemantic.history import History
 from siemantic.rules import RuleDocument
@@ -94,6 +95,7 @@ class Entry:
         problem: what is wrong with the rule, if it has no query for that.
         filters: those that are applied to it.
         names: the rules that it, a correlation, names.
+        sources: the log sources of a correlation's rules, those of most rules first.
         named_by: the correlations that name it.
         links: the rules that it names as related ones, each with how it is related to them.
         related: other rules with one of its techniques.
@@ -106,6 +108,7 @@ class Entry:
     tests: tuple[TestedEvent, ...] = ()
     filters: tuple[RuleDocument, ...] = ()
     names: tuple[Reference, ...] = ()
+    sources: tuple[NeededSource, ...] = ()
     named_by: tuple[Reference, ...] = ()
     links: tuple[tuple[str, Reference], ...] = ()
     related: tuple[Reference, ...] = ()

@@ -9,6 +9,7 @@ from siemantic.catalogue.entry import Catalogue, Entry, Reference, TargetQuery, 
 from siemantic.catalogue.names import page_names
 from siemantic.catalogue.rule_tests import tested_events
 from siemantic.convert import Conversion, Place, Workload, finalize, place_of
+from siemantic.coverage.sources import needed_sources
 from siemantic.coverage.tags import techniques_of
 from siemantic.history import History, histories_of
 from siemantic.rules import RuleDocument
@@ -164,6 +165,7 @@ def _entry(
         tests,
         filters=unit.filters,
         names=tuple(references.of[id(each)] for each in references.named_in(document)),
+        sources=needed_sources(unit.needed),
         named_by=tuple(
             references.of[id(each)] for each in references.named_by.get(id(document), ())
         ),

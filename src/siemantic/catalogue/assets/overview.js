@@ -5,8 +5,6 @@
 const catalogue = (() => {
   const PAGE = 50;
   const NO_QUERY = new Set(["unsupported", "failed", "broken", "correlated"]);
-  // What the measures of the matrix are as a choice of verdict, and which verdicts such a choice is.
-  const MEASURES = ["", "tested or proved", "proved"];
   const verdictsOf = (choice) => choice.split(" or ");
 
   const form = document.querySelector("[data-find]");
@@ -14,7 +12,9 @@ const catalogue = (() => {
   const count = document.querySelector("[data-count]");
   const more = document.querySelector("[data-more]");
   const chosen = document.querySelector("[data-chosen]");
-  const names = [...form.elements].filter((each) => each.name).map((each) => each.name);
+  const fieldsOf = (each) => [...each.elements].filter((field) => field.name);
+  const matrix = document.querySelector("[data-matrix]");
+  const matrixForm = document.querySelector("[data-matrix-form]");
 
   let rules = null;
   let words = null;
@@ -69,9 +69,8 @@ const catalogue = (() => {
     return (text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}_.-]*/gu) || []);
   }
 
-  function values() {
-    return Object.fromEntries(names.map((name) => [name, form.elements[name].value.trim()]));
-  }
+  const valuesOf = (each) => Object.fromEntries(fieldsOf(each).map((field) => [field.name, field.value.trim()]));
+  const values = () => valuesOf(form);
 
   function hasVerdict(rule, target, verdict) {
     const columns = rules.verdicts.filter((_, at) => !target || rules.targets[at] === target);
@@ -149,15 +148,15 @@ const catalogue = (() => {
   }
 
   function writeAddress() {
-    history.replaceState(null, "", "#" + (addressOf({ ...values(), technique }) || "find"));
+    const wanted = { ...values(), technique, ...valuesOf(matrixForm) };
+    history.replaceState(null, "", "#" + (addressOf(wanted) || "find"));
   }
 
   function readAddress() {
     if (!location.hash.includes("=")) return false;
     const found = new URLSearchParams(location.hash.slice(1));
-    for (const name of names) {
-      const field = form.elements[name];
-      field.value = found.get(name) || "";
+    for (const field of [...fieldsOf(form), ...fieldsOf(matrixForm)]) {
+      field.value = found.get(field.name) || "";
       if (field.tagName === "SELECT" && field.selectedIndex < 0) field.value = "";
     }
     technique = /^T\d{4}(\.\d{3})?$/.test(found.get("technique") || "") ? found.get("technique") : "";
@@ -172,16 +171,14 @@ const catalogue = (() => {
 
   // --- the matrix -----------------------------------------------------------------------------
 
-  function colourMatrix(box, matrixForm) {
-    const heats = box.dataset.heats.split(",").map(Number);
-    const measure = Number(matrixForm.elements.measure.value);
-    const target = Number(matrixForm.elements["matrix-target"].value);
-    const field = form.elements.target;
-    const choice = { target: target ? field.options[target].value : "", verdict: MEASURES[measure] };
+  function colourMatrix() {
+    const heats = matrix.dataset.heats.split(",").map(Number);
+    const { coverage, "coverage-target": counted, gaps } = matrixForm.elements;
+    const choice = { target: counted.value, verdict: coverage.value, ...valuesOf(matrixForm) };
     const covered = new Set();
-    box.classList.toggle("whole", matrixForm.elements.gaps.value !== "");
-    for (const cell of box.querySelectorAll("a.cell")) {
-      const number = Number(cell.dataset.counts.split(";")[target].split(",")[measure]);
+    matrix.classList.toggle("whole", gaps.value !== "");
+    for (const cell of matrix.querySelectorAll("a.cell")) {
+      const number = Number(cell.dataset.counts.split(";")[counted.selectedIndex].split(",")[coverage.selectedIndex]);
       cell.className = "cell heat-" + heats.filter((each) => number >= each).length;
       cell.querySelector("b").textContent = number;
       const { technique } = cell.dataset;
@@ -193,18 +190,15 @@ const catalogue = (() => {
   }
 
   function startMatrix() {
-    const box = document.querySelector("[data-matrix]");
-    if (!box) return;
-    const matrixForm = document.querySelector("[data-matrix-form]");
     for (const field of matrixForm.elements) field.disabled = false;
-    matrixForm.addEventListener("change", () => colourMatrix(box, matrixForm));
-    colourMatrix(box, matrixForm);
+    matrixForm.addEventListener("change", () => { writeAddress(); colourMatrix(); });
+    colourMatrix();
   }
 
   // --- beginning ------------------------------------------------------------------------------
 
   function start() {
-    for (const name of names) form.elements[name].disabled = false;
+    for (const field of fieldsOf(form)) field.disabled = false;
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("focusin", () => { load("rules"); }, { once: true });
     form.elements.q.addEventListener("focus", () => { load("words"); }, { once: true });
@@ -223,16 +217,20 @@ const catalogue = (() => {
     });
     addEventListener("hashchange", () => {
       if (!readAddress()) return;
+      colourMatrix();
       shown = PAGE;
       show();
       document.getElementById("find").scrollIntoView();
       count.tabIndex = -1;
       count.focus({ preventScroll: true });
     });
-    if (readAddress()) show();
+    readAddress();
+    startMatrix();
+    const isSearch = technique || Object.values(values()).some(Boolean);
+    if (isSearch) show();
     // Without a search there are more rules than those that are here.
     else if (Number.parseInt(count.textContent, 10) > list.children.length) more.hidden = false;
-    startMatrix();
+    if (!isSearch && Object.values(valuesOf(matrixForm)).some(Boolean)) document.getElementById("matrix").scrollIntoView();
   }
 
   start();

@@ -56,6 +56,8 @@
     addEventListener("hashchange", () => { if (named() >= 0) select(named()); });
     box.prepend(list);
     box.classList.add("live");
+    const isWrapped = () => tabs.at(-1).offsetTop > tabs[0].offsetTop;
+    new ResizeObserver(() => list.classList.toggle("rows", isWrapped())).observe(list);
     select(Math.max(0, named() >= 0 ? named() : first()));
   }
 
