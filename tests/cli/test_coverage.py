@@ -108,6 +108,7 @@ def test_log_sources_are_written_as_json(siemantic, tmp_path):
     ("arguments", "message"),
     [
         (("--by", "source", "--format", "navigator"), "a layer is of techniques"),
+        (("--score", "max"), "only a layer has it: --format navigator"),
         (("--by", "source", "-t", "qradar_aql"), "log sources have neither verdicts"),
         (("-o", "a.txt"), "name a --format"),
         (("--wanted", "nowhere.txt"), "nowhere.txt cannot be read"),

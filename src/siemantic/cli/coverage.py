@@ -78,6 +78,8 @@ def coverage(
     from siemantic.coverage import count_techniques, needed_sources, read_wanted
 
     _check_usage(by, form, target, wanted)
+    if score is not ScoreFunction.COUNT and form is not CoverageFormat.NAVIGATOR:
+        raise typer.BadParameter("only a layer has it: --format navigator", param_hint="--score")
     if output is not None and form is CoverageFormat.TABLE:
         raise typer.BadParameter("name a --format; the table is for screens", param_hint="-o")
     techniques = () if wanted is None else read_wanted(Path(wanted))
