@@ -20,7 +20,7 @@ BROKEN = {
     "YAML that is broken": ("title: [a\nlevel: b\n", "b.yml:2:6: invalid_yaml: "),
     "a file that is not Sigma": ("dear: cat\n", "b.yml:1:1: not_sigma: "),
     "an empty file": ("", "b.yml: empty_file: "),
-    "a picture of a cat": (b"\x89PNG\r\n\x1a\n\x00\x00\xff", "b.yml:1: invalid_yaml: "),
+    "a picture of a cat": (b"\x89PNG\r\n\x1a\n\x00\x00\xff", "b.yml:1:1: invalid_yaml: "),
     "an alias bomb": (BOMB, "b.yml:5:4: invalid_yaml: aliases expand to too many nodes"),
     "endless nesting": (
         "detection: " + "[" * 100_000,

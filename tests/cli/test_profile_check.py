@@ -130,7 +130,7 @@ def test_a_broken_file_is_told_and_stops_no_other(check):
     rules = {"a": "title: [", "b": rule_with("Img")}
     done = check(rules)
     assert (done.code, done.out) == (1, "unmapped_field\tImg\trules/b.yml\tnear: Image\n")
-    assert re.search(r"^rules/a\.yml(:\d+)?: \w+: ", done.err, re.MULTILINE), done.err
+    assert re.search(r"^rules/a\.yml(:\d+)*: \w+: ", done.err, re.MULTILINE), done.err
     assert "covers 0 of 1 rule; 1 problem with files" in done.err
     finding = check(rules, "--format", "json").objects[-1]
     assert (finding["kind"], finding["path"]) == ("finding", "rules/a.yml")

@@ -1,5 +1,6 @@
 """What holds for every text of rules, filters and correlations, whatever is in it."""
 
+import re
 from pathlib import Path
 from zlib import crc32
 
@@ -64,7 +65,12 @@ def check_finding(found, folder):
     check_words(found.message)
     path = Path(found.path)
     if found.line is not None and path.is_relative_to(folder):
-        assert 1 <= found.line <= path.read_bytes().count(b"\n") + 1, f"no line {found.line}"
+        breaks = len(_BREAK.findall(path.read_bytes().decode(errors="replace")))
+        assert 1 <= found.line <= breaks + 1, f"no line {found.line}"
+
+
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+"""What ends a line of YAML 1.1 ("5.4. Line Break Characters"), libyaml's version."""
 
 
 def check_refusal(error):

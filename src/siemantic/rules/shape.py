@@ -185,9 +185,12 @@ def _check_fields(content: Mapping[str, Any], section: str) -> Iterator[ShapePro
 
 
 def _check_names(content: Mapping[str, Any], section: str) -> Iterator[ShapeProblem]:
-    """pySigma reads the name `notes` in a condition as `not es`."""
+    """pySigma reads `notes` in a condition as `not es`, and finds no number by `1 of *`."""
     for name in content[section] if section != "correlation" else ():
-        if re.match(r"(?:not|and|or)[A-Za-z0-9_-]", str(name)):
+        if not isinstance(name, str):
+            message = f"the name {name!r} is no text"
+            yield ShapeProblem(f"invalid_{section}", message, (section, name), "put it in quotes")
+        elif re.match(r"(?:not|and|or)[A-Za-z0-9_-]", name):
             message = f"pySigma would read the name '{name}' as an operator and another name"
             hint = "give it another name, such as one with selection_ before it"
             yield ShapeProblem("ambiguous_name", message, (section, name), hint)
