@@ -12,9 +12,8 @@ from siemantic.diagnostics import Diagnostic
 from siemantic.errors import FailedError, UnsupportedError
 from siemantic.rules import RuleDocument
 from siemantic.rules.conditions import are_sound
-from siemantic.rules.copies import Build, build_copy
 from siemantic.rules.references import Unit
-from siemantic.rules.sigma import build_unit, check_document
+from siemantic.rules.sigma import check_document
 from siemantic.targets.request import TargetRequest
 from siemantic.workers import spread
 
@@ -48,11 +47,10 @@ def convert_all(
 
 def _convert_units(requests: Sequence[TargetRequest], units: Sequence[Unit]) -> list[Conversion]:
     """The conversions of the units; runs in a worker."""
-    build = build_copy if len(requests) > 1 else build_unit
-    return [convert_one(unit, request, build) for unit in units for request in requests]
+    return [convert_one(unit, request) for unit in units for request in requests]
 
 
-def convert_one(unit: Unit, request: TargetRequest, build: Build = build_unit) -> Conversion:
+def convert_one(unit: Unit, request: TargetRequest) -> Conversion:
     """What becomes of one unit for one target; never raises because of the rule."""
     document = unit.document
     status: Status
@@ -61,7 +59,7 @@ def convert_one(unit: Unit, request: TargetRequest, build: Build = build_unit) -
         status = "correlated" if problem is None else "broken"
         return _conversion(document, request, status, problem)
     try:
-        queries, notes = converter_of(request).convert(unit, build)
+        queries, notes = converter_of(request).convert(unit)
     except UnsupportedError as error:
         # A condition that cannot be parsed shows only here, as an error of the backend.
         problem = None if _is_sound(unit) else _problem(unit)

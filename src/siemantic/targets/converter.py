@@ -17,7 +17,6 @@ from siemantic.targets.target import Target
 
 if TYPE_CHECKING:
     from siemantic.profiles import Profile
-    from siemantic.rules.copies import Build
 
 
 class Converter(Protocol):
@@ -31,14 +30,10 @@ class Converter(Protocol):
     def remembers(self) -> bool:
         """Whether what it says may depend on what it was asked before."""
 
-    def convert(
-        self, unit: Unit, build: "Build" = ...
-    ) -> tuple[tuple[Query, ...], tuple[str, ...]]:
+    def convert(self, unit: Unit) -> tuple[tuple[Query, ...], tuple[str, ...]]:
         """
         The queries of the unit, and what the user must be told about them.
 
-        Args:
-            build: what makes the unit's rules, `build_unit` unless another is given.
         Raises:
             UnsupportedError: the target cannot say the rule.
         """

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from siemantic.errors import ConfigurationError, SiemanticError
 from siemantic.regular_files import read_regular
-from siemantic.rules.copies import Build
 from siemantic.rules.detections import Asked, asked, dropped_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
@@ -56,16 +55,14 @@ class JointConverter:
         if self.restore is not None:
             self.restore()
 
-    def convert(
-        self, unit: Unit, build: Build = build_unit
-    ) -> tuple[tuple[Query, ...], tuple[str, ...]]:
+    def convert(self, unit: Unit) -> tuple[tuple[Query, ...], tuple[str, ...]]:
         """
         The queries of the unit, and what the user must be told about them.
 
         Raises:
             UnsupportedError: the target cannot say the rule.
         """
-        return self.convert_built(build(unit))
+        return self.convert_built(build_unit(unit))
 
     def convert_built(
         self, rules: Sequence["SigmaRule | SigmaCorrelationRule"]

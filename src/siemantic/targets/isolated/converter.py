@@ -11,7 +11,6 @@ from sigma.rule import SigmaRule
 
 from siemantic.errors import ConfigurationError, FailedError, UnsupportedError
 from siemantic.processes import TIME_LIMIT, WorkerError, WorkerProcess
-from siemantic.rules.copies import Build
 from siemantic.rules.detections import asked, detected_fields, dropped_fields
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit, filtered_content
@@ -47,9 +46,7 @@ class IsolatedConverter:
     remembers = False
     """Where a backend does, its worker makes another one for each rule."""
 
-    def convert(
-        self, unit: Unit, build: Build = build_unit
-    ) -> tuple[tuple[Query, ...], tuple[str, ...]]:
+    def convert(self, unit: Unit) -> tuple[tuple[Query, ...], tuple[str, ...]]:
         """
         The queries of the unit, and which of its fields the pipelines dropped.
 
@@ -57,7 +54,7 @@ class IsolatedConverter:
             UnsupportedError: the target cannot say the rule.
             FailedError: the worker failed on it.
         """
-        rule = _plain_rule(unit, build)
+        rule = _plain_rule(unit)
         found = self._converted(unit, rule)
         if not found["queries"]:
             raise no_query()
@@ -72,7 +69,7 @@ class IsolatedConverter:
         Raises:
             UnsupportedError: the pipelines did something else to it as well.
         """
-        rule = _plain_rule(unit, build_unit)
+        rule = _plain_rule(unit)
         found = self._converted(unit, rule)
         if not found["renamed_only"]:
             message = "the pipelines of an isolated target did more to the rule than to name fields"
@@ -123,8 +120,8 @@ class IsolatedConverter:
         return answer
 
 
-def _plain_rule(unit: Unit, build: Build) -> SigmaRule:
-    rule = build(unit)[-1]
+def _plain_rule(unit: Unit) -> SigmaRule:
+    rule = build_unit(unit)[-1]
     if not isinstance(rule, SigmaRule):
         raise unsupported_kind("correlations")
     return rule
