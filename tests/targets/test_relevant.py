@@ -1,7 +1,9 @@
 """Law: a pipeline that passes over other log sources does what pySigma's does."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sigma.exceptions import SigmaError
 from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaRule
 
@@ -122,3 +124,17 @@ def test_fields_and_values_are_answered_as_pysigma_does(items):
     mine.fields, other.fields = ["x", "shown"], ["x", "shown"]
     assert told(ours, mine) == told(theirs, other)
     assert mine.fields == other.fields
+
+
+def test_an_error_that_shows_the_pipeline_is_the_same_each_time():
+    """As that of `convert_type`, which shows its transformation with all that it knows."""
+    found = pipeline([{"type": "convert_type", "target_type": "num"}])
+    pass_over_other_log_sources(found)
+    told = []
+    for _ in range(2):
+        with pytest.raises(SigmaError) as caught:
+            found.apply(rule({"product": "a"}))
+        told.append(str(caught.value))
+    assert told[0] == told[1]
+    assert "Relevant" not in told[0]
+    assert "items=[...]" in told[0]

@@ -61,6 +61,8 @@ class _RelevantPipeline(ProcessingPipeline):
     anew when an item changed the log source of the rule. All other items are asked each time.
     """
 
+    __qualname__ = ProcessingPipeline.__qualname__  # as errors show it
+
     def apply(self, rule: AnyRule) -> AnyRule:
         if not isinstance(rule, SigmaRule) or type(self.items) is not list:
             return super().apply(rule)  # items of another kind are watched, as they are applied
@@ -94,6 +96,10 @@ class _Relevant:
         self, pipeline: _RelevantPipeline, items: list[ProcessingItem], rule: SigmaRule
     ) -> None:
         self._pipeline, self._items, self._rule = pipeline, items, rule
+
+    def __repr__(self) -> str:
+        """In short, and the same each time: an error may show its transformation with all of it."""
+        return "[...]"
 
     def __iter__(self) -> Iterator[ProcessingItem]:
         rule, source, done = self._rule, None, 0
