@@ -51,6 +51,13 @@ def test_rules_that_mean_the_same_in_other_words_are_twins(findings):
     assert "'Rule 0' (" in found[0]
 
 
+def test_of_many_copies_each_names_the_first(findings):
+    """They named each other: the findings grew with the square of the copies, without end."""
+    found = findings(*["{User: a}"] * 9, "[{User: A}]", "{User: [a, A]}")
+    assert len(found) == 10
+    assert all("same_meaning" in each and "'Rule 0' (" in each for each in found)
+
+
 def test_rules_that_differ_in_one_value_are_none(findings):
     assert findings("{User: [a, b]}", "{User: [a, c]}") == []
 

@@ -49,30 +49,35 @@ def find_twins(units: Sequence[Unit], outlines: Mapping[int, Outline]) -> Iterat
     """
     A finding for each rule that means the same as one before it, on the same log source.
 
+    Of several it names the first: as many copies of a rule as a file holds give as many findings.
+
     Args:
         outlines: position in `units` -> the rule's outline.
 
     *Soundness*: what is found is proved. Rules that share no value as it is written are not
     compared, so that a rule that spells all its values as regular expressions has no twin.
     """
-    rules = _Rules(units)
-    for later, earlier in _candidates(outlines):
-        if rules.same(later, earlier):
-            other = units[earlier].document
-            message = f"the rule means the same as '{other.title}' ({other.path})"
-            hint = "take one of them out"
-            yield found(SAME_MEANING, units[later].document, message, "detection", hint=hint)
+    for later, earlier in _twins(outlines, _Rules(units)):
+        other = units[earlier].document
+        message = f"the rule means the same as '{other.title}' ({other.path})"
+        hint = "take one of them out"
+        yield found(SAME_MEANING, units[later].document, message, "detection", hint=hint)
 
 
-def _candidates(outlines: Mapping[int, Outline]) -> Iterator[tuple[int, int]]:
-    """Pairs, the later first, that share the rarest value of the later one."""
+def _twins(outlines: Mapping[int, Outline], rules: "_Rules") -> Iterator[tuple[int, int]]:
+    """Pairs, the later first; compared are those that share the rarest value of the later one."""
     commonness = Counter(value for each in outlines.values() for value in each.values)
-    rules: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    known: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for at, each in sorted(outlines.items()):
         rarest = min(each.values, key=lambda value: (commonness[value], value), default="")
-        yield from ((at, earlier) for earlier in rules[each.source, each.fields, rarest])
+        candidates = known[each.source, each.fields, rarest]
+        twin = next((earlier for earlier in candidates if rules.same(at, earlier)), None)
+        if twin is not None:
+            yield at, twin
+            if outlines[twin] == each:
+                continue  # what is like it is like the other, and found with that
         for value in each.values or ("",):
-            rules[each.source, each.fields, value].append(at)
+            known[each.source, each.fields, value].append(at)
 
 
 class _Rules:

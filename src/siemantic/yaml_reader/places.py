@@ -1,6 +1,7 @@
 """Where the parts of a document stand."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 import yaml
@@ -75,14 +76,19 @@ class _Composer(yaml.CSafeLoader):
         return ""
 
 
-@lru_cache(maxsize=4)
 def _node(text: bytes, position: int) -> yaml.Node | None:
-    """The document as nodes, kept while its places are asked for one after the other."""
-    try:
-        nodes = yaml.compose_all(text, Loader=_Composer)
-        return next((node for count, node in enumerate(nodes, 1) if count == position), None)
-    except (yaml.YAMLError, RecursionError):
-        return None
+    """The document as nodes; none where it cannot be read."""
+    nodes = _nodes(text)
+    return nodes[position - 1] if position <= len(nodes) else None
+
+
+@lru_cache(maxsize=4)
+def _nodes(text: bytes) -> tuple[yaml.Node, ...]:
+    """The documents, kept while their places are asked for one after the other."""
+    nodes: list[yaml.Node] = []
+    with suppress(yaml.YAMLError, RecursionError):
+        nodes.extend(yaml.compose_all(text, Loader=_Composer))
+    return tuple(nodes)
 
 
 def _step(node: yaml.Node, key: Key) -> tuple[tuple[int, int], yaml.Node] | None:
