@@ -129,3 +129,13 @@ def test_a_comment_changes_no_query_and_is_recorded_by_a_build(siemantic, write,
     assert (done.code, told, "--accept" in done.err) == (1, (True, True), False)
     assert siemantic("build").code == 0
     assert siemantic("build", "--check").code == 0
+
+
+def test_a_name_that_steers_a_terminal_is_written_out(siemantic, write, rule):
+    """What is told of an output began with its name as it is."""
+    write(**{"siemantic.toml": SOUND, "rules/a\u202eb.yml": rule()})
+    assert siemantic("build").code == 0
+    write(**{"rules/a\u202eb.yml": rule("other")})
+    told = siemantic("build").err
+    assert "a\\u202eb.aql" in told
+    assert told.replace("\n", "").isprintable()

@@ -99,7 +99,7 @@ def say(text: str, *, colour: str | None = None, label: str = "", err: bool = Tr
     """A line about the results; `label` stands first and has the colour, else all of it has."""
     shown = _colour(colour, err=err)
     if label:
-        typer.secho(label, fg=shown, nl=False, err=err)
+        typer.secho(visible(label), fg=shown, nl=False, err=err)
         typer.echo(visible(text), err=err)
     else:
         typer.secho(visible(text), fg=shown, err=err)
