@@ -111,7 +111,7 @@ def test_log_sources_are_written_as_json(siemantic, tmp_path):
         (("--score", "max"), "only a layer has it: --format navigator"),
         (("--by", "source", "-t", "qradar_aql"), "log sources have neither verdicts"),
         (("-o", "a.txt"), "name a --format"),
-        (("--wanted", "nowhere.txt"), "nowhere.txt cannot be read"),
+        (("--wanted", "nowhere.txt"), "nowhere.txt cannot be read: No such file or directory"),
     ],
 )
 def test_wrong_usage_is_one_clear_message(siemantic, arguments, message):

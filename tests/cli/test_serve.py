@@ -52,6 +52,12 @@ def test_site_and_playground_are_served_until_the_end(tmp_path, environment, wri
     assert os.listdir(tmp_path / "tmp") == []  # noqa: PTH208 - names
 
 
+def test_path_that_does_not_exist_is_told_before_anything_is_served(siemantic):
+    done = siemantic("serve", "nowhere")
+    assert (done.code, done.out) == (2, "")
+    assert "'nowhere' does not exist" in done.err
+
+
 def test_without_rules_there_is_the_playground(tmp_path, environment):
     """Where no rules are named, and there is no siemantic.toml."""
     with serving(tmp_path, environment) as process:

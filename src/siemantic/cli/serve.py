@@ -41,12 +41,15 @@ def serve(
     from siemantic.cli.repository import Wishes, find_settings, inputs_of, requests_of
     from siemantic.playground import Settings
     from siemantic.playground import serve as start
+    from siemantic.rules import find_rule_files
     from siemantic.verify.exact import check_exact
 
     requests = requests_of(target, Wishes(profile, pipeline, option, exact))
     check_exact(requests)
     has_rules = bool(paths) or find_settings() is not None
     inputs = inputs_of(paths, filters) if has_rules else None
+    for each in inputs or ():
+        find_rule_files(each)  # a path that is wrong is told before anything is served
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the folder is taken away then too
     with TemporaryDirectory(prefix="siemantic-", ignore_cleanup_errors=True) as folder:
         site = Path(folder, "site") if has_rules else None

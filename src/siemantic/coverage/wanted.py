@@ -25,7 +25,8 @@ def read_wanted(path: Path) -> tuple[str, ...]:
     try:
         text = read_regular(path).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} cannot be read: {error}") from error
+        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise ConfigurationError(f"{path} cannot be read: {reason}") from error
     found = _of_layer(text, path) if text.lstrip().startswith("{") else _of_lines(text, path)
     techniques = tuple(dict.fromkeys(each.upper() for each in found))
     if not techniques:
