@@ -164,9 +164,17 @@ def _check_limits(limits: Mapping[str, Any], section: str) -> Iterator[ShapeProb
         message = "a range of two limits is not known to pySigma"
         hint = "write a correlation for each of the two"
         yield ShapeProblem("invalid_correlation", message, keys, hint)
+    if not all(_is_limit(each) for each in limits.values()):
+        message = "the limit is no number"
+        yield ShapeProblem("invalid_correlation", message, keys, "write a whole number")
     if any(isinstance(each, float) and not each.is_integer() for each in limits.values()):
         message = "the limit has a fraction, which pySigma 1 cuts off"
         yield ShapeProblem("invalid_correlation", message, keys, "write a whole number")
+
+
+def _is_limit(value: object) -> bool:
+    """A number, or a text, which pySigma reads as one or tells of; it takes `true` for 1."""
+    return isinstance(value, int | float | str) and not isinstance(value, bool)
 
 
 def _check_fields(content: Mapping[str, Any], section: str) -> Iterator[ShapeProblem]:
