@@ -74,7 +74,9 @@ def _by_attributes(
     yield _of_detection(told, items)
     fieldname = str(told.get("fieldname", ""))
     # A correlation has no log source, and one that names such a field has it among its own.
-    yield ("logsource", fieldname) if fieldname in content.get("logsource", ()) else None
+    source = content.get("logsource")
+    is_source = isinstance(source, Mapping) and fieldname in source
+    yield ("logsource", fieldname) if is_source else None
     yield (fieldname,) if fieldname in content else None
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from siemantic.yaml_reader import Key
@@ -146,9 +147,33 @@ def _check_correlation(content: Mapping[str, Any], section: str) -> Iterator[Sha
         message = "the correlation names no rules"
         hint = "name them by their id or name, each a text"
         yield ShapeProblem("invalid_correlation", message, (section, "rules"), hint)
+    yield from _check_aliases(part.get("aliases"), section)
     condition = part.get("condition")
-    if isinstance(condition, Mapping):
+    is_mapping = isinstance(condition, Mapping)
+    yield from _check_counted(part.get("group-by"), (section, "group-by"))
+    yield from _check_counted(condition.get("field") if is_mapping else (), (section, "condition"))
+    if is_mapping:
+        if not all(isinstance(each, str) for each in condition):
+            message = "the condition has a key that is no text"
+            keys = (section, "condition")
+            yield ShapeProblem("invalid_correlation", message, keys, "such as gte: 5")
         yield from _check_limits({k: v for k, v in condition.items() if k in _LIMITS}, section)
+
+
+def _check_counted(fields: object, keys: tuple[Key, ...]) -> Iterator[ShapeProblem]:
+    """pySigma writes `null` as a field of that name."""
+    if isinstance(fields, list) and not all(isinstance(each, str) for each in fields):
+        message = "a field is no text"
+        yield ShapeProblem("invalid_correlation", message, keys, "put its name in quotes")
+
+
+def _check_aliases(aliases: object, section: str) -> Iterator[ShapeProblem]:
+    for name, fields in aliases.items() if isinstance(aliases, Mapping) else ():
+        pairs = fields.items() if isinstance(fields, Mapping) else [(None, None)]
+        if not all(isinstance(each, str) for each in (name, *chain.from_iterable(pairs))):
+            message = f"the alias '{name}' does not name a field of each rule"
+            hint = "write below it the names of rules, each with a field"
+            yield ShapeProblem("invalid_correlation", message, (section, "aliases", name), hint)
 
 
 _LONG = 12
