@@ -42,7 +42,11 @@ def check(data, folder):
     assert find_profile_files(str(path))[0] == str(path)
     needs = [needs_of(each.document) for each in RULES.workload.units]
     assert find_coverage(needs, site) is not None
-    check_conversions(RULES, target, folder)
+    try:
+        check_conversions(RULES, target, folder)
+    except ConfigurationError as error:  # a function that AQL has not
+        check_named(error, path)
+        return
     check_verdicts(RULES, target)
 
 

@@ -173,7 +173,7 @@ def test_extended_folder_cannot_be_read(load, tmp_path):
     """It is there, but it is no file."""
     (tmp_path / "folder").mkdir()
     message = error_of(load, base="extends: folder")
-    assert message.endswith("cannot be read: Is a directory")
+    assert message.endswith(f"cannot be read: Is a directory ({tmp_path / 'base.yml'} extends it)")
 
 
 # --- the start of one --------------------------------------------------------------------------

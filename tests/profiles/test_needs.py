@@ -101,7 +101,6 @@ def test_filter_needs_its_fields(read):
 
 ODD = {
     "numbers": "correlation: {rules: [a], group-by: 5, aliases: [a]}",
-    "aliases of nothing": "correlation: {rules: [a], aliases: {a: b}, condition: {}}",
 }
 
 
@@ -120,6 +119,7 @@ BROKEN = {
     "a field that is a number": (rule("{5: a}"), "invalid_detection"),
     "a value that is a mapping": (rule("{Image: {a: b}}"), "invalid_value"),
     "a detection that is a text": ("logsource: {}\ndetection: text", "invalid_detection"),
+    "aliases of nothing": ("correlation: {rules: [a], aliases: {a: b}}", "invalid_correlation"),
     "a log source that is a text": (rule(source="windows"), "invalid_logsource"),
 }
 

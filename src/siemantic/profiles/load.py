@@ -1,7 +1,7 @@
 """Profile files -> `Profile`; whatever is wrong with one is said with the file and the key."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -136,7 +136,7 @@ def _chain(file: _File) -> Iterator[tuple[_File, Draft]]:
     """A file, then those that it extends, with their entries."""
     shown: dict[str, str] = {}
     while True:
-        draft = _read(file)
+        draft = _read_extended(file, [*shown.values()])
         shown[file.key] = file.shown
         yield file, draft
         if draft.extends is None:
@@ -146,6 +146,16 @@ def _chain(file: _File) -> Iterator[tuple[_File, Draft]]:
             if file.key in shown:
                 circle = " -> ".join([*shown.values(), file.shown])
                 raise ProfileError(f"'extends' leads back to the file itself: {circle}")
+
+
+def _read_extended(file: _File, extending: Sequence[str]) -> Draft:
+    """The file, of which it is told which one extends it."""
+    try:
+        return _read(file)
+    except ConfigurationError as error:
+        if not extending:
+            raise
+        raise ConfigurationError(f"{error} ({extending[-1]} extends it)") from error
 
 
 def _text(file: _File) -> bytes:

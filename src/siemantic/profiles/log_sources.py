@@ -56,6 +56,10 @@ def _column(key: str, values: Values, columns: Columns, what: str) -> ColumnMapp
     mapped = columns.get(key)
     if mapped is None:
         are_numbers = all(isinstance(value, int) for value in values)
+        odd = next((each for each in values if re.fullmatch("0[0-9]+", str(each))), None)
+        if odd is not None:
+            message = f"{what} is {int(odd)} in a column of numbers, and '{odd}' in one of texts"
+            raise ProfileError(f"{message}; write the number, or map a field to the column")
         return ColumnMapping(key, "number" if are_numbers else "text")
     if len(mapped) > 1:
         names = one_of(f"'{each.name}'" for each in mapped)

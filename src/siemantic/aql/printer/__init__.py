@@ -7,10 +7,10 @@ Line breaks are white space to AQL, so the styles mean the same.
 from siemantic.aql.ast import Condition, Select
 from siemantic.aql.printer import clauses, expressions, lines
 from siemantic.aql.printer.layout import WIDTH
-from siemantic.aql.printer.names import can_name, column_to_aql
+from siemantic.aql.printer.names import can_call, can_name, column_to_aql
 from siemantic.aql.walk import MAX_DEPTH, find_too_deep
 
-__all__ = ["WIDTH", "can_name", "column_to_aql", "condition_to_aql", "to_aql"]
+__all__ = ["WIDTH", "can_call", "can_name", "column_to_aql", "condition_to_aql", "to_aql"]
 
 
 def to_aql(query: Select, *, one_line: bool = False) -> str:

@@ -78,9 +78,13 @@ def function(name: str) -> str:
     Raises:
         ValueError: it is none, such as `IF`.
     """
+    return _checked(name, is_right=can_call(name))
+
+
+def can_call(name: str) -> bool:
+    """Whether a function can have this name in a query."""
     first = name.partition("::")[0].upper()
-    plain = _FUNCTION.fullmatch(name) is not None and first not in _NO_FUNCTION
-    return _checked(name, is_right=plain)
+    return _FUNCTION.fullmatch(name) is not None and first not in _NO_FUNCTION
 
 
 def setting(name: str) -> str:

@@ -13,6 +13,7 @@ from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaRule
 
 from siemantic.aql.ast import Condition
+from siemantic.aql.printer import can_call
 from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.profiles import Profile
 from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
@@ -96,6 +97,7 @@ class QRadarAqlBackend(TextQueryBackend):
         profile, options = self._chosen
         try:
             self._options, self._profile = read_options(options), get_profile(profile)
+            _check_functions(self._profile, profile)
             self._options.applied_to(self._profile)
         except ConfigurationError as error:
             raise WrongOptionError(str(error)) from error
@@ -187,3 +189,11 @@ def _refusals() -> Iterator[None]:
     except UnsupportedError as error:
         sigma_error: SigmaError = SigmaFeatureNotSupportedByBackendError(f"{error}; {error.hint}")
         raise sigma_error from error
+
+
+def _check_functions(profile: Profile, name: str) -> None:
+    called = (each.function for each in profile.select if each.function is not None)
+    wrong = next((each for each in called if not can_call(each)), None)
+    if wrong is not None:
+        message = f"{name}: 'select' has the function '{wrong}', which is a word of AQL's own"
+        raise ConfigurationError(f"{message}; name one of its functions")
