@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def convert(
 
     Example: siemantic convert rules -t qradar_aql -t splunk -o queries
     """
-    from siemantic.convert import load_workload
+    from siemantic.convert import check_requests, load_workload
     from siemantic.workers import open_workers
 
     requests = [
@@ -56,7 +57,8 @@ def convert(
     folder, file = _destination(output)
     _check_usage(requests, profile, folder, file)
     with open_workers() as workers:
-        workload = load_workload(paths, filters or (), file_pattern, workers)
+        check = partial(check_requests, requests)
+        workload = load_workload(paths, filters or (), file_pattern, workers, meanwhile=check)
         files = {} if folder is None else _plan(workload, requests, folder)
         _protect_rules([*files.values(), *([] if file is None else [file])], workload)
         with screen.progress("Converting rules", workload.rule_count) as advance:

@@ -1,6 +1,6 @@
 """Files -> the rules that are converted, each with all that it needs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -43,12 +43,14 @@ class Workload:
         return tuple(place_of(each, request) for each in documents for request in requests)
 
 
-def load_workload(
+def load_workload(  # noqa: PLR0913 - what is read, and who shares the work
     inputs: Sequence[str],
     filters: Sequence[str] = (),
     pattern: str | None = None,
     workers: Executor | None = None,
     known: Cache | None = None,
+    *,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Workload:
     """
     Read the rules of `inputs`, and the filters there and in `filters`.
@@ -57,14 +59,16 @@ def load_workload(
         pattern: which files of folders, by default all YAML files.
         workers: what `open_workers` gave, to share the work.
         known: what was read before, so that only what is new is read.
+        meanwhile: called once while the rules are read.
     Raises:
         ConfigurationError: an input does not exist.
     """
     files = find_rule_files(inputs, pattern)
     if known is None:
-        rules = Documents.merge(spread(workers, load_documents, files))
+        rules = Documents.merge(spread(workers, load_documents, files, meanwhile=meanwhile))
     else:
         rules = load_remembered(files, known, workers)
+        meanwhile()
     filter_files = find_rule_files(filters, pattern)
     more = load_documents(filter_files)
     if filters and not filter_files:
