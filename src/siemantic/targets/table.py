@@ -173,6 +173,7 @@ TARGETS = (
         "secops", "UDM search", "Google SecOps", ".udm", "sigma.backends.secops:SecOpsBackend",
         ("pysigma-backend-secops>=1,<2",), ("secops_udm",), endings={"yara_l": ".yaral"},
         keeps_state=True,  # a rule has the event type of the rules before it
+        reset="siemantic.targets.secops_order:order_event_types",
         caveats=faults.SECOPS,
     ),
     Target(
