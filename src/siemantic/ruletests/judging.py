@@ -115,7 +115,10 @@ def _recorded(test: RuleTest, case: RecordingCase, judge: Judge, result: TestRes
     count = f"{sum(found)} of {len(events)} event{'s' * (len(events) != 1)}"
     message = f"{judge.does(True)} {count} of {case.file.name}, not {case.wanted}"  # noqa: FBT003 - as above
     is_too_many = sum(found) > case.least
-    telling = next(e for e, hit in zip(events, found, strict=True) if hit == is_too_many)
+    pairs = zip(events, found, strict=True)
+    telling = next((each for each, hit in pairs if hit == is_too_many), None)
+    if telling is None:  # each matches, and there are too few
+        return failed(test, result, message, Failure())
     return failed(test, result, message, judge.why(telling), judge.would(not is_too_many))
 
 

@@ -35,6 +35,14 @@ class StrictLoader(yaml.CSafeLoader):
         """Whether a scalar may be no text: most are in quotes, or begin as nothing else does."""
         return implicit[0] and value[0] in self.yaml_implicit_resolvers
 
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        number: int = super().construct_yaml_int(node)
+        str(number)  # what is longer than Python writes is refused however it is written
+        return number
+
+
+StrictLoader.add_constructor("tag:yaml.org,2002:int", StrictLoader.construct_yaml_int)
+
 
 class TextTimesLoader(StrictLoader):
     """Leaves dates and times as they are written."""
