@@ -57,6 +57,20 @@ def test_a_link_out_is_told_and_shows_nothing_of_what_it_leads_to(siemantic, rep
 NAMES = ("../../out/r/a.json", "linked/a.json", "{out}/a.json")
 
 
+@pytest.mark.parametrize(
+    "words", [("build",), ("convert", "r", "-t", "splunk", "-p", "p.yml")], ids=" ".join
+)
+@pytest.mark.backends
+def test_pipeline_that_leads_out_is_named(siemantic, repo, words):
+    settings = 'rules = ["r"]\ntargets = ["splunk"]\n[pipelines]\nsplunk = ["p.yml"]\n'
+    (repo / "siemantic.toml").write_text(settings)
+    (repo / "p.yml").unlink()
+    (repo / "p.yml").symlink_to("../out/p.yml")
+    done = siemantic(*words, folder=repo)
+    assert done.code == 2
+    assert "'p.yml' cannot be read: it is a link that leads out of the repository" in done.err
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("words", [("test",), ("test", "--coverage")])
 def test_a_test_reads_recorded_events_of_its_own_repository(siemantic, repo, name, words):

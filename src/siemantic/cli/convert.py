@@ -67,6 +67,13 @@ def convert(
     if file is not None:
         files = _write_together(conversions, requests[0], file)
     _report(conversions, workload, files, output=output, report=report)
+    _fail_for(conversions, workload, skip_unsupported=skip_unsupported)
+
+
+def _fail_for(
+    conversions: Sequence["Conversion"], workload: "Workload", *, skip_unsupported: bool
+) -> None:
+    """The exit code, where something is wrong, or cannot be said and is not skipped."""
     failures = {"broken", "failed", *([] if skip_unsupported else ["unsupported"])}
     if workload.findings or any(each.status in failures for each in conversions):
         raise typer.Exit(1)

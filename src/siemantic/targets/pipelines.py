@@ -85,7 +85,8 @@ def _read_pipeline(name: str, powers: Sequence[str]) -> "ProcessingPipeline":
     except ConfigurationError:
         raise
     except Exception as error:  # a pipeline file may hold anything
-        words = words_of(error) or type(error).__name__
+        reason = error.strerror if isinstance(error, OSError) else None
+        words = reason or words_of(error) or type(error).__name__
         raise ConfigurationError(f"the pipeline '{name[:80]}' cannot be read: {words}") from error
 
 

@@ -9,6 +9,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 from siemantic.cache import Cache, cache_of, own_digest
+from siemantic.errors import ConfigurationError
 from siemantic.profiles.load import find_profile_files
 from siemantic.regular_files import read_regular
 from siemantic.rules.references import Unit
@@ -36,16 +37,28 @@ def key_of(unit: Unit, tools: str) -> str:
 
 
 def tools_of(request: TargetRequest) -> str:
-    """All that a conversion and its verdict depend on but the rule."""
+    """
+    All that a conversion and its verdict depend on but the rule.
+
+    Raises:
+        ConfigurationError: a file of its profile or pipelines cannot be read.
+    """
     target = get_target(request.target)
     own = target.pipelines_of(request.query_format)
     names = own if request.pipelines is None else request.pipelines
     files = [path for name in names for path in pipeline_files(name)]
     files += [] if request.profile is None else find_profile_files(request.profile)
-    contents = [read_regular(name).hex() for name in files if Path(name).is_file()]
+    contents = [_content(name) for name in files if Path(name).is_file()]
     tools = [own_digest(), *_packages(), engine_version(request.target)]
     tools += [parser_version(request.target), sys.version]
     return json.dumps([astuple(request), contents, tools], default=str)
+
+
+def _content(name: str) -> str:
+    try:
+        return read_regular(name).hex()
+    except OSError as error:
+        raise ConfigurationError(f"'{name}' cannot be read: {error.strerror}") from error
 
 
 @cache
