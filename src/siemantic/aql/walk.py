@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
-from functools import cache
 from types import NoneType
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Literal, TypeVar, get_args, get_origin
 
 from siemantic.aql.ast import (
     And,
@@ -38,7 +37,7 @@ def walk(node: Node, *, into_subselects: bool = True) -> Iterator[Node]:
     while waiting:
         here = waiting.pop()
         yield here
-        names = _names_of_kind(type(here))  # type: ignore[arg-type] # a class is hashable
+        names = _NAMES[type(here)]
         if names and (into_subselects or here is node or not isinstance(here, Select)):
             waiting += reversed(children(here))
 
@@ -53,7 +52,7 @@ def find_all(node: Node, *kinds: type[N], into_subselects: bool = True) -> Itera
 def children(node: Node) -> list[Node]:
     """The nodes right below a node."""
     found: list[Node] = []
-    for name in _names_of_kind(type(node)):  # type: ignore[arg-type] # a class is hashable
+    for name in _NAMES[type(node)]:
         _add_nodes(getattr(node, name), found)
     return found
 
@@ -69,21 +68,17 @@ def _add_nodes(value: object, found: list[Node]) -> None:
                 _add_nodes(each, found)
 
 
-def _is_flat(node: Node) -> bool:
-    """Whether nothing stands in it that others can stand in: most are, or compare two such."""
-    if type(node) is Compare:
-        return _is_leaf(node.left) and _is_leaf(node.right)
-    return _is_leaf(node)
+class _Names(dict[type[Node], tuple[str, ...]]):
+    """The fields of each kind of node that may hold others, looked for once."""
+
+    def __missing__(self, kind: type[Node]) -> tuple[str, ...]:
+        found = fields(kind)
+        names = tuple(each.name for each in found if each.name != "span" and _may_hold(each.type))
+        self[kind] = names
+        return names
 
 
-def _is_leaf(node: Node) -> bool:
-    return not _names_of_kind(type(node))  # type: ignore[arg-type] # as above
-
-
-@cache
-def _names_of_kind(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a node of this kind that may hold others."""
-    return tuple(each.name for each in fields(kind) if each.name != "span" and _may_hold(each.type))
+_NAMES = _Names()
 
 
 def _may_hold(annotation: object) -> bool:
@@ -116,6 +111,15 @@ def find_too_deep(root: Node) -> Node | None:
     >>> from siemantic.aql.parser import parse_condition
     >>> find_too_deep(parse_condition("NOT (NOT (a = 1))"))
     """
+    level = [root]
+    for _ in range(MAX_DEPTH):  # no tree that ends so soon is too deep, and nearly every one does
+        level = [each for node in level for each in children(node) if not _is_flat(each)]
+        if not level:
+            return None
+    return _find_below(root)
+
+
+def _find_below(root: Node) -> Node | None:
     waiting = [(root, 0)]
     while waiting:
         node, depth = waiting.pop()
@@ -125,3 +129,10 @@ def find_too_deep(root: Node) -> Node | None:
                 return node
         waiting += [(each, depth) for each in reversed(children(node)) if not _is_flat(each)]
     return None
+
+
+def _is_flat(node: Node) -> bool:
+    """Whether nothing stands in it that others can stand in: most are, or compare two such."""
+    if type(node) is Compare:
+        return not (_NAMES[type(node.left)] or _NAMES[type(node.right)])
+    return not _NAMES[type(node)]

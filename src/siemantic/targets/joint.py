@@ -140,9 +140,9 @@ class JointConverter:
         dropped: list[str] = []
         try:
             for rule in rules:
-                before = _asked(rule)
+                before = self._asked(rule)
                 queries = self._convert_one(rule)
-                dropped += dropped_fields(before, _asked(rule), self._renamed())
+                dropped += dropped_fields(before, self._asked(rule), self._renamed())
         except Exception as error:
             # A third party's code may raise anything, and one rule must not stop the rest.
             raise refusal_of(error, self.target) from error
@@ -166,6 +166,14 @@ class JointConverter:
             repair_rule(rule, self.request.repairs)
         return list(self.backend.convert_rule(rule, query_format))
 
+    def _asked(self, rule: "SigmaRule | SigmaCorrelationRule") -> Asked:
+        """What a rule asks, as far as a pipeline may drop it."""
+        from sigma.rule import SigmaRule
+
+        if not isinstance(rule, SigmaRule) or not self.backend.last_processing_pipeline.items:
+            return ()
+        return asked(rule)
+
     def _renamed(self) -> dict[str, tuple[str, ...]]:
         """What the pipelines made of the names of the rule's fields that they had last."""
         found = self.backend.last_processing_pipeline.field_mappings.items()
@@ -179,12 +187,6 @@ class JointConverter:
 def _reset(target: Target) -> None:
     if target.reset is not None:
         import_object(target.reset)(*target.reset_with)
-
-
-def _asked(rule: "SigmaRule | SigmaCorrelationRule") -> Asked:
-    from sigma.rule import SigmaRule
-
-    return asked(rule) if isinstance(rule, SigmaRule) else ()
 
 
 def open_joint(request: TargetRequest) -> JointConverter:

@@ -43,6 +43,8 @@ _BITWISE = frozenset(("&", "|", "<<", ">>"))
 def condition(node: Condition) -> str:
     """A condition."""
     match node:
+        case Compare(left, operator, right):  # first, as most are
+            return f"{side(left)} {operator} {side(right)}"
         case And() | Or() | Mixed():
             return _chain(node)
         case Not(operand):
@@ -55,10 +57,8 @@ def condition(node: Condition) -> str:
             return _comparison(node)
 
 
-def _comparison(node: Compare | In | Between | IsNull) -> str:
+def _comparison(node: In | Between | IsNull) -> str:
     match node:
-        case Compare(left, operator, right):
-            return f"{side(left)} {operator} {side(right)}"
         case In(choices=choices):
             from siemantic.aql.printer.clauses import statement
 

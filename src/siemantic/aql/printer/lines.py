@@ -4,6 +4,7 @@ from siemantic.aql.ast import (
     And,
     Call,
     Case,
+    Compare,
     Condition,
     If,
     In,
@@ -93,6 +94,8 @@ def _session(node: Session) -> Rows:
 
 def _condition(node: Condition) -> Piece:
     match node:
+        case Compare():  # first, as most are
+            return expressions.condition(node)
         case And() | Or() | Mixed():
             return _chain(node)
         case Not(operand):

@@ -13,7 +13,7 @@ from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaRule
 
 from siemantic.aql.ast import Condition
-from siemantic.aql.printer import can_call
+from siemantic.aql.printer import TooDeepError, can_call
 from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.profiles import Profile
 from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
@@ -187,8 +187,15 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except UnsupportedError as error:
-        sigma_error: SigmaError = SigmaFeatureNotSupportedByBackendError(f"{error}; {error.hint}")
-        raise sigma_error from error
+        raise _refusal(error) from error
+    except TooDeepError as error:
+        hint = "give parts of a condition as selections of their own, or split a rule"
+        deep = UnsupportedError("nested_too_deeply", f"the query is too deep: {error}", hint)
+        raise _refusal(deep) from deep
+
+
+def _refusal(error: UnsupportedError) -> SigmaError:
+    return SigmaFeatureNotSupportedByBackendError(f"{error}; {error.hint}")
 
 
 def _check_functions(profile: Profile, name: str) -> None:

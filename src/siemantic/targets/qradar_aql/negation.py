@@ -9,6 +9,7 @@ beside it already requires.
 """
 
 from collections.abc import Iterator, Sequence
+from operator import is_
 
 from siemantic.aql.ast import (
     And,
@@ -41,11 +42,18 @@ def resolve_negations(condition: Condition, present: Columns = frozenset()) -> C
         case And(operands):
             known = present | _required(condition)
             resolved = tuple(resolve_negations(each, known) for each in operands)
-            return all_of(*(each for each in resolved if not _is_implied(each, resolved)))
+            kept = tuple(each for each in resolved if not _is_implied(each, resolved))
+            return condition if _are_same(kept, operands) else all_of(*kept)
         case Or(operands):
-            return any_of(*(resolve_negations(operand, present) for operand in operands))
+            resolved = tuple(resolve_negations(operand, present) for operand in operands)
+            return condition if _are_same(resolved, operands) else any_of(*resolved)
         case _:
             return condition
+
+
+def _are_same(some: tuple[Condition, ...], others: tuple[Condition, ...]) -> bool:
+    """Whether they are the same objects, as most are that have no NOT in them."""
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def all_of(*conditions: Condition) -> Condition:

@@ -1,5 +1,6 @@
 """What the user must be told about a query: what is not certain about it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sigma.correlations import SigmaCorrelationRule
@@ -28,9 +29,10 @@ def notes_of(rule: SigmaRule, query: Tree, text: str, profile: Profile) -> tuple
         text: the same as it is written.
     """
     shown = rule.fields if isinstance(query, Select) else ()  # a condition has no result
+    detected = detected_fields(rule)
     told = (
-        *_on_columns((*detected_fields(rule), *shown), profile),
-        *_on_parts(detected_fields(rule), profile),
+        *_on_columns((*detected, *shown), profile),
+        *_on_parts(detected, profile),
         *_on_log_source(rule, profile),
         *_on_result(shown, profile),
         *_on_query(query, text),
@@ -109,9 +111,13 @@ def _on_result(fields: Iterable[str], profile: Profile) -> Iterator[str]:
 
 
 def _on_query(query: Tree, text: str) -> Iterator[str]:
-    nodes = tuple(walk(query))
+    nodes = tuple(walk(query)) if _TELLING.search(text) else ()
     yield from _on_meaning(nodes)
     yield from _on_spelling(nodes, text)
+
+
+_TELLING = re.compile("''|DATEFORMAT|UTF8")
+"""What is written where a node is told of: a text without letters, or with a quote, has two."""
 
 
 def _on_meaning(nodes: Sequence[Node]) -> Iterator[str]:

@@ -36,7 +36,7 @@ class Wildcard(Enum):
 
 
 Pattern = tuple[str | Wildcard, ...]
-"""Single characters and wildcards, in order; the pattern covers the whole value."""
+"""Texts and wildcards, in order; the pattern covers the whole value."""
 
 ANYTHING = "(?s:.*)"
 """Any run of characters, line breaks included; the scoped flag leaves other dots alone."""
@@ -72,7 +72,7 @@ _UNSETTLED = re.compile(r"\\(?:[%\\']|\Z)")
 def regex_pattern(pattern: Pattern, *, cased: bool) -> str:
     """The pattern for MATCHES (`cased`) or IMATCHES, which covers the whole value."""
     body = "".join(
-        _REGEX[each] if isinstance(each, Wildcard) else literal(each, cased=cased)
+        _REGEX[each] if isinstance(each, Wildcard) else _literals(each, cased=cased)
         for each in pattern
     )
     # Anchored, so that finding a part and covering the whole are one; not beside padding, which
@@ -88,6 +88,10 @@ END = "(?!(?s:.))"
 def whole_value(pattern: str) -> str:
     """The pattern for MATCHES or IMATCHES that covers the whole value with a pattern."""
     return f"^{pattern}{END}"
+
+
+def _literals(text: str, *, cased: bool) -> str:
+    return "".join([literal(each, cased=cased) for each in text])
 
 
 @cache

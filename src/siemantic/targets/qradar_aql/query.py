@@ -31,7 +31,6 @@ from siemantic.profiles import (
 )
 from siemantic.rules.detections import find_half_anchored_regex, find_wrong_encoding
 from siemantic.targets.qradar_aql.aliases import columns_in, without_clashes
-from siemantic.targets.qradar_aql.depth import check_depth
 from siemantic.targets.qradar_aql.factoring import factored
 from siemantic.targets.qradar_aql.negation import all_of, any_of, resolve_negations
 from siemantic.targets.qradar_aql.options import Options
@@ -43,15 +42,12 @@ def to_where(rule: SigmaRule, condition: Condition, profile: Profile) -> Conditi
     The rule's condition with that of its log source, guarded against nulls.
 
     Raises:
-        UnsupportedError: the profile does not know the rule's log source, or the condition is
-            nested too deeply.
+        UnsupportedError: the profile does not know the rule's log source.
     """
     _check_modifiers(rule)
     log_source = find_log_source(rule, profile)
     parts = [condition] if log_source is None else [_log_source_condition(log_source), condition]
-    where = resolve_negations(all_of(*parts))
-    check_depth(where, "the rule's condition")
-    return where
+    return resolve_negations(all_of(*parts))
 
 
 def to_search(rule: SigmaRule, where: Condition, profile: Profile, options: Options) -> Select:
@@ -148,7 +144,7 @@ def _value_condition(mapping: ColumnMapping, value: str | int) -> Condition:
         return Compare(column, "=", Number(value))
     if value.isdecimal():
         return Compare(column, "=", Text(value))
-    return text_condition(column, tuple(value), cased=False)
+    return text_condition(column, (value,), cased=False)
 
 
 # --- columns of the result ---------------------------------------------------------------------

@@ -55,15 +55,15 @@ def covered_by(text: Value, pattern: str, *, cased: bool = True) -> Condition:
 
 
 def pattern_of(value: SigmaString) -> Pattern:
-    """The value's characters and wildcards."""
+    """The value's texts and wildcards."""
     pattern: list[str | Wildcard] = []
     for part in value.s:
         if isinstance(part, Placeholder):
             raise _placeholder(f"%{part.name}%")
         if isinstance(part, SpecialChars):
             pattern.append(_WILDCARDS[part])
-        else:
-            pattern.extend(part)
+        elif part:
+            pattern.append(part)
     return tuple(pattern)
 
 

@@ -24,7 +24,6 @@ from siemantic.targets.qradar_aql.columns import finds_more
 from siemantic.targets.qradar_aql.correlation.differences import differences, is_rising
 from siemantic.targets.qradar_aql.correlation.members import ConditionOf, Site, plain_rules
 from siemantic.targets.qradar_aql.correlation.searches import check_names, to_search
-from siemantic.targets.qradar_aql.depth import check_depth
 
 __all__ = ["differences", "plain_rules", "to_correlation_query"]
 
@@ -51,6 +50,5 @@ def to_correlation_query(
             "use a profile that has columns for the fields of the rules",
         )
     query = to_search(rule, Site(profile, condition_of))
-    check_depth(query, "the search")
     check_names(query)
     return query
