@@ -69,7 +69,7 @@ def convert_one(unit: Unit, request: TargetRequest) -> Conversion:
         problem = None if _is_sound(unit) else _problem(unit)
         if problem is not None:
             return _conversion(document, request, "broken", problem)
-        keys = _keys(document, error.field)
+        keys = _keys(document, error)
         problem = document.diagnose(error.code, str(error), *keys, hint=error.hint)
         problem = replace(problem, details=error.details)
         status = "failed" if isinstance(error, FailedError) else "unsupported"
@@ -109,14 +109,16 @@ def _conversion(
     return Conversion(place, document.id, document.title, document.path, status, problem=problem)
 
 
-def _keys(document: RuleDocument, field: str | None) -> tuple[str, ...]:
-    """The keys of the first detection item of that field, else of the detection as a whole."""
+def _keys(document: RuleDocument, error: UnsupportedError) -> tuple[str, ...]:
+    """The keys of what the error is about: the detection as a whole, where it names nothing."""
     if document.kind == "correlation":
         return ("correlation",)
+    if error.code == "unmapped_log_source":
+        return ("logsource",)
     for name, detection in document.content["detection"].items():
         parts = detection if isinstance(detection, list) else [detection]
         for part in parts:
             for key in part if isinstance(part, dict) else ():
-                if field is not None and str(key).partition("|")[0] == field:
+                if error.field is not None and str(key).partition("|")[0] == error.field:
                     return ("detection", name, key)
     return ("detection",)
