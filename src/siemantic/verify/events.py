@@ -1,6 +1,7 @@
 """Events that show what a rule asks: some of its values decide in each of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import automaton
@@ -29,7 +30,7 @@ def telling_events(formula: Formula, domain: Domain, most_values: int) -> list[E
     except UndecidedError:
         return []
     neighbours = (each for event in found[:1] for each in _neighbours(event))
-    return [*found, *neighbours]
+    return [*bounded(chain(found, neighbours))]
 
 
 def variants(
@@ -41,21 +42,39 @@ def variants(
     Those have each of the values, or not its column, or a character more on one side of a text,
     which a pattern that should cover the whole of it does not take.
     """
-    found, pairs = list(events), tuple(dict.fromkeys(values))
-    longer = (each for event in events[:_MOST_VARIED] for each in _longer(event))
-    found.extend(event for event in longer if is_in(event, domain))
-    for column, text in pairs:
-        if automaton(domain(column)).accepts(text):
-            found.extend({**event, column: text} for event in events[:_MOST_VARIED])
-    for column in dict.fromkeys(column for column, _ in pairs):
-        found.extend(
-            {name: each for name, each in event.items() if name != column}
-            for event in events[:_MOST_VARIED]
-        )
+    varied = _varied(events[:_MOST_VARIED], tuple(dict.fromkeys(values)), domain)
+    found = bounded(chain(events, varied))
     return list({tuple(sorted(each.items())): each for each in found}.values())
 
 
 _MOST_VARIED = 5
+
+
+def bounded(events: Iterable[Event]) -> Iterator[Event]:
+    """The events, until they have many texts together: each of a rule with many fields has many."""
+    texts = 0
+    for event in events:
+        texts += len(event)
+        if texts > MOST_TEXTS:
+            return
+        yield event
+
+
+MOST_TEXTS = 200_000
+"""Those of ten thousand events of twenty fields."""
+
+
+def _varied(
+    events: Sequence[Event], values: Sequence[tuple[str, str]], domain: Domain
+) -> Iterator[Event]:
+    longer = (each for event in events for each in _longer(event))
+    yield from (event for event in longer if is_in(event, domain))
+    for column, text in values:
+        if automaton(domain(column)).accepts(text):
+            yield from ({**event, column: text} for event in events)
+    for column in dict.fromkeys(column for column, _ in values):
+        for event in events:
+            yield {name: each for name, each in event.items() if name != column}
 
 
 def _longer(event: Event) -> Iterator[Event]:

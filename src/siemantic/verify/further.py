@@ -1,7 +1,7 @@
 """Events that an engine is run on for want of a proof: what engines commonly do otherwise."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from siemantic.logic.formula import Atom, Event, Formula, In, Related, atoms_of, holds
@@ -9,7 +9,7 @@ from siemantic.logic.guess import sample
 from siemantic.logic.outcomes import Table
 from siemantic.logic.prove import Domain
 from siemantic.logic.unusual import unusual_texts
-from siemantic.verify.events import is_in
+from siemantic.verify.events import bounded, is_in
 
 _MOST_FURTHER = 500
 _MOST_VARIED = 5
@@ -34,17 +34,31 @@ def further_events(formula: Formula, events: Sequence[Event], domain: Domain) ->
     """
     matching = sorted(events, key=lambda each: not holds(formula, each))
     deciding = tuple(_deciding(formula, matching))
-    found = [*_related(deciding), *_about_texts(deciding), *_about_values(formula, matching)]
-    found += [
-        {**base, column: each}
-        for base in (*matching[:_MOST_VARIED], *matching[-_MOST_VARIED:])
-        for column, text in base.items()
-        for each in _varied(text)
-    ]
-    known = {tuple(sorted(each.items())) for each in events}
-    distinct = {tuple(sorted(each.items())): each for each in found}
-    new = [each for key, each in distinct.items() if key not in known and is_in(each, domain)]
-    return sorted(new[:_MOST_FURTHER], key=_strangeness)
+    found = chain(
+        _related(deciding),
+        _about_texts(deciding),
+        _about_values(formula, matching),
+        _otherwise((*matching[:_MOST_VARIED], *matching[-_MOST_VARIED:])),
+    )
+    new = (each for each in _distinct(found, events) if is_in(each, domain))
+    return sorted(bounded(islice(new, _MOST_FURTHER)), key=_strangeness)
+
+
+def _distinct(found: Iterable[Event], known: Iterable[Event]) -> Iterator[Event]:
+    """Each event that is found once, and is not known."""
+    seen = {tuple(sorted(each.items())) for each in known}
+    for event in found:
+        key = tuple(sorted(event.items()))
+        if key not in seen:
+            seen.add(key)
+            yield event
+
+
+def _otherwise(events: Iterable[Event]) -> Iterator[Event]:
+    """The events with each of their texts in other words."""
+    for base in events:
+        for column, text in base.items():
+            yield from ({**base, column: each} for each in _varied(text))
 
 
 def _about_values(formula: Formula, matching: Sequence[Event]) -> Iterator[Event]:
