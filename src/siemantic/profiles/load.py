@@ -122,12 +122,12 @@ def _find_extended(name: str, extending: _File) -> _File:
 
 
 def _exists(path: Path) -> bool:
-    """Whether there is something, even if it cannot be read."""
+    """Whether there is something, even if it cannot be read; nothing has a path with NUL."""
     try:
         path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return False
-    except (OSError, ValueError):
+    except OSError:
         return True
     return True
 
