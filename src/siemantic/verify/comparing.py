@@ -24,9 +24,9 @@ from siemantic.verify.bounds import other_bounds
 from siemantic.verify.events import (
     BESIDE_A_PROOF,
     FOR_WANT_OF_A_PROOF,
-    is_in,
     telling_events,
     variants,
+    within,
 )
 from siemantic.verify.languages import (
     Choice,
@@ -99,7 +99,7 @@ class _Pair:
         for each in self.subjects:
             with suppress(UndecidedError):
                 found += telling_events(each.formula, each.domain, most_values)
-        return [each for each in found if is_in(each, self.subject.domain)]
+        return list(within(found, self.subject.domain))
 
     def _between(self) -> Iterator[Event]:
         """Events that the rule asks for now and did not before, and the other way round."""

@@ -1,6 +1,7 @@
 """Events that show what a rule asks: some of its values decide in each of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 
 from siemantic.errors import UndecidedError
@@ -68,7 +69,7 @@ def _varied(
     events: Sequence[Event], values: Sequence[tuple[str, str]], domain: Domain
 ) -> Iterator[Event]:
     longer = (each for event in events for each in _longer(event))
-    yield from (event for event in longer if is_in(event, domain))
+    yield from within(longer, domain)
     for column, text in values:
         if automaton(domain(column)).accepts(text):
             yield from ({**event, column: text} for event in events)
@@ -83,9 +84,10 @@ def _longer(event: Event) -> Iterator[Event]:
         yield {**event, column: f"a{text}"}
 
 
-def is_in(event: Event, domain: Domain) -> bool:
-    """Whether every column can have its text."""
-    return all(automaton(domain(column)).accepts(text) for column, text in event.items())
+def within(events: Iterable[Event], domain: Domain) -> Iterator[Event]:
+    """Those of the events in which every column can have its text; each text is read once."""
+    can_have = cache(lambda column, text: automaton(domain(column)).accepts(text))
+    return (each for each in events if all(can_have(*pair) for pair in each.items()))
 
 
 def _found(formula: Formula, domain: Domain, most_values: int) -> Iterator[Event]:

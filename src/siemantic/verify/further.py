@@ -9,7 +9,7 @@ from siemantic.logic.guess import sample
 from siemantic.logic.outcomes import Table
 from siemantic.logic.prove import Domain
 from siemantic.logic.unusual import unusual_texts
-from siemantic.verify.events import bounded, is_in
+from siemantic.verify.events import bounded, within
 
 _MOST_FURTHER = 500
 _MOST_VARIED = 5
@@ -40,7 +40,7 @@ def further_events(formula: Formula, events: Sequence[Event], domain: Domain) ->
         _about_values(formula, matching),
         _otherwise((*matching[:_MOST_VARIED], *matching[-_MOST_VARIED:])),
     )
-    new = (each for each in _distinct(found, events) if is_in(each, domain))
+    new = within(_distinct(found, events), domain)
     return sorted(bounded(islice(new, _MOST_FURTHER)), key=_strangeness)
 
 
