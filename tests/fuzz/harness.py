@@ -164,7 +164,7 @@ def _atheris(name, kept, seconds):
 
     own = kept / "corpus"
     own.mkdir(exist_ok=True)
-    flags = ["-max_len=20000", "-rss_limit_mb=0", "-timeout=600", "-verbosity=0"]
+    flags = ["-max_len=20000", "-rss_limit_mb=0", "-timeout=600"]
     folders = [str(own), str(CORPUS / name)]
     atheris.Setup([name, *flags, *folders], reader.read, custom_mutator=mutator)
     atheris.Fuzz()

@@ -3,6 +3,7 @@
 import copy
 import json
 from contextlib import suppress
+from functools import cache
 
 import yaml
 
@@ -35,7 +36,11 @@ def mutated(data, random, words=(), others=()):
 def _mutated_tree(data, random, words, others):
     is_json = data.lstrip()[:1] in (b"{", b"[")
     documents = _documents(data)
+    is_alike = random.random() < 0.5
     for _ in range(random.choice((1, 1, 1, 2, 3, 5))):
+        if is_alike:
+            _edit_alike(documents, _known_values(tuple(others)), random, words)
+            continue
         donor = _documents(random.choice(others)) if others and random.random() < 0.3 else documents
         _edit(documents, donor, random, words)
     if is_json:
@@ -76,6 +81,44 @@ def _edit(documents, donor, random, words):
             holder[key] = _spliced(holder[key], random, words)
         case _:
             holder[key] = [copy.deepcopy(holder[key]), copy.deepcopy(random.choice(taken))]
+
+
+def _edit_alike(documents, known, random, words):
+    """Change the tree in one place to what is of the same kind: its shape stays one to be read."""
+    holder, key, name = random.choice(list(_named_places(documents)))
+    value = holder[key]
+    alike = known.get((str(name), type(value)), [value])
+    other = copy.deepcopy(random.choice(alike))
+    texts = [each for each in words if isinstance(each, str)]
+    if isinstance(value, dict) and other and random.random() < 0.7:
+        value.update([random.choice(list(other.items()))])
+    elif isinstance(value, list) and other and random.random() < 0.7:
+        value.insert(random.randrange(len(value) + 1), random.choice(other))
+    elif isinstance(value, str) and texts and random.random() < 0.4:
+        holder[key] = random.choice([*texts, _spliced(value, random, words)])
+    else:
+        holder[key] = other
+
+
+@cache
+def _known_values(texts):
+    """The values of other texts: their key and kind -> they."""
+    found = {}
+    for text in texts:
+        with suppress(yaml.YAMLError, ValueError, RecursionError):
+            for holder, key, name in _named_places(_documents(text)):
+                found.setdefault((str(name), type(holder[key])), []).append(holder[key])
+    return found
+
+
+def _named_places(tree, name=None):
+    """Each part of a tree as its holder, its key in that, and the key that it stands below."""
+    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    for key, value in list(pairs):
+        own = key if isinstance(tree, dict) else name
+        yield tree, key, own
+        if isinstance(value, dict | list):
+            yield from _named_places(value, own)
 
 
 def _name(key, random, words):

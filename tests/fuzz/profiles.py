@@ -18,19 +18,30 @@ RULES = api.parse("""\
 title: a
 logsource: {category: process_creation, product: windows}
 detection:
-  s: {Image|endswith: '\\cmd.exe', CommandLine|contains: [a, 'b?'], EventID: [1, 2], Size|gt: 5}
-  t: {User: null, SourceIp|cidr: 10.0.0.0/8, Time|minute: 3, Name|re: 'a+', Left|fieldref: Right}
-  k: [word]
-  condition: s and not t or k
+  s: {Image|endswith: '\\cmd.exe', CommandLine|contains: [a, 'b?'], EventID: [1, 2]}
+  t: {User: null, Name|re: 'a+'}
+  condition: s and not t
 ---
 title: b
 logsource: {product: linux, service: auditd}
 detection: {s: {CommandLine|startswith: a, User|exists: true}, condition: s}
+---
+title: c
+logsource: {category: dns_query}
+detection: {s: {Size|gt: 5, Time|minute: 3}, t: {SourceIp|cidr: 10.0.0.0/8}, condition: not s or t}
+---
+title: d
+logsource: {product: linux, service: auditd}
+detection: {s: {Left|fieldref: Image}, k: [word, '*'], condition: s or k}
+---
+title: e
+logsource: {category: process_creation, product: windows}
+detection: {s: {Image|re|i: '^a.*b$', CommandLine|windash|contains: ' -x'}, condition: s}
 """)
 
 
 def check(data, folder):
-    """A file is refused, or both rules are accounted for."""
+    """A file is refused, or all rules are accounted for."""
     path = folder / "site.yml"
     path.write_bytes(data)
     target = api.Target("qradar_aql", str(path))
