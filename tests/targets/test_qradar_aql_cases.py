@@ -7,7 +7,7 @@ from cases_of import CASES, cases_of
 from siemantic.aql.ast import Column, Compare, Text
 from siemantic.aql.parser import parse_condition
 from siemantic.aql.printer import condition_to_aql
-from siemantic.errors import UnsupportedError
+from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.targets.converter import open_converter
 from siemantic.targets.qradar_aql.regex import translate
 from siemantic.targets.request import TargetRequest
@@ -39,6 +39,16 @@ def convert(case, rule, query_format="default"):
     )
     queries, notes = converter.convert_built([rule])
     return converter.finalize(queries), list(notes)
+
+
+@pytest.mark.parametrize("case", cases_of("qradar_aql/wrong_profiles.yml"))
+def test_profile_that_is_wrong_for_aql_is_refused(case, tmp_path):
+    """The error names the file, the key and the way out."""
+    path = tmp_path / "profile.yml"
+    path.write_text(case["profile"], encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        open_converter(TargetRequest("qradar_aql", str(path)))
+    assert str(caught.value) == f"{tmp_path}/{case['expect']}"
 
 
 @pytest.mark.parametrize("case", CONDITIONS)

@@ -17,6 +17,7 @@ from siemantic.aql.printer import TooDeepError, can_call
 from siemantic.errors import ConfigurationError, UnsupportedError
 from siemantic.profiles import Profile
 from siemantic.profiles.load import DEFAULT_PROFILE, get_profile
+from siemantic.targets.qradar_aql.columns import find_misread_payload
 from siemantic.targets.qradar_aql.conditions import to_condition
 from siemantic.targets.qradar_aql.formats import FORMATS, Converted, join, write
 from siemantic.targets.qradar_aql.negation import any_of
@@ -98,6 +99,7 @@ class QRadarAqlBackend(TextQueryBackend):
         try:
             self._options, self._profile = read_options(options), get_profile(profile)
             _check_functions(self._profile, profile)
+            _check_payloads(self._profile, profile)
             self._options.applied_to(self._profile)
         except ConfigurationError as error:
             raise WrongOptionError(str(error)) from error
@@ -204,3 +206,11 @@ def _check_functions(profile: Profile, name: str) -> None:
     if wrong is not None:
         message = f"{name}: 'select' has the function '{wrong}', which is a word of AQL's own"
         raise ConfigurationError(f"{message}; name one of its functions")
+
+
+def _check_payloads(profile: Profile, name: str) -> None:
+    misread = find_misread_payload(profile)
+    if misread is not None:
+        field, column = misread
+        message = f"{name}: '{field}' has the type '{column.type}' in '{column.name}', which holds"
+        raise ConfigurationError(f"{message} bytes on every console; leave out its 'type'")

@@ -63,6 +63,17 @@ def _typed(mapping: ColumnMapping, profile: Profile) -> ColumnMapping:
     return replace(mapping, type=_TYPES[built_in.type])
 
 
+def find_misread_payload(profile: Profile) -> tuple[str, ColumnMapping] | None:
+    """A field and its column, which has the bytes of the event and is said to have others."""
+    for field, columns in profile.columns.items():
+        for each in columns:
+            built_in = DEFAULT.find(profile.database, each.name)
+            is_payload = built_in is not None and built_in.type == "payload"
+            if is_payload and each.type not in {"text", "payload"}:
+                return field, each
+    return None
+
+
 def text_of(mapping: ColumnMapping) -> Value:
     """
     The column as text.
