@@ -10,6 +10,7 @@ import pytest
 from ruletests.layouts import write
 
 FILES = {
+    "r/attack.pcap": "x",
     "r/a.events.yaml": """\
 title: the tool
 match: true
@@ -21,7 +22,7 @@ event: {Image: 'C:\\b.exe'}
 ---
 title: another
 match: true
-events: nowhere.pcap
+events: attack.pcap
 """,
     "r/a_test.yml": "event: {Image: 'C:\\a.exe'}",
     "r/a.test.yml": "tests: [{name: n, event: {}, expect: maybe}]",

@@ -69,9 +69,9 @@ def test_json_is_read_in_every_form(tmp_path, name, text):
     [
         (b'{"a": 1}\n{"a": }\n', 2, "no JSON: Expecting value"),
         (b'{"a": 1}\n5\n', 2, "an event is an object"),
-        (b'{"a": NaN}', 1, "no JSON"),
-        (b"[" * 100_000, 1, "no JSON"),
-        (b'{"a": ' + b"9" * 5000 + b"}", 1, "no JSON"),
+        (b'{"a": 1}\n\n{"a": NaN}', 3, "no JSON: NaN is no number"),
+        (b"[" * 100_000, 1, "no JSON: nested too deeply"),
+        (b'{"a": ' + b"9" * 5000 + b"}", 1, "no JSON: a number of 5000 digits"),
         (b"\xff\xfe", None, "the file is not text in UTF-8"),
     ],
 )

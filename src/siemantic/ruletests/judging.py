@@ -123,6 +123,9 @@ def _recorded(test: RuleTest, case: RecordingCase, judge: Judge, result: TestRes
 
 
 def _unreadable(test: RuleTest, problem: RecordingError) -> Diagnostic:
+    """Told at its line, or at the test that names it where it is not there, or not as a whole."""
     assert isinstance(test.case, RecordingCase)  # what else is read  # noqa: S101
     path = os.path.normpath(test.case.file)  # it is named from the folder of the test
+    if problem.line is None:
+        return test.diagnose("unreadable_recording", f"{path[:200]}: {problem}", problem.hint)
     return Diagnostic("unreadable_recording", str(problem), path, problem.line, problem.hint)

@@ -44,14 +44,9 @@ def read_recording(path: Path) -> tuple[Event, ...]:
         RecordingError: it cannot be read, or holds something else.
         UnreadableKindError: its ending is of no kind that is read here.
     """
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(sorted(_READERS))
-        message = f"recordings of the kind '{path.suffix}' are not read here, but {known}"
-        raise UnreadableKindError(message)
     try:
         check_regular(path)
-        size = path.stat().st_size
+        reader, size = _reader_of(path), path.stat().st_size
         if size > MAX_BYTES:
             message = f"a recording has at most {MAX_BYTES >> 20} MiB, this {size >> 20}"
             raise RecordingError(message, hint="keep what the rule is about, and a little beside")
@@ -61,11 +56,20 @@ def read_recording(path: Path) -> tuple[Event, ...]:
         raise RecordingError(message, hint="check the file and its permissions") from error
 
 
+def _reader_of(path: Path) -> Callable[[Path], Iterator[Mapping[str, Any]]]:
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(_READERS))
+        message = f"recordings of the kind '{path.suffix}' are not read here, but {known}"
+        raise UnreadableKindError(message)
+    return reader
+
+
 def _read_json(path: Path) -> Iterator[Mapping[str, Any]]:
     text = _text(path)
-    start = 0
+    start, line, counted = 0, 1, 0
     while (start := _skip(text, start)) < len(text):
-        line = text.count("\n", 0, start) + 1
+        line, counted = line + text.count("\n", counted, start), start
         content, start = _parsed(text, start, line)
         for each in content if isinstance(content, list) else [content]:
             if not isinstance(each, Mapping):
@@ -93,15 +97,27 @@ def _parsed(text: str, start: int, line: int) -> tuple[Any, int]:
         return _DECODER.raw_decode(text, start)
     except json.JSONDecodeError as error:
         raise RecordingError(f"no JSON: {error.msg}", error.lineno) from error
-    except (RecursionError, ValueError) as error:
-        raise RecordingError("no JSON: nested too deeply, or no number", line) from error
+    except RecursionError as error:
+        raise RecordingError("no JSON: nested too deeply", line) from error
+    except ValueError as error:
+        raise RecordingError(f"no JSON: {error}", line) from error
 
 
 def _no_constant(text: str) -> float:
-    raise ValueError(text)
+    raise ValueError(f"{text} is no number")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+def _whole_number(text: str) -> int:
+    if len(text) > _LONGEST_NUMBER:
+        raise ValueError(f"a number of {len(text)} digits")
+    return int(text)
+
+
+_LONGEST_NUMBER = 4000
+"""Python reads no longer one, unless it is told to (`sys.set_int_max_str_digits`)."""
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_int=_whole_number)
 
 
 def _read_evtx(path: Path) -> Iterator[Mapping[str, Any]]:
