@@ -7,7 +7,7 @@ It reads rules as pySigma parsed them and imports no target. What it cannot answ
 rightly it refuses with `UnsupportedError`.
 """
 
-from siemantic.matcher.correlation import Alert, TimedEvent, find_alerts
+from siemantic.matcher.correlation import Alert, Hit, TimedEvent, field_of, find_alerts, find_hits
 from siemantic.matcher.explanation import Explanation, Found, explain, render
 from siemantic.matcher.folding import ParsedRule
 from siemantic.matcher.rule import detects, matches
@@ -16,11 +16,14 @@ __all__ = [
     "Alert",
     "Explanation",
     "Found",
+    "Hit",
     "ParsedRule",
     "TimedEvent",
     "detects",
     "explain",
+    "field_of",
     "find_alerts",
+    "find_hits",
     "matches",
     "render",
 ]

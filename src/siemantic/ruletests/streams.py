@@ -7,7 +7,9 @@ from sigma.correlations import SigmaCorrelationRule
 from siemantic.errors import UndecidedError, UnsupportedError
 from siemantic.matcher import Alert, find_alerts
 from siemantic.ruletests.case import RuleTest, StreamCase
+from siemantic.ruletests.counting import Count
 from siemantic.ruletests.judging import error, failed, undecided
+from siemantic.ruletests.nearest_alert import nearest_alert
 from siemantic.ruletests.results import Failure, TestResult
 
 
@@ -26,7 +28,19 @@ def judge_stream(test: RuleTest, rule: SigmaCorrelationRule, result: TestResult)
         return result
     missing = [each for text, each in expected.items() if text not in found]
     surplus = [each for text, each in found.items() if text not in expected]
-    return failed(test, result, differences(missing, surplus), Failure())
+    failure = _why(Count(rule, test.case.stream, (*missing, *surplus)[0]), is_raised=not missing)
+    return failed(test, result, differences(missing, surplus), failure)
+
+
+def _why(count: Count, *, is_raised: bool) -> Failure:
+    """What counted towards the first alert that is another, and what would turn it."""
+    event = None if count.completing is None else count.completing.event
+    try:
+        lines = tuple(count.lines())
+    except UnsupportedError:  # a percentile of this window that the specification leaves open
+        return Failure(event)
+    change = nearest_alert(count, is_raised=is_raised)
+    return Failure(event, (*lines, *([change] if change else [])))
 
 
 def no_stream(test: RuleTest, result: TestResult) -> TestResult:

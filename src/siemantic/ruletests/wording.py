@@ -1,7 +1,7 @@
 """Why a test failed, in lines for people."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from siemantic.matcher.notation import quoted
@@ -22,7 +22,12 @@ def lines_of(failure: Failure, turned: str) -> Iterator[str]:
         yield f"event: {_shortened(as_json(failure.event))}"
     yield from failure.decided
     if failure.change:
-        yield f"{turned} {' and '.join(map(_edit, failure.change))}"
+        yield f"{turned} {in_words(failure.change)}"
+
+
+def in_words(change: Iterable[Edit]) -> str:
+    """Changes of an event, such as `with Image: 'a' in place of 'b' and without User`."""
+    return " and ".join(map(_edit, change))
 
 
 def as_json(event: Mapping[str, Any]) -> str:

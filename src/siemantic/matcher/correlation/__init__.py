@@ -21,7 +21,7 @@ from siemantic.matcher.folding import ParsedRule
 from siemantic.matcher.rule import matches
 from siemantic.matcher.values import find_values, text_of
 
-__all__ = ["Alert", "TimedEvent", "find_alerts"]
+__all__ = ["Alert", "Hit", "TimedEvent", "field_of", "find_alerts", "find_hits"]
 
 
 def find_alerts(rule: SigmaCorrelationRule, stream: Sequence[TimedEvent]) -> tuple[Alert, ...]:
@@ -35,6 +35,18 @@ def find_alerts(rule: SigmaCorrelationRule, stream: Sequence[TimedEvent]) -> tup
             specification does not say what it means here.
     """
     return tuple(alert for alert, _ in _alerts(rule, sorted(stream, key=_time)))
+
+
+def find_hits(
+    rule: SigmaCorrelationRule, stream: Sequence[TimedEvent]
+) -> tuple[tuple[Group | None, Hit], ...]:
+    """
+    What the named rules find in the stream, by time, each with its group; None for those of none.
+
+    Raises:
+        UnsupportedError: as `find_alerts`.
+    """
+    return tuple((_group(rule, hit), hit) for hit in _hits(rule, sorted(stream, key=_time)))
 
 
 def _alerts(
@@ -78,7 +90,7 @@ def _found(
 ) -> Iterator[tuple[TimedEvent, Event]]:
     rule = outer.referenced_rules[position].rule
     if isinstance(rule, SigmaCorrelationRule):
-        fields = {_field_of(outer, field, position) for field in outer.group_by or ()}
+        fields = {field_of(outer, field, position) for field in outer.group_by or ()}
         if not fields <= set(rule.group_by or ()):
             raise UnsupportedError(
                 "unknown_correlation",
@@ -107,14 +119,14 @@ def _moments(hits: Sequence[Hit]) -> Iterator[list[Hit]]:
 def _group(rule: SigmaCorrelationRule, hit: Hit) -> Group | None:
     group = []
     for field in rule.group_by or ():
-        values = find_values(hit.fields, _field_of(rule, field, hit.rule))
+        values = find_values(hit.fields, field_of(rule, field, hit.rule))
         if not values or values[0] is None:
             return None
         group.append((field, text_of(values[0])))
     return tuple(group)
 
 
-def _field_of(rule: SigmaCorrelationRule, field: str, position: int) -> str:
+def field_of(rule: SigmaCorrelationRule, field: str, position: int) -> str:
     """The field's name in the events of one of the named rules, which may have an alias for it."""
     alias = rule.aliases.aliases.get(field)
     reference = rule.referenced_rules[position]

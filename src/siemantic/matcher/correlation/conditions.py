@@ -24,6 +24,7 @@ from sigma.correlations import (
 from siemantic.errors import UnsupportedError
 from siemantic.matcher.correlation.hits import TimedEvent, Window
 from siemantic.matcher.correlation.measures import (
+    Number,
     average,
     event_count,
     median,
@@ -77,6 +78,17 @@ def condition_of(rule: SigmaCorrelationRule) -> Test:
             raise _unknown(
                 f"the condition of a rule of type {rule.type.name.lower()} is no comparison"
             )
+
+
+def measure(rule: SigmaCorrelationRule, window: Window) -> tuple[Number, ...]:
+    """
+    What a condition of a number compares with its limit: of rules in time how many were found.
+
+    More than one where the specification leaves open which it is, none where there is nothing.
+    """
+    if rule.type in _MEASURES and isinstance(rule.condition, SigmaCorrelationCondition):
+        return _MEASURES[rule.type](rule.condition)(window)
+    return (len(_found_rules(window)),) if window else ()
 
 
 def _measured(rule: SigmaCorrelationRule, condition: SigmaCorrelationCondition) -> Test:
