@@ -134,12 +134,13 @@ def test_a_changed_rule_with_the_same_query_changes_the_manifest_alone(siemantic
 
 
 @pytest.mark.usefixtures("built")
-def test_a_broken_manifest_is_left_and_told(siemantic, tmp_path):
-    (tmp_path / "output/manifest.json").write_text("{")
+@pytest.mark.parametrize("text", ["{", '{"rules": [{"path": {}}]}'])
+def test_a_broken_manifest_is_left_and_told(siemantic, tmp_path, text):
+    (tmp_path / "output/manifest.json").write_text(text)
     done = siemantic("build")
     assert done.code == 2
     assert "output/manifest.json is no manifest; restore it" in done.err
-    assert (tmp_path / "output/manifest.json").read_text() == "{"
+    assert (tmp_path / "output/manifest.json").read_text() == text
 
 
 @pytest.mark.usefixtures("built")

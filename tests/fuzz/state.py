@@ -39,7 +39,10 @@ def _manifest(path):
 
 def _deployed(path):
     store = Store(path, "https://qradar.example.com")
-    store.save(store.load())
+    state = store.load()
+    assert len(state.records) + len(state.set_names) >= 0
+    store.save(state)
+    assert store.load() == state
     store.get_previous()
 
 

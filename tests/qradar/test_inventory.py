@@ -114,6 +114,13 @@ def test_the_file_holds_all_of_it(read, tmp_path):
     assert back == replace(read, columns=unindexed)
 
 
+def test_the_file_holds_a_name_that_is_half_a_character(read, tmp_path):
+    """JSON of a console can have a half of a surrogate pair alone, UTF-8 has none."""
+    path = tmp_path / "site.json"
+    path.write_text(to_text(replace(read, qids={5: "\ud800"})), encoding="utf-8")
+    assert load_inventory(path).qids == {5: "\ud800"}
+
+
 def test_the_file_is_a_schema_for_the_checks(read, tmp_path):
     path = tmp_path / "site.json"
     path.write_text(to_text(read), encoding="utf-8")

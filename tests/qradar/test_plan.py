@@ -172,6 +172,15 @@ def test_the_state_is_read_as_it_was_written(tmp_path):
     assert store.load() == state
 
 
+def test_a_state_holds_a_name_that_is_half_a_character(tmp_path):
+    """JSON of a console can have a half of a surrogate pair alone, UTF-8 has none."""
+    store = Store(tmp_path / "state.json", CONSOLE)
+    record = Record("5000", "\ud800", "rule", "d")
+    state = State(CONSOLE, Deployment("0" * 64, 1, (record,)))
+    store.save(state)
+    assert store.load() == state
+
+
 STATE = '{"format": 1, "console": "x", "previous": null, "pending": null, "deployed": %s}'
 DAMAGED = (
     "",
@@ -181,6 +190,7 @@ DAMAGED = (
     "[" * 9999,
     STATE % "1",
     STATE % '{"package": "../../x", "extension": 1, "records": []}',
+    STATE % f'{{"package": "{"0" * 64}", "extension": 1, "records": [{{"identifier": {{}}}}]}}',
     STATE.replace('"x"', "2") % "null",
 )
 

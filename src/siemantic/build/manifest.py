@@ -159,13 +159,19 @@ def read_manifest(path: Path) -> dict[str, Any]:
     """
     try:
         content = json.loads(read_regular(path).decode("utf-8"))
-        sound = [{"path": rule["path"], **rule} for rule in content["rules"]]
+        sound = [{"path": _text(rule["path"]), **rule} for rule in content["rules"]]
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
         message = f"{path} is no manifest; restore it from version control, or take it away"
         raise ConfigurationError(message) from error
     return {**content, "rules": sound}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise TypeError
 
 
 def find_queries(output: Path, settings: Settings) -> set[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from siemantic.aql.columns import ColumnType
 from siemantic.aql.schema import DEFAULT
+from siemantic.diagnostics import escaped_json
 from siemantic.errors import ConfigurationError
 from siemantic.qradar.inventory import (
     Column,
@@ -69,7 +70,7 @@ def to_text(inventory: Inventory) -> str:
             "qids": None if qids is None else {str(each): qids[each] for each in sorted(qids)},
         },
     }
-    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    return escaped_json(json.dumps(content, indent=1, ensure_ascii=False)) + "\n"
 
 
 def _custom(database: str, columns: tuple[Column, ...]) -> dict[str, dict[str, object]]:

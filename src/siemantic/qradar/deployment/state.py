@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from siemantic.diagnostics import escaped_json
 from siemantic.errors import ConfigurationError
 from siemantic.golden import read_accepted, write_whole
 from siemantic.qradar.deployment.packages import NOTHING, Package, digest_of, read_package
@@ -161,7 +162,8 @@ class Store:
             ConfigurationError: it cannot be written; the file is as it was then.
         """
         content = {"format": FORMAT, **asdict(state)}
-        write_whole(self.path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+        text = json.dumps(content, indent=1, ensure_ascii=False)
+        write_whole(self.path, escaped_json(text) + "\n")
 
     def keep(self, package: Package) -> None:
         """
@@ -251,7 +253,9 @@ def _sets(content: Any) -> tuple[ReferenceSet, ...]:  # noqa: ANN401 - JSON
 
 def _checked(content: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a package that is, or was to be, on the console."""
-    records = tuple(Record(**each) for each in content["records"])
+    records = tuple(
+        Record(**{**each, "identifier": _text(each["identifier"])}) for each in content["records"]
+    )
     return {**content, "package": _digest(content["package"]), "records": records}
 
 
