@@ -6,7 +6,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fuzz.harness import main
-from fuzz.laws import check_named
+from fuzz.laws import check_named, check_words
 from siemantic import api
 from siemantic.diagnostics import render
 from siemantic.errors import ConfigurationError
@@ -38,10 +38,12 @@ def check(data, folder):
             found = (*api.convert(RULES, target), *api.explain(RULES, target))
         except ConfigurationError as error:
             check_named(error, path, name)
+            check_words(str(error))
             continue
         assert len(found) == 2 * len(RULES)
         for each in api.convert(RULES, target):
-            assert each.problem is None or render(each.problem)
+            if each.problem is not None:
+                check_words(render(each.problem))
     try:
         assert pipeline_text(str(path))
     except ConfigurationError as error:

@@ -78,6 +78,25 @@ def test_a_pipeline_file_does_nothing_but_change_rules_and_queries(place, case):
     assert not (place / "pwned").exists()
 
 
+@pytest.mark.parametrize("case", cases_of("pipelines/misfits.yml"))
+def test_what_pysigma_does_not_take_is_told(place, case):
+    """The error names the file and the part of it."""
+    path = _write(place, case["pipeline"])
+    with pytest.raises(ConfigurationError) as caught:
+        open_converter(_request(path))
+    assert str(caught.value) == f"the pipeline '{path}' cannot be read: {case['refused']}"
+
+
+def test_numbers_are_texts_and_values_where_pysigma_takes_them(place):
+    text = """\
+transformations:
+  - {id: 5, type: add_condition, conditions: {EventID: [1, 2], Channel: 5}}
+  - {type: case, rule_conditions: [{type: processing_item_applied, processing_item_id: 5}]}
+  - {type: set_value, value: null, field_name_conditions: [{type: include_fields, fields: [a]}]}
+"""
+    assert "EventID = '1'" in _output(place, _request(_write(place, text)))
+
+
 @pytest.mark.parametrize("case", [each for each in HOSTILE if "may" in each.values[0]])
 def test_a_power_that_is_asked_for_lets_the_file_be_read(place, case):
     """That power alone: all others are of no use."""

@@ -10,6 +10,7 @@ from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
 from siemantic.targets.lookups import import_object, keep_pipelines_apart, words_of
 from siemantic.targets.pipeline_files import read_pipeline_file
+from siemantic.targets.pipeline_shapes import find_misfit
 from siemantic.targets.pipeline_table import PIPELINES, install_command
 from siemantic.targets.target import Target
 
@@ -93,9 +94,11 @@ def _read_pipeline(name: str, powers: Sequence[str]) -> "ProcessingPipeline":
 def _pipeline_of(path: str, powers: Sequence[str]) -> "ProcessingPipeline":
     from sigma.processing.pipeline import ProcessingPipeline
 
-    pipeline = ProcessingPipeline.from_dict(
-        dict(read_pipeline_file(path, powers)), **_permissions(powers)
-    )
+    content = read_pipeline_file(path, powers)
+    misfit = find_misfit(content)
+    if misfit is not None:
+        raise ConfigurationError(f"the pipeline '{path}' cannot be read: {misfit}")
+    pipeline = ProcessingPipeline.from_dict(dict(content), **_permissions(powers))
     if "run-code" not in powers:
         from siemantic.targets.templates import confine_templates
 
