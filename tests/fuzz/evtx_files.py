@@ -40,13 +40,14 @@ def check(data, folder):
         api.matches(RULES, each)
 
 
-def mutated(data, random, _words, _others):
+def mutated(data, random, _words, others):
     """The file with other bytes in a few places, mostly where something stands."""
-    changed = bytearray(data or b"\0")
+    changed = bytearray(data if random.random() < 0.7 else random.choice(others))
     for _ in range(random.choice((1, 1, 2, 4))):
+        changed = changed or bytearray(1)
         at = random.randrange(random.choice((128, 4700, len(changed), len(changed)))) % len(changed)
         word = random.choice([*WORDS, bytes([random.randrange(256)]), random.randbytes(4)])
-        if random.random() < 0.8:
+        if random.random() < 0.95:  # what moves all behind it is mostly refused
             changed[at : at + len(word)] = word
         elif random.random() < 0.5:
             del changed[at : at + random.randrange(1, 64)]

@@ -158,7 +158,7 @@ def found_groups(
         found = run(query, world).rows
     except AqlEvaluationError as error:
         raise UndecidedError(str(error)) from error
-    wanted = len(rule.group_by or ())
+    wanted = len(set(rule.group_by or ()))
     return {tuple(map(str, list(row.values())[:wanted])) for row in found}
 
 

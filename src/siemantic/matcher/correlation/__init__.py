@@ -118,7 +118,7 @@ def _moments(hits: Sequence[Hit]) -> Iterator[list[Hit]]:
 
 def _group(rule: SigmaCorrelationRule, hit: Hit) -> Group | None:
     group = []
-    for field in rule.group_by or ():
+    for field in dict.fromkeys(rule.group_by or ()):
         values = find_values(hit.fields, field_of(rule, field, hit.rule))
         if not values or values[0] is None:
             return None
