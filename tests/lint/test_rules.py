@@ -45,3 +45,17 @@ def test_a_check_finds_what_its_page_says_and_leaves_the_fine_one(tmp_path, chec
     flagged = _findings(tmp_path, check.flagged, "validators: []")
     assert {each.code for each in flagged} == {check.code}
     assert _findings(tmp_path, check.fine, "validators: []") == ()
+
+
+@pytest.mark.parametrize(
+    ("count", "item", "value"),
+    [(5001, "Image", "'{}'"), (501, "Image|re", "'v{}.*x'"), (501, "Image", "'v{}?*x'")],
+    ids=["thousands of values", "hundreds of regular expressions", "hundreds of patterns"],
+)
+def test_values_that_are_too_many_to_compare_are_told(tmp_path, count, item, value):
+    """Nothing is looked for in minutes, and nothing is left out in silence."""
+    values = "".join(f"\n    - {value.format(number)}" for number in range(count))
+    found = _findings(tmp_path, f"selection:\n  {item}:{values}\ncondition: selection")
+    assert [each.code for each in found if each.code.startswith(("never", "too_"))] == [
+        "too_many_values"
+    ]

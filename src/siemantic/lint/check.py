@@ -7,16 +7,12 @@ from functools import cached_property
 from sigma.rule import SigmaRule
 
 from siemantic.diagnostics import Diagnostic, Level
-from siemantic.errors import UndecidedError, UnsupportedError
+from siemantic.errors import SiemanticError, UndecidedError, UnsupportedError
 from siemantic.matcher.formula import Part
-from siemantic.rules.detections import detection_items
 from siemantic.rules.documents import RuleDocument
 from siemantic.rules.references import Unit
-from siemantic.witnesses import find_idle_parts
+from siemantic.witnesses import TooManyValuesError, find_idle_parts
 from siemantic.yaml_reader import Key
-
-_MOST_VALUES = 5000
-"""Each value is looked at beside all others; the longest rule of SigmaHQ has 4,432."""
 
 
 @dataclass(frozen=True)
@@ -31,19 +27,26 @@ class LintedRule:
         """The document that the rule was made of."""
         return self.unit.document
 
-    @cached_property
+    @property
     def idle(self) -> tuple[Part, ...] | None:
         """
         The parts without which the rule would mean the same; None when it matches no event.
 
-        Nothing is idle where that cannot be told, or has so many values that it would take minutes.
+        Nothing is idle where that cannot be told.
         """
-        if sum(len(each.value) for each in detection_items(self.rule)) > _MOST_VALUES:
-            return ()
+        return () if isinstance(self._idle, SiemanticError) else self._idle
+
+    @property
+    def has_too_many_values(self) -> bool:
+        """Whether they were not compared with each other, which would take minutes."""
+        return isinstance(self._idle, TooManyValuesError)
+
+    @cached_property
+    def _idle(self) -> tuple[Part, ...] | SiemanticError | None:
         try:
             return find_idle_parts(self.rule)
-        except (UndecidedError, UnsupportedError):
-            return ()
+        except (UndecidedError, UnsupportedError) as error:
+            return error
 
 
 @dataclass(frozen=True, slots=True)

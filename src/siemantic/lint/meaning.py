@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from siemantic.diagnostics import Diagnostic
-from siemantic.lint.check import Check, LintedRule, found
+from siemantic.lint.check import Check, Explained, LintedRule, found
 from siemantic.matcher.notation import written
 from siemantic.witnesses.findings import keys_of_values, place_of_part
 
@@ -23,6 +23,25 @@ def _find_idle(linted: LintedRule) -> Iterator[Diagnostic]:
         keys = place_of_part(places, part)
         yield found(NEVER_MATTERS, linted.document, message, *keys, hint=hint)
 
+
+def find_too_many_values(linted: LintedRule) -> Iterator[Diagnostic]:
+    """A rule of which it is not told whether its values matter."""
+    if linted.has_too_many_values:
+        message = "too many values to compare each with all others, and whether they matter is open"
+        hint = "write patterns that cover several, or split the rule"
+        yield found(TOO_MANY_VALUES, linted.document, message, "detection", hint=hint)
+
+
+TOO_MANY_VALUES = Explained(
+    code="too_many_values",
+    level="note",
+    why=(
+        "In a rule of more than 5,000 values, or of more than 500 of which it is not seen without "
+        "a search whether they matter, `never_matches`, `never_matters` and SigmaHQ's "
+        "`sigmahq_field_duplicate_value` are not looked for: each value would be compared with all "
+        "others, which takes minutes."
+    ),
+)
 
 NEVER_MATCHES = Check(
     code="never_matches",

@@ -17,6 +17,7 @@ from siemantic.lint.attack_tags import find_attack_tags
 from siemantic.lint.check import LintedRule
 from siemantic.lint.filters import Effect, diagnose_effects, effects_of
 from siemantic.lint.late import late_rule
+from siemantic.lint.meaning import find_too_many_values
 from siemantic.lint.places import keys_of
 from siemantic.lint.same_meaning import Outline, find_twins, outline_of
 from siemantic.lint.table import CHECKS
@@ -112,12 +113,15 @@ def _lint(choice: ValidatorChoice, units: Sequence[Unit]) -> _Part:
         part.outlines.append(None)
         if built is None:
             continue
-        part.findings += _issues(validators, validators.alone, unit, built)
+        chosen = validators.alone
         if isinstance(built, SigmaRule):
             linted = LintedRule(unit, built)
             part.findings += [found for check in CHECKS for found in check.find(linted)]
+            part.findings += find_too_many_values(linted)
+            chosen = validators.for_many_values if linted.has_too_many_values else chosen
             part.outlines[-1] = outline_of(linted)
             part.effects += effects_of(unit)
+        part.findings += _issues(validators, chosen, unit, built)
     return replace(part, left_out=dict(validators.left_out))
 
 

@@ -11,6 +11,7 @@ EXPLAINED: tuple[Explained, ...] = (
     filters.TAKES_NOTHING,
     *CHECKS,
     same_meaning.SAME_MEANING,
+    meaning.TOO_MANY_VALUES,
     attack_tags.UNKNOWN,
     attack_tags.REVOKED,
 )

@@ -9,7 +9,7 @@ import atexit
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pkgutil import iter_modules, walk_packages
 from types import ModuleType
@@ -57,6 +57,11 @@ class Validators:
     exclusions: "Mapping[UUID | None, Set[type[SigmaRuleValidator]]]"
     left_out: dict[str, str]
 
+    @cached_property
+    def for_many_values(self) -> "frozenset[SigmaRuleValidator]":
+        """Those that look at each rule alone, and not at each of its values beside all others."""
+        return frozenset(each for each in self.alone if name_of(type(each)) not in _COMPARING)
+
     def issues(
         self, validators: "Iterable[SigmaRuleValidator]", rule: "SigmaRule | SigmaCorrelationRule"
     ) -> "Iterator[tuple[str, SigmaValidationIssue]]":
@@ -79,6 +84,10 @@ class Validators:
             name = name_of(type(each))
             if name not in self.left_out:
                 yield from ((name, issue) for issue in each.finalize())
+
+
+_COMPARING = frozenset({"sigmahq_field_duplicate_value"})
+"""Those whose time is the square of the values (pysigma-validators-sigmahq 0.21)."""
 
 
 def make_validators(choice: ValidatorChoice) -> Validators:

@@ -10,15 +10,19 @@ from siemantic.witnesses.answers import Answer, answer
 from siemantic.witnesses.findings import diagnose
 from siemantic.witnesses.plain import are_seen_apart
 from siemantic.witnesses.rule import (
+    MOST_VALUES,
     RuleWitnesses,
+    TooManyValuesError,
     Witness,
     find_idle_parts,
     find_rule_witnesses,
 )
 
 __all__ = [
+    "MOST_VALUES",
     "Answer",
     "RuleWitnesses",
+    "TooManyValuesError",
     "Witness",
     "answer",
     "are_seen_apart",

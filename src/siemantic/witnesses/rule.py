@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sigma.rule import SigmaRule
 from sigma.types import SigmaBool, SigmaCompareExpression, SigmaNumber, SigmaTimestampPart
 
+from siemantic.errors import UndecidedError
 from siemantic.logic.decisive import Value
 from siemantic.logic.formula import FALSE, TRUE, Atom, Formula, In, atoms_of, holds
 from siemantic.logic.outcomes import with_atom
@@ -20,6 +21,7 @@ from siemantic.logic.texts import NUMBERS
 from siemantic.logic.witness import Example, Witnesses, find_witnesses
 from siemantic.matcher import matches
 from siemantic.matcher.formula import Part, Place, Site, parts_of, to_formula
+from siemantic.rules.detections import detection_items
 from siemantic.witnesses.neighbours import neighbours
 from siemantic.witnesses.plain import find_idle_values, value_of
 from siemantic.witnesses.words import statement
@@ -30,6 +32,16 @@ _PAYLOAD = "\0payload"
 _SITE = Site(lambda field: (Place(field),), payloads=(_PAYLOAD,))
 
 _MOST_STATEMENTS = 3
+
+MOST_VALUES = 5000
+"""Each value is looked at beside all others; the longest rule of SigmaHQ has 4,432."""
+
+_MOST_SEARCHED = 500
+"""For each of so many an event is searched that all others leave; SigmaHQ's rules have 454."""
+
+
+class TooManyValuesError(UndecidedError):
+    """There are too many values to compare each with all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +117,20 @@ def find_idle_parts(rule: SigmaRule) -> tuple[Part, ...] | None:
     The same as `find_rule_witnesses` says, but faster, since no event is shown to anybody.
 
     Raises:
+        TooManyValuesError: it would take minutes.
         UndecidedError: it cannot be told whether the rule matches any event.
         UnsupportedError: the rule has something that the matcher does not know.
     """
+    if sum(len(each.value) for each in detection_items(rule)) > MOST_VALUES:
+        raise TooManyValuesError
     idle = find_idle_values(rule, _SITE)
     if idle == {}:
         return ()
     formula, parts = to_formula(rule, _SITE), tuple(parts_of(rule, _SITE))
     fixed = None if idle is None else _fixed_by_value(idle, formula)
     if fixed is None:
+        if sum(1 for _ in atoms_of(formula)) > _MOST_SEARCHED:
+            raise TooManyValuesError
         found = find_witnesses(formula, natural=False)
         if not found.examples:
             return None
