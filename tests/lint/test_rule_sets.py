@@ -51,6 +51,44 @@ def test_rules_that_mean_the_same_in_other_words_are_twins(findings):
     assert "'Rule 0' (" in found[0]
 
 
+BROKEN = """\
+title: A Rule
+id: 5013198a-2d6a-4b9a-9d1c
+status: 1
+description: A rule whose keys are wrong one by one
+level: huge
+tags: [nonsense]
+logsource: {category: process_creation, product: windows}
+detection:
+    selection: {Image|contains: [a, aa]}
+    other: {User: a}
+    condition: selection
+"""
+
+
+def test_a_key_that_is_wrong_keeps_nobody_from_the_others(tmp_path):
+    """Each is told at once, and so is what is found in the detection; none of them is missing."""
+    (tmp_path / "a.yml").write_text(BROKEN, encoding="utf-8")
+    choice = ValidatorChoice("validators: [dangling_detection, identifier_existence]")
+    found = lint(load_workload([str(tmp_path)]), choice).findings
+    assert [(each.line, each.code, each.message.split(" ")[0]) for each in found] == [
+        (2, "invalid_id", "sigma"),
+        (3, "invalid_status", "the"),
+        (5, "invalid_level", "'huge'"),
+        (6, "invalid_tags", "'nonsense'"),
+        (9, "never_matters", "without"),
+        (10, "dangling_detection", "rule"),
+    ]
+
+
+def test_what_is_wrong_in_the_detection_is_told_beside_the_other_keys(tmp_path):
+    """The rule cannot be built then, so that nothing else is known of it."""
+    text = BROKEN.replace("Image|contains", "Image|nope")
+    (tmp_path / "a.yml").write_text(text, encoding="utf-8")
+    found = lint(load_workload([str(tmp_path)]), ValidatorChoice("validators: []")).findings
+    assert {each.code for each in found} >= {"unknown_modifier"}
+
+
 def test_of_many_copies_each_names_the_first(findings):
     """They named each other: the findings grew with the square of the copies, without end."""
     found = findings(*["{User: a}"] * 9, "[{User: A}]", "{User: [a, A]}")

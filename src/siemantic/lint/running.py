@@ -109,32 +109,52 @@ def _lint(choice: ValidatorChoice, units: Sequence[Unit]) -> _Part:
     validators, part = open_validators(choice), _Part()
     for unit in units:
         part.findings += find_attack_tags(unit.document)
-        built = _build(unit, part.findings)
+        built, wrong = _build(unit, part.findings)
         part.outlines.append(None)
         if built is None:
             continue
-        chosen = validators.alone
+        chosen = validators.without(wrong)
         if isinstance(built, SigmaRule):
             linted = LintedRule(unit, built)
             part.findings += [found for check in CHECKS for found in check.find(linted)]
             part.findings += find_too_many_values(linted)
-            chosen = validators.for_many_values if linted.has_too_many_values else chosen
+            chosen -= validators.comparing if linted.has_too_many_values else frozenset()
             part.outlines[-1] = outline_of(linted)
             part.effects += effects_of(unit)
         part.findings += _issues(validators, chosen, unit, built)
     return replace(part, left_out=dict(validators.left_out))
 
 
-def _build(unit: Unit, findings: list[Diagnostic]) -> AnyRule | None:
-    """The unit's rule as it is without filters, or None and why not."""
-    try:
-        built = build_checked(replace(unit, filters=()))
-    except Exception as error:  # noqa: BLE001 - pySigma meets data of any shape here
-        built = unit.document.diagnose("invalid_rule", str(error))
-    if isinstance(built, Diagnostic):
+def _build(unit: Unit, findings: list[Diagnostic]) -> tuple[AnyRule | None, frozenset[str]]:
+    """
+    The unit's rule as it is without filters, and the keys that it is built without.
+
+    What is wrong with one of them goes to the findings and keeps nobody from looking at the rest.
+    None where the rule cannot be built even so.
+    """
+    wrong: frozenset[str] = frozenset()
+    while isinstance(built := _built(unit), Diagnostic):
         findings.append(replace(built, level="error"))
-        return None
-    return _located(built, unit)
+        key = built.code.removeprefix("invalid_")
+        if key not in _BESIDE or key not in unit.document.content:
+            return None, wrong
+        rest = {name: each for name, each in unit.document.content.items() if name != key}
+        unit, wrong = replace(unit, document=replace(unit.document, content=rest)), wrong | {key}
+    return _located(built, unit), wrong
+
+
+_BESIDE = frozenset(
+    ("id", "related", "status", "level", "tags", "date", "modified", "fields", "falsepositives",
+     "author", "description", "references", "scope", "license"),
+)  # fmt: skip
+"""The keys of a rule that say nothing of what it matches."""
+
+
+def _built(unit: Unit) -> AnyRule | Diagnostic:
+    try:
+        return build_checked(replace(unit, filters=()))
+    except Exception as error:  # noqa: BLE001 - pySigma meets data of any shape here
+        return unit.document.diagnose("invalid_rule", str(error))
 
 
 def _located(rule: AnyRule, unit: Unit) -> AnyRule:
@@ -158,7 +178,7 @@ def _late_rules(choice: ValidatorChoice, units: Sequence[Unit]) -> Iterator[tupl
 
 
 def _build_sound(unit: Unit) -> SigmaRule:
-    built = _build(unit, [])
+    built, _ = _build(unit, [])
     assert isinstance(built, SigmaRule)  # it was in a worker  # noqa: S101
     return built
 

@@ -58,9 +58,17 @@ class Validators:
     left_out: dict[str, str]
 
     @cached_property
-    def for_many_values(self) -> "frozenset[SigmaRuleValidator]":
-        """Those that look at each rule alone, and not at each of its values beside all others."""
-        return frozenset(each for each in self.alone if name_of(type(each)) not in _COMPARING)
+    def comparing(self) -> "frozenset[SigmaRuleValidator]":
+        """Those that look at each value of a rule beside all others."""
+        return frozenset(each for each in self.alone if name_of(type(each)) in _COMPARING)
+
+    def without(self, keys: frozenset[str]) -> "frozenset[SigmaRuleValidator]":
+        """Those that look at each rule alone, but for those named after one of the keys."""
+        if not keys:
+            return self.alone
+        named = {each: name_of(type(each)).split("_") for each in self.alone}
+        words = keys | {_CALLED.get(key, key) for key in keys}
+        return frozenset(each for each, name in named.items() if words.isdisjoint(name))
 
     def issues(
         self, validators: "Iterable[SigmaRuleValidator]", rule: "SigmaRule | SigmaCorrelationRule"
@@ -85,6 +93,9 @@ class Validators:
             if name not in self.left_out:
                 yield from ((name, issue) for issue in each.finalize())
 
+
+_CALLED = {"id": "identifier", "tags": "tag"}
+"""What names of validators have for a key, where it is another word."""
 
 _COMPARING = frozenset({"sigmahq_field_duplicate_value"})
 """Those whose time is the square of the values (pysigma-validators-sigmahq 0.21)."""

@@ -234,11 +234,14 @@ def _finding(document: RuleDocument, error: SigmaError) -> Diagnostic:
 def _sentence(error: SigmaError) -> str:
     """pySigma's message in our form: lower case, without a full stop."""
     text = " ".join(str(part) for part in error.args) or type(error).__name__
-    text = _OBJECT.sub(lambda found: found[1].lower(), text)
+    text = _OBJECT.sub(lambda found: found[1].lower(), _WRONG_WORDS.get(text, text))
     first = text.split(maxsplit=1)[0]
     lowered = text if first[1:] != first[1:].lower() else text[0].lower() + text[1:]
     return lowered.rstrip(".")
 
+
+_WRONG_WORDS = {"Sigma rule status cannot be a list": "the status is no text"}
+"""What pySigma 1.5 and 2.0 say, whatever it is, and what is so."""
 
 _OBJECT = re.compile(r"<sigma\.types\.Sigma(\w+) object at 0x[0-9a-f]+>")
 _SPECIFICATION = "see the Sigma specification, https://sigmahq.io/sigma-specification/"
