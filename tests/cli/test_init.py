@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
@@ -42,8 +43,11 @@ def commands_in(folder, name):
     if name == HOOKS:
         return [hook["entry"] for repo in content["repos"] for hook in repo["hooks"]]
     job = content["jobs"]["detections"] if "jobs" in content else content["detections"]
-    steps = [each["run"] for each in job["steps"] if "run" in each] if "steps" in job else []
-    return steps or [*job["before_script"], *job["script"]]
+    steps = [each for each in job["steps"] if "run" in each] if "steps" in job else []
+    return [each["run"] for each in steps if "if" not in each] or [
+        *job["before_script"],
+        *job["script"],
+    ]
 
 
 def run_all(siemantic, folder, name):
@@ -54,6 +58,17 @@ def run_all(siemantic, folder, name):
     words = [shlex.split(each) for each in ran]
     assert all(each[0] == "siemantic" for each in words)
     return {each: siemantic(*line[1:]) for each, line in zip(ran, words, strict=True)}
+
+
+def summary_in(folder, name):
+    """The command that says what a pull request changes."""
+    job = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+    if name == GITLAB:
+        (found,) = job["detections"]["after_script"]
+        return found
+    (step,) = (each for each in job["jobs"]["detections"]["steps"] if "summary" in str(each))
+    assert "pull_request" in step["if"]
+    return step["run"]
 
 
 def settings_in(folder):
@@ -67,6 +82,51 @@ def test_the_commands_of_a_new_repository_pass(siemantic, tmp_path, name):
     for command, done in run_all(siemantic, tmp_path, name).items():
         assert done.code == 0, (command, done.out, done.err)
     assert (tmp_path / "output" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize("name", [GITHUB, GITLAB])
+@pytest.mark.parametrize("is_first", [True, False], ids=["the first one", "a later one"])
+def test_a_workflow_says_what_a_pull_request_changes(siemantic, tmp_path, name, is_first):
+    """In a shell, as the runner has it: also where there was no rule and no settings before."""
+    git(tmp_path, "init", "-q", "-b", "main")
+    (tmp_path / "README").write_text("ours\n", encoding="utf-8")
+    if not is_first:
+        assert siemantic("init").code == 0
+    commit(tmp_path)
+    base = git(tmp_path, "rev-parse", "HEAD").strip()
+    git(tmp_path, "update-ref", "refs/remotes/origin/main", base)
+    siemantic("init")
+    (rule,) = (tmp_path / "rules").rglob("*.yml")
+    rule.write_text(rule.read_text(encoding="utf-8").replace("w3wp", "w3wx"), encoding="utf-8")
+    commit(tmp_path)
+    summary = tmp_path / "summary.md"
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "GITHUB_BASE_REF": "main",
+        "GITHUB_STEP_SUMMARY": str(summary),
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": base,
+    }
+    subprocess.run(
+        [_BASH, "-ec", summary_in(tmp_path, name)], cwd=tmp_path, env=environment, check=True
+    )
+    told = summary.read_text(encoding="utf-8")
+    assert "Shell Started By A Web Server" in told
+    assert ("1 added" if is_first else "queries with another meaning: 1") in told
+
+
+_BASH, _GIT = (shutil.which(each) or each for each in ("bash", "git"))
+
+
+def git(folder, *words):
+    command = [_GIT, "-c", "user.name=n", "-c", "user.email=n@example.org", *words]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def commit(folder):
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "rules")
 
 
 @pytest.mark.backends

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -81,13 +81,20 @@ class CheckedOut:
     folder: str
 
     def request(self, request: TargetRequest) -> TargetRequest:
-        """The same by the profile and the pipelines of then, where they are files of ours."""
-        pipelines = request.pipelines
-        return replace(
-            request,
-            profile=None if request.profile is None else self._then(request.profile),
-            pipelines=None if pipelines is None else tuple(map(self._then, pipelines)),
-        )
+        """
+        The same by the profile and the pipelines of then, where they are files of ours.
+
+        Raises:
+            ConfigurationError: one was not there yet.
+        """
+        return _with_files(request, self._then)
+
+    def request_there(self, request: TargetRequest) -> TargetRequest:
+        """The same by those of then, and by today's that were not there yet."""
+        return _with_files(request, lambda name: self._then(name) if self._has(name) else name)
+
+    def _has(self, name: str) -> bool:
+        return self._is_ours(name) and self._was_there(name)
 
     def inputs(self, inputs: Inputs) -> Inputs:
         """
@@ -158,6 +165,15 @@ class CheckedOut:
     def path_of(self, name: str) -> str:
         """Where the file of then is that the user calls so today."""
         return str(Path(self.folder, os.path.relpath(os.path.realpath(name), self.revision.root)))
+
+
+def _with_files(request: TargetRequest, then: Callable[[str], str]) -> TargetRequest:
+    pipelines = request.pipelines
+    return replace(
+        request,
+        profile=None if request.profile is None else then(request.profile),
+        pipelines=None if pipelines is None else tuple(map(then, pipelines)),
+    )
 
 
 def find_revision(name: str, inputs: Inputs) -> Revision | None:

@@ -157,7 +157,7 @@ def _target(
         converted = sum(each.status == "converted" for each in found)
         added = TargetChange("added", request.target, converted)
         return _Target(request.target, (), _problems(found), added)
-    then, request_then = sides.then, sides.then.request(asked_then)
+    then, request_then = sides.then, sides.then.request_there(asked_then)
     before, now = sides.before.units, sides.now.units
     if _made_by(request) == _made_by(request_then):
         before, now = differing(before, now, then.today)
