@@ -86,6 +86,11 @@ def leads_out(path: str | Path, start: str | Path) -> bool:
     return bool(homes) and not any(Path(real).is_relative_to(each) for each in homes)
 
 
+def real_path(path: str | Path) -> Path:
+    """Where the path leads once links are followed; `Path.resolve` fails at those in a circle."""
+    return Path(os.path.realpath(path))
+
+
 def _homes(start: Path) -> list[Path]:
     here = [folder for folder in (Path.cwd(),) if start.is_relative_to(folder)]
     repository = next((each for each in start.parents if (each / ".git").exists()), None)

@@ -157,9 +157,8 @@ def _check_places(settings: Settings, path: Path) -> None:
         raise ConfigurationError(
             f"{message}; name a folder in it (siemantic convert -o has no such limit)"
         )
-    output = Path(settings.output).resolve()
     for each in (*settings.rules, *settings.filters, path.name):
-        if Path(each).resolve().is_relative_to(output):
+        if is_inside(Path(each), Path(settings.output)):
             raise ConfigurationError(f"{path}: 'output' would hold '{each}'; name another folder")
 
 

@@ -48,7 +48,7 @@ def stamp(stamped: Stamped, now_ns: int) -> str | None:
     try:
         for line in _lines(stamped, now_ns - CLOCK_NS):
             digest.update(line.encode("utf-8", "surrogatepass"))
-    except (OSError, _UnknownError):
+    except (OSError, RecursionError, _UnknownError):  # too deep to be looked at
         return None
     return digest.hexdigest()
 

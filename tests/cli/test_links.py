@@ -142,3 +142,18 @@ def test_a_null_character_is_no_path_of_a_test_either(siemantic, repo, key):
     event = "event: {}\n" if key == "filters" else ""
     (repo / "r/a.events.yaml").write_text(f"title: t\nmatch: true\n{event}{key}: {value}\n")
     assert f"invalid_test: '{key}' is a" in _all_of(siemantic("test", folder=repo))
+
+
+def test_an_output_that_is_a_link_to_itself_is_told(siemantic, repo):
+    (repo / "output").symlink_to("output")
+    done = siemantic("build", folder=repo)
+    assert done.code == 2
+    assert "cannot be read: Too many levels of symbolic links" in _all_of(done)
+
+
+def test_a_tested_rule_that_is_a_link_to_itself_is_told(siemantic, repo):
+    (repo / "r/a.yml").unlink()
+    (repo / "r/a.yml").symlink_to("a.yml")
+    done = siemantic("test", folder=repo)
+    assert done.code == 1
+    assert "r/a.yml: unreadable_file: too many levels of symbolic links" in _all_of(done)

@@ -1,5 +1,8 @@
 """Which files are rules, and what each is called below what the user named."""
 
+import os
+import subprocess
+
 import pytest
 
 from siemantic.errors import ConfigurationError
@@ -106,3 +109,38 @@ def test_an_input_that_is_not_there_is_named(write, name):
 def test_a_pattern_that_cannot_be_searched_for_is_refused(write, pattern):
     with pytest.raises(ConfigurationError, match="pattern"):
         find_rule_files([str(write({"a.yml": ""}))], pattern)
+
+
+@pytest.fixture
+def nest(tmp_path):
+    """Makes folders in folders, however long their path is, and takes them away again."""
+
+    def make(name, depth):
+        inner = os.open(tmp_path, os.O_RDONLY)
+        for _ in range(depth):
+            os.mkdir(name, dir_fd=inner)
+            outer, inner = inner, os.open(name, os.O_RDONLY, dir_fd=inner)
+            os.close(outer)
+        os.close(inner)
+
+    yield make
+    subprocess.run(["rm", "-rf", tmp_path], check=True)  # noqa: S607 - `shutil` calls itself
+
+
+def test_folders_are_searched_deeper_than_python_calls_itself(names, nest):
+    nest("a", 1500)
+    assert names(["b.yml"]) == ["b.yml"]
+
+
+@pytest.mark.parametrize("pattern", [None, "*.yml"])
+def test_a_folder_that_cannot_be_read_is_not_passed_over_in_silence(names, nest, pattern):
+    """Here one whose path is too long for the system; a build would lose the rules in it."""
+    nest("a" * 250, 20)
+    with pytest.raises(ConfigurationError, match="cannot be read: File name too long"):
+        names(["b.yml"], pattern=pattern)
+
+
+def test_folders_that_are_too_deep_for_a_pattern_are_told(names, nest):
+    nest("a", 1500)
+    with pytest.raises(ConfigurationError, match="too deep for a pattern"):
+        names(["b.yml"], pattern="*.yml")

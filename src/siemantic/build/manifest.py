@@ -162,7 +162,9 @@ def read_manifest(path: Path) -> dict[str, Any]:
         sound = [{"path": _text(rule["path"]), **rule} for rule in content["rules"]]
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError, KeyError, TypeError) as error:
         message = f"{path} is no manifest; restore it from version control, or take it away"
         raise ConfigurationError(message) from error
     return {**content, "rules": sound}

@@ -92,7 +92,8 @@ def main() -> None:
     except BrokenPipeError:
         code = _stop_writing()
     except OSError as error:
-        code = _fail(f"cannot write the output: {error.strerror or error}")
+        what = "write the output" if error.filename is None else f"use '{error.filename}'"
+        code = _fail(f"cannot {what}: {error.strerror or error}")
     sys.exit(code)
 
 

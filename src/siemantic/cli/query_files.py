@@ -11,6 +11,7 @@ import typer
 
 from siemantic.cli import screen
 from siemantic.errors import ConfigurationError
+from siemantic.folders import walk
 from siemantic.regular_files import read_regular
 
 STANDARD_INPUT = "-"
@@ -90,9 +91,10 @@ def _expand(name: str) -> Iterator[str]:
     if name == STANDARD_INPUT or not os.path.isdir(name):  # noqa: PTH112 - false if it cannot be told
         yield name
         return
-    found = sorted(path for path in Path(name).rglob("*.aql") if path.is_file())
+    files = [Path(place, each) for place, _, files in walk(name) for each in files]
+    found = sorted(path for path in files if path.suffix == ".aql" and path.is_file())
     if not found:
-        rules = any(path.suffix in {".yml", ".yaml"} for path in Path(name).rglob("*"))
+        rules = any(path.suffix in {".yml", ".yaml"} for path in files)
         way = "; 'siemantic convert -t qradar_aql -o FOLDER' makes them of rules" if rules else ""
         raise ConfigurationError(f"there is no *.aql file in the folder '{name}'{way}")
     yield from map(str, found)

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from siemantic.errors import ConfigurationError
+from siemantic.folders import walk
 from siemantic.regular_files import check_regular
 
 STANDARD_INPUT = "-"
@@ -117,7 +118,8 @@ def find_rule_files(inputs: Sequence[str], pattern: str | None = None) -> tuple[
     and rule tests are passed over.
 
     Raises:
-        ConfigurationError: an input does not exist, or the pattern is none.
+        ConfigurationError: an input does not exist, the pattern is none, or a folder cannot be
+            read.
     """
     paths = _unique(path for each in inputs for path in _expand(each, pattern))
     base, here = f"{_common_base(inputs)}{os.sep}", f"{Path.cwd()}{os.sep}"
@@ -152,7 +154,7 @@ def _expand(name: str, pattern: str | None) -> Iterator[str]:
 
 def _walk(folder: Path) -> Iterator[str]:
     """The YAML files that may hold rules; folders that are links are not entered."""
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in walk(folder):
         folders[:] = [each for each in folders if not each.startswith(".")]
         start = str(Path(parent, "_"))[:-1]
         found = (f"{start}{name}" for name in names if name.endswith(_YAML) and name[0] != ".")
@@ -160,12 +162,22 @@ def _walk(folder: Path) -> Iterator[str]:
 
 
 def _search(folder: Path, pattern: str) -> Iterator[str]:
+    _check_can_be_read(folder)
     try:
         found = [*folder.rglob(pattern)]
+    except RecursionError as error:
+        message = f"'{folder}' has folders in folders too deep for a pattern; leave it out"
+        raise ConfigurationError(message) from error
     except (NotImplementedError, ValueError) as error:
         message = f"'{pattern}' is no pattern of file names; one is '*.yml'"
         raise ConfigurationError(message) from error
     yield from (str(path) for path in found if _is_rule_file(path, folder))
+
+
+def _check_can_be_read(folder: Path) -> None:
+    """See that each folder can, but for hidden ones; `rglob` passes over what it cannot read."""
+    for _, folders, _ in walk(folder):
+        folders[:] = [each for each in folders if not each.startswith(".")]
 
 
 def _is_rule_file(path: Path, folder: Path) -> bool:

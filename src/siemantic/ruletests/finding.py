@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from siemantic.diagnostics import Diagnostic
+from siemantic.folders import walk
 from siemantic.ruletests.case import Found, RuleTest
 from siemantic.ruletests.layouts import LAYOUTS, Layout
 
@@ -62,7 +63,7 @@ def _taken(path: Path) -> Iterator[tuple[Path, Layout]]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
+    for place, folders, files in walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in sorted(files):
             path = Path(place, name)

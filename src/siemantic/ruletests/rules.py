@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from siemantic.diagnostics import Diagnostic
+from siemantic.regular_files import real_path
 from siemantic.rules import RuleDocument, find_rule_files, load_documents
 from siemantic.rules.documents import Documents, reference_key
 from siemantic.rules.references import Unit, make_units
@@ -32,13 +33,13 @@ class TestedRules:
 
     def find(self, test: RuleTest) -> RuleDocument | Diagnostic:
         """The rule's document, or why there is none."""
-        beside = test.rule_file.resolve()
+        beside = real_path(test.rule_file)
         found = self._at.get(beside, ())
         if test.rule is not None and found:
             found = tuple(each for each in found if reference_key(test.rule) in each.names)
         if len(found) == 1:
             return found[0]
-        problem = next((p for p in self._loaded[1] if Path(p.path).resolve() == beside), None)
+        problem = next((p for p in self._loaded[1] if real_path(p.path) == beside), None)
         return _which_rule(test, beside.name, len(found)) if problem is None else problem
 
     def unit(self, test: RuleTest, document: RuleDocument) -> Unit | Diagnostic:
@@ -85,7 +86,7 @@ class TestedRules:
         """The rules by their files."""
         found: dict[Path, tuple[RuleDocument, ...]] = {}
         for each in self._loaded[0]:
-            path = Path(each.path).resolve()
+            path = real_path(each.path)
             found[path] = (*found.get(path, ()), each)
         return found
 
@@ -120,9 +121,9 @@ def _first_problem(unit: Unit, test: RuleTest) -> Diagnostic | None:
     for document in (*unit.needed, unit.document, *unit.filters):
         if (problem := check_document(document)) is not None:
             return problem
-    applied = {Path(document.path).resolve() for document in unit.filters}
+    applied = {real_path(document.path) for document in unit.filters}
     for path in test.filters:
-        if path.resolve() not in applied:
+        if real_path(path) not in applied:
             message = f"the filter {path.name} is not for this rule"
             return test.diagnose("filter_not_applied", message)
     return None

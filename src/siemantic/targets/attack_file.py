@@ -3,11 +3,10 @@
 import atexit
 import json
 import tempfile
-from pathlib import Path
 
 from siemantic.errors import ConfigurationError
 from siemantic.kept import kept
-from siemantic.regular_files import check_ends
+from siemantic.regular_files import check_ends, real_path
 
 _SOURCE = "https://github.com/mitre-attack/attack-stix-data"
 
@@ -32,7 +31,7 @@ def use_attack_file(path: str) -> None:
     kept = tempfile.TemporaryDirectory(prefix="siemantic-attack-")
     atexit.register(kept.cleanup)
     mitre_attack.set_cache_dir(kept.name)
-    mitre_attack.set_url(str(Path(path).resolve()))  # what begins like an address is a file too
+    mitre_attack.set_url(str(real_path(path)))  # what begins like an address is a file too
     try:
         found = mitre_attack.mitre_attack_techniques
     except (RuntimeError, AttributeError, TypeError, KeyError, json.JSONDecodeError) as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from siemantic.diagnostics import did_you_mean
 from siemantic.errors import ConfigurationError
+from siemantic.folders import walk
 from siemantic.targets.lookups import import_object, keep_pipelines_apart, words_of
 from siemantic.targets.pipeline_files import read_pipeline_file
 from siemantic.targets.pipeline_shapes import find_misfit
@@ -68,7 +69,8 @@ def pipeline_files(name: str) -> list[str]:
             return [name]
     except OSError:
         return [name]
-    files = sorted(str(path) for path in Path(name).rglob("*.yml"))
+    found = (Path(place, each) for place, _, files in walk(name) for each in files)
+    files = sorted(str(path) for path in found if path.suffix == ".yml")
     if not files:
         raise ConfigurationError(f"the folder '{name}' holds no pipeline file (*.yml)")
     return files

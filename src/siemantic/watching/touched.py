@@ -12,6 +12,7 @@ from pathlib import Path
 
 from siemantic.build.footprint import Footprints
 from siemantic.diagnostics import Diagnostic
+from siemantic.regular_files import real_path
 from siemantic.rules.documents import RuleDocument
 from siemantic.rules.references import Unit
 from siemantic.ruletests import find_tests
@@ -72,7 +73,7 @@ def _saved_rules(
     own = {files[each].path for each in saved if each in files}
     others = [each for each in sorted(saved) if each not in files and Path(each).is_file()]
     tests, problems = find_tests(others)
-    tested = {str(each.rule_file.resolve()) for each in tests}
+    tested = {str(real_path(each.rule_file)) for each in tests}
     read = {str(each.path) for each in tests}
     unread = tuple(each for each in problems if each.path not in read)
     return frozenset(own | {files[each].path for each in tested if each in files}), unread

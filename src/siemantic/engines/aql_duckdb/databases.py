@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from siemantic.errors import ConfigurationError
+from siemantic.regular_files import real_path
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -56,7 +56,7 @@ def file_name(path: str) -> str:
     Raises:
         UnreadableError: DuckDB would take it for a pattern of names.
     """
-    whole = str(Path(path).resolve())
+    whole = str(real_path(path))
     if _PATTERN & set(whole):
         raise UnreadableError(f"DuckDB takes the name '{path[:80]}' for a pattern of names")
     return whole
