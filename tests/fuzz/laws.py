@@ -87,7 +87,7 @@ def check_named(error, *names):
 def check_words(text):
     """Nothing in it is said by Python instead of by us."""
     for each in PYTHONS:
-        assert each not in text, f"Python says: {text[:160]}"
+        assert each not in text, f"Python says '{each}': {text[:160]}"
 
 
 def check_conversions(rules, target, folder):

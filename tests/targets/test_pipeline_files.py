@@ -87,6 +87,16 @@ def test_what_pysigma_does_not_take_is_told(place, case):
     assert str(caught.value) == f"the pipeline '{path}' cannot be read: {case['refused']}"
 
 
+def test_a_pipeline_that_fails_at_a_rule_is_no_fault_of_the_backend(place):
+    text = """\
+transformations:
+  - {type: set_state, key: k, val: a}
+  - {type: case, rule_conditions: [{type: processing_state, key: k, val: 3, op: gt}]}
+"""
+    output = _output(place, _request(_write(place, text)))
+    assert output.startswith("fails: a pipeline fails at the rule with TypeError: ")
+
+
 def test_numbers_are_texts_and_values_where_pysigma_takes_them(place):
     text = """\
 transformations:

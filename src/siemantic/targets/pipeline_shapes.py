@@ -67,6 +67,8 @@ def _of_conditions(item: Mapping[Any, Any], linked: str, place: str) -> Iterator
     conditions = item.get(name, [])
     if item.get(f"{linked}_cond_op") not in _OPERATORS:
         yield f"'{linked}_cond_op' of {place} is 'and' or 'or'"
+    if not isinstance(item.get(f"{linked}_cond_expr", ""), str | None):
+        yield f"'{linked}_cond_expr' of {place} is a text"
     if not isinstance(item.get(f"{linked}_cond_not", False), bool):
         yield f"'{linked}_cond_not' of {place} is true or false"
     listed = list(conditions.values()) if isinstance(conditions, Mapping) else conditions
@@ -137,8 +139,8 @@ def _of_arguments(
 def _fits(value: object, hint: Any, *, is_strict: bool) -> bool:  # noqa: ANN401 - any type
     """Whether it is of the type; a number where a text is meant is, unless that is strict."""
     members = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
-    if Any in members:
-        return True
+    if Any in members or value is None:
+        return Any in members or type(None) in members
     if isinstance(value, Mapping):
         inner = [get_args(each) for each in members if get_origin(each) is dict]
         return any(all(_fits(part, each[-1], is_strict=False) for part in value.values())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from traceback import extract_tb
 
 from siemantic.errors import UnsupportedError
 from siemantic.targets.lookups import words_of
@@ -17,7 +18,24 @@ def refusal_of(error: Exception, target: Target) -> UnsupportedError:
     if isinstance(error.__cause__, UnsupportedError):
         return error.__cause__
     kinds = [each.__name__ for each in type(error).__mro__]
-    return refusal(kinds, words_of(error), target)
+    found = refusal(kinds, words_of(error), target)
+    if found.code != "backend_error" or not _is_of_pipeline(error):
+        return found
+    message = f"a pipeline fails at the rule with {kinds[0]}: {words_of(error)}"
+    hint = f"choose other pipelines with -p, or {_WAY_OUT}"
+    return UnsupportedError("unsupported_by_pipeline", message, hint)
+
+
+def _is_of_pipeline(error: BaseException) -> bool:
+    """Whether it arose where pySigma applies the items of a pipeline."""
+    for frame in reversed(extract_tb(error.__traceback__)):
+        package = _PACKAGE.search(frame.filename)
+        if package is not None:
+            return package[1] == "processing"
+    return False
+
+
+_PACKAGE = re.compile(r"[/\\]sigma[/\\](processing|conversion|backends|pipelines)[/\\]")
 
 
 def refusal(kinds: list[str], words: str, target: Target) -> UnsupportedError:
