@@ -7,7 +7,15 @@ It reads rules as pySigma parsed them and imports no target. What it cannot answ
 rightly it refuses with `UnsupportedError`.
 """
 
-from siemantic.matcher.correlation import Alert, Hit, TimedEvent, field_of, find_alerts, find_hits
+from siemantic.matcher.correlation import (
+    Alert,
+    Hit,
+    TimedEvent,
+    field_of,
+    find_alerts,
+    find_hits,
+    grouped_fields,
+)
 from siemantic.matcher.explanation import Explanation, Found, explain, render
 from siemantic.matcher.folding import ParsedRule
 from siemantic.matcher.rule import detects, matches
@@ -24,6 +32,7 @@ __all__ = [
     "field_of",
     "find_alerts",
     "find_hits",
+    "grouped_fields",
     "matches",
     "render",
 ]

@@ -19,7 +19,7 @@ from siemantic.aql.readings import Reading
 from siemantic.convert import Conversion, converter_of
 from siemantic.errors import UndecidedError, UnsupportedError
 from siemantic.events import Event
-from siemantic.matcher import Alert, find_alerts, matches
+from siemantic.matcher import Alert, find_alerts, grouped_fields, matches
 from siemantic.rules import RuleDocument
 from siemantic.rules.detections import detected_fields
 from siemantic.rules.references import Unit, is_for
@@ -100,7 +100,7 @@ class Search:
             missing += self._not_in(found, [each for each in case.alerts if each.time == time])
             alerted = {self._key(each) for each in case.alerts if each.time <= time}
             for key in sorted(found - alerted - surplus.keys()):
-                surplus[key] = Alert(time, tuple(zip(self.rule.group_by or (), key, strict=True)))
+                surplus[key] = Alert(time, tuple(zip(grouped_fields(self.rule), key, strict=True)))
         return Misses(tuple(missing), tuple(surplus.values()))
 
     def _not_in(self, found: set[Group], alerts: Sequence[Alert]) -> list[Alert]:
@@ -109,7 +109,7 @@ class Search:
     def _key(self, alert: Alert) -> Group:
         """The alert's group in the order of the search's columns."""
         values = dict(alert.group)
-        return tuple(values.get(each, "") for each in self.rule.group_by or ())
+        return tuple(values.get(each, "") for each in grouped_fields(self.rule))
 
     def _check_window(self, case: StreamCase, misses: Misses) -> None:
         """

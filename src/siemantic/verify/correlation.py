@@ -20,7 +20,7 @@ from siemantic.aql.ast import Select
 from siemantic.aql.evaluator import Environment, World, run
 from siemantic.aql.readings import Reading
 from siemantic.errors import AqlEvaluationError, UndecidedError
-from siemantic.matcher import TimedEvent, find_alerts
+from siemantic.matcher import TimedEvent, find_alerts, grouped_fields
 from siemantic.rules.temporal import needs_all_rules
 from siemantic.verify.aql import AqlQueries
 from siemantic.verify.ledger import Counterexample, Row
@@ -158,7 +158,7 @@ def found_groups(
         found = run(query, world).rows
     except AqlEvaluationError as error:
         raise UndecidedError(str(error)) from error
-    wanted = len(set(rule.group_by or ()))
+    wanted = len(grouped_fields(rule))
     return {tuple(map(str, list(row.values())[:wanted])) for row in found}
 
 

@@ -21,7 +21,15 @@ from siemantic.matcher.folding import ParsedRule
 from siemantic.matcher.rule import matches
 from siemantic.matcher.values import find_values, text_of
 
-__all__ = ["Alert", "Hit", "TimedEvent", "field_of", "find_alerts", "find_hits"]
+__all__ = [
+    "Alert",
+    "Hit",
+    "TimedEvent",
+    "field_of",
+    "find_alerts",
+    "find_hits",
+    "grouped_fields",
+]
 
 
 def find_alerts(rule: SigmaCorrelationRule, stream: Sequence[TimedEvent]) -> tuple[Alert, ...]:
@@ -116,9 +124,14 @@ def _moments(hits: Sequence[Hit]) -> Iterator[list[Hit]]:
         yield list(moment)
 
 
+def grouped_fields(rule: SigmaCorrelationRule) -> tuple[str, ...]:
+    """What the rule groups by, each field once."""
+    return tuple(dict.fromkeys(rule.group_by or ()))
+
+
 def _group(rule: SigmaCorrelationRule, hit: Hit) -> Group | None:
     group = []
-    for field in dict.fromkeys(rule.group_by or ()):
+    for field in grouped_fields(rule):
         values = find_values(hit.fields, field_of(rule, field, hit.rule))
         if not values or values[0] is None:
             return None
