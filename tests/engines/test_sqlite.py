@@ -3,7 +3,7 @@
 import pytest
 
 from siemantic.engines.sqlite import verdicts
-from siemantic.errors import UndecidedError
+from siemantic.errors import UndecidedError, UnfinishedError
 
 BEFORE = "SELECT * FROM <TABLE_NAME> WHERE "
 
@@ -19,7 +19,7 @@ BEFORE = "SELECT * FROM <TABLE_NAME> WHERE "
         ("a IN (SELECT name FROM pragma_database_list)", "not authorized"),
         ("a='x", "unrecognized token"),
         ("a='x\0'", "null character"),
-        ("a REGEXP '('", "user-defined function raised exception"),
+        ("a REGEXP '('", "missing \\), unterminated subpattern"),
         ("`true`='x' AND a=true", "a column has the name of TRUE or FALSE"),
     ],
 )  # fmt: skip
@@ -44,6 +44,12 @@ def test_endless_query_is_stopped():
     condition = f"EXISTS (SELECT 1 FROM {many} WHERE t0.a || t8.a = 'y')"
     with pytest.raises(UndecidedError, match="interrupted"):
         verdicts(BEFORE + condition, [{"a": "x"}] * 20)
+
+
+def test_expression_that_takes_too_long_is_told_and_not_remembered():
+    """SQLite says no more than that a function failed."""
+    with pytest.raises(UnfinishedError, match="takes longer than 2 seconds on a text"):
+        verdicts(BEFORE + "a REGEXP '(a+)+$'", [{"a": "a" * 40 + "!"}])
 
 
 @pytest.mark.parametrize("value", [["x"], {"b": "x"}, b"x", "a\0b", "\ud800"])

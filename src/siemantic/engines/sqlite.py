@@ -16,7 +16,7 @@ from typing import Literal
 
 from siemantic.bounded import search
 from siemantic.engines.sql_tables import columns_of, new_name, quoted, values_of, with_table
-from siemantic.errors import UndecidedError
+from siemantic.errors import UndecidedError, UnfinishedError
 
 Collation = Literal["nocase", "binary"]
 
@@ -41,13 +41,16 @@ def verdicts(
             or boolean.
     """
     names = columns_of(query)
+    failures: list[Exception] = []
     with closing(sqlite3.connect(":memory:", cached_statements=0)) as database:
         try:
             _fill(database, names, rows, collation)
-            _guard(database)
+            _guard(database, failures)
             found = {row[0] for row in database.execute(with_table(query))}
         except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:
-            raise UndecidedError(f"SQLite does not run the query: {error}") from error
+            why = failures[0] if failures else error
+            kind = UnfinishedError if isinstance(why, UnfinishedError) else UndecidedError
+            raise kind(f"SQLite does not run the query: {why}") from error
     return [at in found for at in range(len(rows))]
 
 
@@ -77,11 +80,24 @@ def _values(row: Mapping[str, object], names: Sequence[str]) -> list[str | None]
 # --- what a query may do -----------------------------------------------------------------------
 
 
-def _guard(database: sqlite3.Connection) -> None:
-    """Let it read the table, call the functions that are needed, and take so many steps."""
+def _guard(database: sqlite3.Connection, failures: list[Exception]) -> None:
+    """
+    Let it read the table, call the functions that are needed, and take so many steps.
+
+    Args:
+        failures: gets what fails in a function; SQLite says no more than that one did.
+    """
+
+    def regexp(expression: str | None, value: str | None) -> bool | None:
+        try:
+            return _regexp(expression, value)
+        except (UnfinishedError, re.error) as error:
+            failures.append(error)
+            raise
+
     left = iter(range(_STEPS // _STEPS_AT_ONCE))
     database.commit()
-    database.create_function("regexp", 2, _regexp, deterministic=True)
+    database.create_function("regexp", 2, regexp, deterministic=True)
     database.set_authorizer(_authorize)
     database.set_progress_handler(lambda: next(left, None) is None, _STEPS_AT_ONCE)
 
