@@ -49,11 +49,12 @@ def test_command_of_sigma_cli_says_what_it_is_here(siemantic, arguments):
 
 def test_gap_fails_the_command(siemantic, write):
     """What is wanted and not there is named."""
-    write(**{"wanted.txt": "T1059\nT1074.002 Remote Data Staging\n"})
+    write(**{"wanted.txt": "# by hand\nT1059  # of last year\nT1074.002 Remote Data Staging\n"})
     done = siemantic("coverage", "rules", "--wanted", "wanted.txt")
     assert done.code == 1
     assert "in ATT&CK Enterprise " in done.err
-    assert "gap: T1074.002 Remote Data Staging\n1 of 2 techniques are covered\n" in done.err
+    assert "gap: T1074.002 Remote Data Staging\n" in done.err
+    assert done.err.endswith("techniques of wanted.txt: 1 covered, 1 without a rule\n")
 
 
 def test_gap_stands_in_every_format(siemantic, write):
@@ -109,7 +110,8 @@ def test_log_sources_are_written_as_json(siemantic, tmp_path):
     [
         (("--by", "source", "--format", "navigator"), "a layer is of techniques"),
         (("--score", "max"), "only a layer has it: --format navigator"),
-        (("--by", "source", "-t", "qradar_aql"), "log sources have neither verdicts"),
+        (("--by", "source", "-t", "qradar_aql"), "'-t' is for techniques, not for log sources"),
+        (("--by", "source", "--wanted", "nowhere.txt"), "'--wanted' is for techniques, not for"),
         (("-o", "a.txt"), "name a --format"),
         (("--wanted", "nowhere.txt"), "nowhere.txt cannot be read: No such file or directory"),
     ],

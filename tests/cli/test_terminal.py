@@ -64,6 +64,15 @@ def test_targets_say_whole_names_and_how_to_install_them(terminal):
     assert "loki is parsed by: Loki's parser" in lines
 
 
+def test_coverage_keeps_words_whole(terminal, write, rule):
+    """Each target has a column for what is tested, and one for what is proved."""
+    write(**{"tagged/a.yml": rule() + "tags: [attack.execution, attack.t1059.001]\n"})
+    text, _ = terminal("coverage", "tagged", "-t", "qradar_aql", "-t", "sqlite")
+    words = " ".join(_lines(text)).split()
+    assert (words.count("qradar_aql"), words.count("tested"), words.count("proved")) == (2, 2, 2)
+    assert {"Interpreter", "PowerShell"} <= set(words)
+
+
 @pytest.mark.usefixtures("rules")
 def test_converting_ends_with_a_table_of_what_happened(terminal):
     text, code = terminal(*CONVERT, "-o", "queries")

@@ -96,7 +96,8 @@ def coverage(
     for each in gaps:
         screen.say(_gap(each), label="gap: ", colour="red")
     if techniques:
-        screen.say(f"{len(techniques) - len(gaps)} of {len(techniques)} techniques are covered")
+        covered_count = len(techniques) - len(gaps)
+        screen.say(f"techniques of {wanted}: {covered_count} covered, {len(gaps)} without a rule")
     if workload.findings or workload.broken or gaps:
         raise typer.Exit(1)
 
@@ -118,9 +119,11 @@ def _check_usage(
 ) -> None:
     if by is CountedBy.SOURCE and form is CoverageFormat.NAVIGATOR:
         raise typer.BadParameter("a layer is of techniques", param_hint="--by")
-    if by is CountedBy.SOURCE and (target or wanted):
-        message = "log sources have neither verdicts nor a list of techniques"
-        raise typer.BadParameter(message, param_hint="--by")
+    asked = [name for name, value in (("-t", target), ("--wanted", wanted)) if value]
+    if by is CountedBy.SOURCE and asked:
+        named = " and ".join(f"'{each}'" for each in asked)
+        message = f"{named} is for techniques, not for log sources; leave out one or the other"
+        raise typer.BadParameter(message, param_hint="--by source")
 
 
 def _verified(
@@ -167,7 +170,8 @@ def _show(
             "Technique",
             "Name",
             "Rules",
-            *(f"{n} {v}" for n in names for v in ("tested", "proved")),
+            # In lines: what is too long for a narrow terminal is the names' to give way to.
+            *(f"{n}\n{v}" for n in names for v in ("tested", "proved")),
         ]
         screen.print_table(header, [_cells(each, len(names)) for each in covered])
         screen.say(f"techniques are named as in ATT&CK Enterprise {load_attack().version}")
