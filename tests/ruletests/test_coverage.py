@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sigma.rule import SigmaRule
 
 from cases_of import cases_of
+from ruletests.correlations import files
 from ruletests.layouts import write
 from ruletests.test_failures import CONDITIONS, EVENTS, ITEMS, build
 from siemantic.matcher import matches
@@ -41,6 +42,36 @@ def test_values_without_a_test_are_those_of_the_case(case, tmp_path):
     for each in covered.missing:
         value = each.written.rpartition(": ")[2].strip("'*")
         assert value in lines[each.line - 1]
+
+
+MANY = {
+    "rules": {"failed": {"Result": ["fail", "locked"]}},
+    "correlations": {
+        "many": {
+            "type": "event_count",
+            "rules": ["failed"],
+            "timespan": "5m",
+            "condition": {"gte": 2},
+        }
+    },
+    "stream": [{0: {"Result": "fail"}}, {10: {"Result": "fail"}}, {20: {"Result": "ok"}}],
+}
+
+
+@pytest.mark.parametrize(
+    ("alerts", "missing"),
+    [
+        ([{10: {}}], ["Result: 'locked'"]),
+        ([], ["Result: 'fail'", "Result: 'locked'"]),
+        ([{20: {}}], ["Result: 'fail'", "Result: 'locked'"]),
+    ],
+    ids=["a test that passes", "one that fails", "another that fails"],
+)
+def test_a_stream_exercises_the_rules_that_its_correlation_names(tmp_path, alerts, missing):
+    write(tmp_path, {**files({**MANY, "alerts": alerts})})
+    ((covered,), problems) = cover(find_tests([str(tmp_path)])[0], [str(tmp_path / "r")])
+    assert problems == ()
+    assert [each.written for each in covered.missing] == missing
 
 
 @given(st.builds(lambda *parts: parts, ITEMS, ITEMS, CONDITIONS), EVENTS)

@@ -4,25 +4,29 @@ Which alternatives of rules no test exercises.
 An alternative is a value that a rule has. A test exercises it if the verdict on its event hangs on
 it: the event has the value, and without it the verdict would be the other one. So it is an event
 that matches for what a rule looks for, and one that must not match for what a filter takes out.
-Only tests that pass count, and of those with filters of their own none, since they test those.
+Only tests that pass count, and of those with filters of their own none, since they test those. The
+events of a stream count for the rules that its correlation names, where an alert is expected.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
 from siemantic.diagnostics import Diagnostic
-from siemantic.errors import ConfigurationError, UnsupportedError
+from siemantic.errors import ConfigurationError, UndecidedError, UnsupportedError
 from siemantic.events import Event
+from siemantic.matcher import find_alerts
 from siemantic.matcher.notation import written
 from siemantic.rules import RuleDocument
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit, check_document
-from siemantic.ruletests.case import EventCase, RecordingCase, RuleTest
+from siemantic.ruletests.case import EventCase, RecordingCase, RuleTest, StreamCase
 from siemantic.ruletests.hanging import Leaf, leaves_of, verdict_on
 from siemantic.ruletests.recordings import read_recording
 from siemantic.ruletests.rules import TestedRules
+from siemantic.ruletests.streams import alert_text
 from siemantic.witnesses.findings import keys_of_values
 from siemantic.yaml_reader import places_of
 
@@ -42,7 +46,7 @@ class RuleCoverage:
     What is tested of a rule.
 
     Attributes:
-        tests: how many tests of it there are.
+        tests: how many tests of it there are, those of correlations that name it among them.
         count: how many alternatives it has.
         missing: those that no test exercises, in the order of the condition.
     """
@@ -71,12 +75,33 @@ def cover(
         document = tested.find(test)
         if isinstance(document, Diagnostic):
             problems.append(document)
-        else:
-            of_rule.setdefault(document, []).append(test)
+            continue
+        for each in _about(tested, test, document):
+            of_rule.setdefault(each, []).append(test)
     covered = [_cover(each, of_rule.get(each, ())) for each in tested.plain_rules]
     problems += [each for each in covered if isinstance(each, Diagnostic)]
     sound = tuple(each for each in covered if isinstance(each, RuleCoverage))
     return sound, tuple(dict.fromkeys(problems))
+
+
+def _about(tested: TestedRules, test: RuleTest, document: RuleDocument) -> Iterable[RuleDocument]:
+    """The rules that a test is about: of a correlation those that it names, if the test passes."""
+    if document.kind == "rule" or not isinstance(test.case, StreamCase):
+        return (document,)
+    unit = tested.unit(test, document)
+    if isinstance(unit, Diagnostic) or not test.case.alerts or not _passes(unit, test.case):
+        return ()
+    return tuple(dict.fromkeys(each for each in unit.needed if each.kind == "rule"))
+
+
+def _passes(unit: Unit, case: StreamCase) -> bool:
+    rule = build_unit(unit)[-1]
+    assert isinstance(rule, SigmaCorrelationRule)  # what has a stream  # noqa: S101
+    try:
+        found = find_alerts(rule, case.stream)
+    except (UndecidedError, UnsupportedError):
+        return False
+    return {*map(alert_text, found)} == {*map(alert_text, case.alerts)}
 
 
 def _cover(document: RuleDocument, tests: Sequence[RuleTest]) -> RuleCoverage | Diagnostic:
@@ -116,6 +141,8 @@ def _events(test: RuleTest) -> Iterator[tuple[Event, bool | None]]:
             except ConfigurationError:
                 return  # `siemantic test` says what is wrong with it
             yield from ((each, None if least else False) for each in events)
+        case StreamCase(stream=stream):
+            yield from ((each.event, None) for each in stream)
 
 
 def _alternatives(document: RuleDocument, leaves: Sequence[Leaf]) -> tuple[Alternative, ...]:
