@@ -139,3 +139,19 @@ def test_a_name_that_steers_a_terminal_is_written_out(siemantic, write, rule):
     told = siemantic("build").err
     assert "a\\u202eb.aql" in told
     assert told.replace("\n", "").isprintable()
+
+
+def test_a_title_that_steers_a_terminal_is_written_out_in_the_manifest(
+    siemantic, write, rule, tmp_path
+):
+    """In the file, which people look at in a pull request, and in the difference in a log of CI."""
+    title = '"\\u202E\\e[2J a title"'
+    write(**{"siemantic.toml": SOUND, "rules/a.yml": rule(title=title)})
+    assert siemantic("build").code == 0
+    manifest = (tmp_path / "output" / "manifest.json").read_text(encoding="utf-8")
+    assert "\\u202e\\u001b[2J a title" in manifest
+    assert manifest.replace("\n", "").isprintable()
+    write(**{"rules/a.yml": rule("another", title=title)})
+    told = siemantic("build", "--check").out
+    assert "\\u202e" in told
+    assert told.replace("\n", "").isprintable()

@@ -10,7 +10,7 @@ from typing import Any
 from siemantic.build.built import Built
 from siemantic.build.sides import Side
 from siemantic.convert import Conversion, Workload
-from siemantic.diagnostics import to_json
+from siemantic.diagnostics import escaped_json, to_json
 from siemantic.errors import ConfigurationError
 from siemantic.golden import read_accepted
 from siemantic.outputs import name_outputs
@@ -211,7 +211,7 @@ def settle(manifest: Mapping[str, Any], before: Mapping[str, Any], path: Path) -
     """The manifest as text; the accepted one as it is when only the versions differ."""
     if is_settled(manifest, before):
         return read_accepted(path) or ""
-    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    return escaped_json(json.dumps(manifest, indent=2, ensure_ascii=False)) + "\n"
 
 
 def is_settled(manifest: Mapping[str, Any], before: Mapping[str, Any]) -> bool:

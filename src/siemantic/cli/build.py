@@ -133,13 +133,15 @@ def _report(
     from siemantic.build import Reasons
     from siemantic.cli.report import print_problems
     from siemantic.cli.totals import print_totals, totals_of
+    from siemantic.diagnostics import visible
 
     # What a target cannot say is in the manifest, so only what is wrong is told here.
     broken = [each for each in result.conversions if each.status in _WRONG]
     print_problems(broken, result.workload)
     if pending:
         for drift in result.drift:
-            screen.print_result(drift.diff(), "diff")
+            lines = drift.diff().split("\n")
+            screen.print_result("\n".join(map(visible, lines)), "diff")
         reasons = Reasons(result.before, result.after)
         for drift in result.drift:
             _print_why(drift.name, reasons.of(drift), meanings.get(drift.name))
