@@ -268,3 +268,15 @@ def test_of_the_first_rules_all_are_added(branch):
     assert [each["outcome"] for each in found["rules"]] == ["added"]
     assert [each["outcome"] for each in found["queries"]] == ["new"]
     assert "rules: 1 added" in text
+
+
+def test_of_events_that_show_a_difference_that_is_told_first_and_whole(summary):
+    """Each has a line of its own: the second was cut, and what both have stood before the rest."""
+    same = ", ".join(f"Field{number}: {'x' * 40}" for number in range(10))
+    before, after = (rule("A", f"{same}, Image: {each}") for each in "ab")
+    told = to_markdown(summary({"a.yml": before}, {"a.yml": after}))
+    (row,) = (each for each in told.split("\n") if "only the old query" in each)
+    old, new = row.split("<br>")
+    assert '`only the old query finds {"Image": "a", "Field0": ' in old
+    assert '`only the new query finds {"Image": "b", "Field0": ' in new
+    assert all(f"Field{number}" in each for each in (old, new) for number in range(10))

@@ -64,10 +64,18 @@ def diagnostic_of(change: Change, about: str = "") -> Diagnostic:
 
 def known_of(change: Change) -> Iterator[str]:
     """What is known of it beyond its outcome, in words."""
-    for each in () if change.likeness is None else change.likeness.found:
-        event = json.dumps(dict(each.event), ensure_ascii=False)
+    found = () if change.likeness is None else change.likeness.found
+    for each in found:
+        others = [other.event for other in found if other is not each]
+        event = json.dumps(_differing_first(each.event, others), ensure_ascii=False)
         under = f", with {' or '.join(each.readings)}" if each.readings else ""
         yield f"only the {each.by} query finds {event}{under}"
     yield from () if change.likeness is None else change.likeness.bounds
     if change.reason and change.outcome not in ("changed", "limited"):
         yield change.reason
+
+
+def _differing_first(event: Mapping[str, object], others: Sequence[Mapping[str, object]]) -> object:
+    """The event, what no other has before what all have: a report may be cut."""
+    shared = {name for name, value in event.items() if all(o.get(name) == value for o in others)}
+    return dict(sorted(event.items(), key=lambda each: each[0] in shared)) if others else event

@@ -48,15 +48,15 @@ def fit(lines: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def code(text: str) -> str:
+def code(text: str, most: int = _MOST_IN_CELL) -> str:
     r"""
-    The text as a code span that is safe in a table, whatever it holds.
+    The text as a code span that is safe in a table, whatever it holds, with so many characters.
 
     >>> code("a|b"), code("`x`"), code("@all\n<b>")
     ('`a\\|b`', '`` `x` ``', '`@all\\n<b>`')
     """
     shown = visible(text)
-    shown = shown if len(shown) <= _MOST_IN_CELL else f"{shown[:_MOST_IN_CELL]} ..."
+    shown = shown if len(shown) <= most else f"{shown[:most]} ..."
     # A backslash before a bar would escape the one that escapes the bar, and end the cell.
     pieces = shown.replace("\\|", "\\\0|").split("\0")
     return " ".join(_span(each).replace("|", "\\|") for each in pieces) if shown.strip() else ""

@@ -89,7 +89,7 @@ def _queries(summary: Summary) -> _Table:
             code(target),
             _WORDS.get(each.outcome, each.outcome),
             code(each.rule.title),
-            code(_known(each)),
+            _known(each),
         )
         for target, each in _told(summary)
     ]
@@ -97,8 +97,11 @@ def _queries(summary: Summary) -> _Table:
 
 
 def _known(change: Change) -> str:
-    """What is known of the change beyond its name."""
-    return "; ".join(known_of(change))
+    """What is known of the change beyond its name, a line for each; an event may be long."""
+    return "<br>".join(code(each, _MOST_OF_AN_EVENT) for each in known_of(change))
+
+
+_MOST_OF_AN_EVENT = 1000
 
 
 def _rules(summary: Summary) -> _Table:
