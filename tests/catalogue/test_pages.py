@@ -18,6 +18,7 @@ correlation:
     condition: {gte: 3}
     generate: true
 """
+FIRST = "5013198a-2d6a-4b9a-9d1c-1b1b3b0b0b01.html"
 TESTS = """\
 title: it is found
 match: true
@@ -65,6 +66,68 @@ def test_failed_tests_stand_beside_the_verdict(page):
     """A query that is proved and fails a test is not shown as one without fault."""
     assert "1 failed test" in text_in(page.by_id("query-qradar_aql"))
     assert page.by_id("query-qradar_aql").get("data-failed") == "1 failed test"
+
+
+SOURCE_TESTS = """\
+title: an event of another log source
+match: false
+event: {Image: 'C:\\a.exe', EventID: 3, Channel: Microsoft-Windows-Sysmon/Operational}
+"""
+LISTED = RULE.format(title="First", image="a", number=1) + "fields: [User, Image, Nowhere]\n"
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory):
+    """The site of a rule that lists fields, with a test of its log source, and of a broken file."""
+    base = tmp_path_factory.mktemp("other")
+    rules = write_rules(
+        base / "rules", first_of_all=LISTED, broken="title: x\nlogsource: {a: b\ndetection:\n"
+    )
+    (rules / "first_of_all.events.yaml").write_text(SOURCE_TESTS, encoding="utf-8")
+    make_site(
+        base / "site", [str(rules)], (TargetRequest("sqlite"), TargetRequest("qradar_aql", "ibm"))
+    )
+    return base / "site"
+
+
+@pytest.mark.backends
+def test_proved_query_that_fails_a_test_of_its_log_source_is_explained(other, page):
+    """It is not where the rule itself fails the test."""
+    panel = read_page(other / "rules" / FIRST).by_id("query-sqlite")
+    assert panel.get("data-verdict") == "proved"
+    assert "The rule itself passes 1 of these tests" in text_in(panel)
+    assert "The rule itself passes" not in page.text
+
+
+@pytest.mark.backends
+def test_fields_that_are_only_listed_have_their_columns(other):
+    """Beside those that the rule asks for, and once each."""
+    (table,) = [
+        t for t in read_page(other / "rules" / FIRST).all("table") if t.get("class") == "mapping"
+    ]
+    rows = [[" ".join(text_in(cell).split()) for cell in row] for row in table.iter("tr")][1:]
+    assert rows == [
+        ["Image", "Image", "Process Path"],
+        ["User listed, not asked for", "User", "username"],
+        ["Nowhere listed, not asked for", "Nowhere", "no column"],
+    ]
+
+
+@pytest.mark.backends
+def test_file_that_is_no_yaml_has_a_page(other):
+    """With what is wrong, on which line, and what stands there."""
+    page = read_page(other / "rules" / "rule-broken.html")
+    assert "The rule is broken, line 3:" in page.text
+    assert "logsource: {a: b" in page.text
+    assert "broken.yml cannot be read" in read_page(other / "index.html").text
+
+
+@pytest.mark.backends
+def test_rules_are_found_by_log_source_and_file(other):
+    """As the name of a file is written."""
+    assert {"process_creation", "windows", "first_of_all.yml"} <= set(
+        data(other, "words")["words"].split()
+    )
 
 
 def test_failed_tests_stand_on_the_first_page(folder):

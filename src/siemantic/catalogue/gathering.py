@@ -8,6 +8,7 @@ from siemantic.cache import Cache
 from siemantic.catalogue.entry import Catalogue, Entry, Reference, TargetQuery, TestedEvent
 from siemantic.catalogue.names import page_names
 from siemantic.catalogue.rule_tests import tested_events
+from siemantic.catalogue.unread import unread_files
 from siemantic.convert import Conversion, Place, Workload, finalize, place_of
 from siemantic.coverage.sources import needed_sources
 from siemantic.coverage.tags import techniques_of
@@ -65,11 +66,11 @@ def _put_together(
     requests: Sequence[TargetRequest],
     found: _Known,
 ) -> Catalogue:
-    documents = _documents(workload)
+    documents, unread = _documents(workload), unread_files(workload.findings)
     units = {id(each.document): each for each in workload.units}
     known = {each.place: each for each in found.rows}
     made = {each.place: each for each in found.conversions}
-    references = _References(documents)
+    references = _References([*documents, *(document for document, _ in unread)])
     entries = tuple(
         _entry(
             units.get(id(document), Unit(document)),
@@ -79,13 +80,28 @@ def _put_together(
             found.histories.get(id(document)),
         )
         for document in documents
+    ) + tuple(
+        _entry(
+            Unit(document),
+            tuple(TargetQuery(each, "broken", "", None, problem) for each in requests),
+            (),
+            references,
+            None,
+        )
+        for document, problem in unread
     )
-    return Catalogue(entries, tuple(requests))
+    return Catalogue(
+        tuple(sorted(entries, key=lambda each: _order(each.document))), tuple(requests)
+    )
 
 
 def _documents(workload: Workload) -> list[RuleDocument]:
     found = [each.document for each in workload.units] + [each for each, _ in workload.broken]
-    return sorted(found, key=lambda each: (each.relative.parts, each.position))
+    return sorted(found, key=_order)
+
+
+def _order(document: RuleDocument) -> tuple[tuple[str, ...], int]:
+    return document.relative.parts, document.position
 
 
 def _query(

@@ -26,8 +26,8 @@ class Summary:
 
     Attributes:
         verdicts: one for each target, in their order.
-        words: what the rule is found by: the words of title, tags, fields and queries, or of its
-            detections where it has no query.
+        words: what the rule is found by: the words of title, tags, file, log source, fields and
+            queries, or of its detections where it has no query.
         tests: how many of its tests pass, and how many there are.
         failed: how many of them the query of each target fails, in their order.
     """
@@ -55,7 +55,7 @@ def summary_of(entry: Entry) -> Summary:
         line_of(entry.document.title),
         line_of(content.get("level") or "no level"),
         line_of(content.get("status") or "no status"),
-        "correlation" if source is None else line_of(source.name),
+        entry.document.kind if source is None else line_of(source.name),
         tactics_of(content),
         techniques_of(content),
         tuple(each.verdict or each.status for each in entry.queries),
@@ -69,6 +69,9 @@ def _searched(entry: Entry) -> Iterator[str]:
     content = entry.document.content
     yield entry.document.title
     yield from texts_in(content.get("tags"))
+    yield str(entry.document.relative)
+    source = data_source_of(content)
+    yield from (each.name for each in (*((source,) if source else ()), *entry.sources))
     names = techniques_of(content)
     yield from map(name_of, (*names, *map(parent_of, names)))
     yield from fields_in(content)

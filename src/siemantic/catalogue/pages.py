@@ -12,7 +12,7 @@ from siemantic.catalogue.entry import Catalogue, Entry
 from siemantic.catalogue.matrix import Matrix
 from siemantic.catalogue.overview import Overview
 from siemantic.catalogue.shown_history import shown_history
-from siemantic.catalogue.shown_tests import by_outcome, failed_tests, tested_queries
+from siemantic.catalogue.shown_tests import by_outcome, tested_queries
 from siemantic.coverage.sources import data_source_of
 from siemantic.coverage.tags import other_tags
 from siemantic.rules.content import texts_in
@@ -50,8 +50,7 @@ def render_rule(entry: Entry, *, is_served: bool = False) -> str:
         tactics=shown.tactics_shown(content),
         techniques=shown.techniques_shown(content),
         queries=tuple(
-            shown.shown_query(each, failed_tests(entry.tests, each.request.target))
-            for each in entry.queries
+            shown.shown_query(each, entry.tests) for each in entry.queries
         ),
         source=data_source_of(content),
         fields=shown.fields_shown(entry),

@@ -2,17 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from siemantic.catalogue.entry import Entry, TargetQuery
+from siemantic.catalogue.entry import Entry, TargetQuery, TestedEvent
 from siemantic.catalogue.highlighting import LONGEST, query_html, rule_html
 from siemantic.catalogue.links import find_link
+from siemantic.catalogue.shown_tests import differing_tests, failed_tests
 from siemantic.catalogue.sources import source_of
 from siemantic.catalogue.texts import line_of
+from siemantic.convert import converter_of
 from siemantic.coverage.tags import (
     name_of,
     page_of,
@@ -39,6 +41,7 @@ class ShownQuery:
         event: the event that speaks against the query, as text.
         html: the query; empty where there is none.
         failed: how many tests of the rule the query fails.
+        differing: how many of these the rule itself passes.
     """
 
     target: str
@@ -50,10 +53,11 @@ class ShownQuery:
     html: Markup
     notes: tuple[str, ...]
     failed: int = 0
+    differing: int = 0
 
 
-def shown_query(query: TargetQuery, failed: int = 0) -> ShownQuery:
-    """What the page says of one target, whose query fails so many tests of the rule."""
+def shown_query(query: TargetQuery, tests: Sequence[TestedEvent] = ()) -> ShownQuery:
+    """What the page says of one target, whose query was run in these tests of the rule."""
     target = get_target(query.request.target)
     row = query.row
     event = "" if row is None or row.counterexample is None else _json(row.counterexample.event)
@@ -66,7 +70,8 @@ def shown_query(query: TargetQuery, failed: int = 0) -> ShownQuery:
         event,
         query_html(query.text, target.language),
         tuple(map(line_of, _notes(query))),
-        failed,
+        failed_tests(tests, target.name),
+        differing_tests(tests, target.name),
     )
 
 
@@ -173,10 +178,16 @@ def tactics_shown(content: Mapping[str, Any]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class MappedField:
-    """A field, and what each target looks for in its place, in the order of the targets."""
+    """
+    A field, and what each target looks for in its place, in the order of the targets.
+
+    Attributes:
+        is_only_listed: whether the rule names it under `fields` alone, to be shown.
+    """
 
     name: str
     columns: tuple[str, ...]
+    is_only_listed: bool = False
 
 
 def fields_shown(entry: Entry) -> tuple[MappedField, ...]:
@@ -184,9 +195,29 @@ def fields_shown(entry: Entry) -> tuple[MappedField, ...]:
     contents = [each.content for each in (entry.document, *entry.filters)]
     names = dict.fromkeys(name for each in contents for name in fields_in(each))
     asked = [each for each in entry.queries if each.row is not None and each.text]
-    return tuple(
-        MappedField(line_of(name), tuple(_column(each, name) for each in asked)) for name in names
+    listed = dict.fromkeys(texts_in(entry.document.content.get("fields")))
+    return (
+        *(MappedField(line_of(n), tuple(_column(each, n) for each in asked)) for n in names),
+        *(
+            MappedField(
+                line_of(n),
+                tuple(_listed_column(each.request, n) for each in asked),
+                is_only_listed=True,
+            )
+            for n in listed
+            if n not in names
+        ),
     )
+
+
+def _listed_column(request: TargetRequest, name: str) -> str:
+    """Where a field is found that no condition asks for, so that no verdict tells it."""
+    profile = None if request.profile is None else converter_of(request).profile
+    if profile is not None:
+        columns = [each.name for each in profile.find_columns(name)]
+        return line_of(" or ".join(columns) or "no column")
+    own = get_target(request.target).pipelines
+    return "not known" if (own if request.pipelines is None else request.pipelines) else name
 
 
 def _column(query: TargetQuery, name: str) -> str:

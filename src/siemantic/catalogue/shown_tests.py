@@ -39,6 +39,11 @@ def failed_tests(tests: Sequence[TestedEvent], target: str) -> int:
     return sum(each.outcome == "failed" for each in queries)
 
 
+def differing_tests(tests: Sequence[TestedEvent], target: str) -> int:
+    """How many tests the query of the target fails, while the rule itself passes them."""
+    return failed_tests([each for each in tests if each.outcome == "passed"], target)
+
+
 def tested_queries(tests: Sequence[TestedEvent]) -> Iterator[str]:
     """For each target whose queries were run how many tests they pass, and what of the others."""
     groups: dict[str, list[QueryTest]] = {}

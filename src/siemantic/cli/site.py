@@ -59,7 +59,7 @@ def site(
             catalogue = gather(workload, requests, default_cache(), advance, workers)
         with screen.progress("Writing pages", workload.rule_count) as advance:
             count = write_site(catalogue, Path(output), advance, workers)
-    screen.print_problems([*workload.findings, *_broken(catalogue)])
+    screen.print_problems(list(dict.fromkeys([*workload.findings, *_broken(catalogue)])))
     first = Path(output, "index.html")
     screen.say(f"wrote {count} files; the first page is {first}")
     if workload.findings or _broken(catalogue):
