@@ -51,6 +51,15 @@ def test_rules_that_mean_the_same_in_other_words_are_twins(findings):
     assert "'Rule 0' (" in found[0]
 
 
+def test_what_no_condition_names_makes_no_rule_another(tmp_path):
+    for number, other in enumerate(("{User: x}", "{Company: y}")):
+        text = RULE.format(title=f"Rule {number}", number=number, detection="{Image: a}")
+        text = text.replace("    condition:", f"    other: {other}\n    condition:")
+        (tmp_path / f"{number}.yml").write_text(text, encoding="utf-8")
+    found = lint(load_workload([str(tmp_path)]), ValidatorChoice("validators: []")).findings
+    assert [each.code for each in found] == ["same_meaning"]
+
+
 BROKEN = """\
 title: A Rule
 id: 5013198a-2d6a-4b9a-9d1c

@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from sigma.conditions import ConditionIdentifier, ConditionItem, ConditionSelector
 from sigma.exceptions import SigmaError
-from sigma.rule import SigmaRule
+from sigma.rule import SigmaDetectionItem, SigmaDetections, SigmaRule
 
 from siemantic.diagnostics import Diagnostic
 from siemantic.errors import UndecidedError, UnsupportedError
@@ -13,7 +14,7 @@ from siemantic.lint.check import Explained, LintedRule, found
 from siemantic.logic.formula import Formula
 from siemantic.logic.prove import find_difference
 from siemantic.matcher.formula import Place, Site, to_formula
-from siemantic.rules.detections import detection_items
+from siemantic.rules.detections import items_in
 from siemantic.rules.references import Unit
 from siemantic.rules.sigma import build_unit
 from siemantic.witnesses import are_seen_apart
@@ -31,13 +32,31 @@ class Outline(NamedTuple):
 
 def outline_of(linted: LintedRule) -> Outline:
     """The rule's outline."""
-    items = tuple(detection_items(linted.rule))
+    items = tuple(_used_items(linted.rule))
     source = linted.rule.logsource
     return Outline(
         (source.category, source.product, source.service),
         frozenset(each.field for each in items),
         frozenset(_text(each) for item in items for each in item.original_value or item.value),
     )
+
+
+def _used_items(rule: SigmaRule) -> Iterator[SigmaDetectionItem]:
+    """The items of those detections that a condition names; the others say nothing."""
+    detections = rule.detection
+    trees = (each.parse(postprocess=False) for each in detections.parsed_condition)
+    names = {name for tree in trees for name in _names(tree, detections)}
+    yield from items_in(each for name, each in detections.detections.items() if name in names)
+
+
+def _names(tree: object, detections: SigmaDetections) -> Iterator[str]:
+    if isinstance(tree, ConditionIdentifier):
+        yield tree.identifier
+    elif isinstance(tree, ConditionSelector):
+        yield from (each.identifier for each in tree.resolve_referenced_detections(detections))
+    elif isinstance(tree, ConditionItem):
+        for each in tree.args:
+            yield from _names(each, detections)
 
 
 def _text(value: object) -> str:
