@@ -58,7 +58,9 @@ def load_settings(path: Path) -> Settings:
         ) from error
     except RecursionError as error:
         raise ConfigurationError(f"{path}: cannot be read: nested too deeply") from error
-    except (OSError, ValueError) as error:  # no TOML, no UTF-8, or a number that is too long
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:  # no TOML, no UTF-8, or a number that is too long
         raise ConfigurationError(f"{path}: cannot be read: {error}") from error
     return _settings(content, path)
 

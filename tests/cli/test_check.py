@@ -137,7 +137,10 @@ def test_only_what_is_as_bad_as_the_level_fails(check, write):
 
 def test_a_baseline_that_is_none_is_told(check, write):
     write(**{"known.json": '["a"]', "siemantic.toml": "targets = ['sqlite']\n"})
-    for name, told in (("known.json", "is no baseline"), ("nowhere.json", "write it with")):
+    for name, told in (
+        ("known.json", "is no baseline"), ("nowhere.json", "write it with"),
+        (".", "'.' cannot be read: Is a directory"),
+    ):  # fmt: skip
         done = check("--baseline", name)
         assert (done.code, done.out) == (2, "")
         assert told in done.err

@@ -1,5 +1,9 @@
 """Wrong usage and configuration: exit code 2, one clear message with the way out, no traceback."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 CONVERT = ("convert", "a.yml", "-t", "qradar_aql")
@@ -171,3 +175,21 @@ def test_option_that_a_pipeline_asks_for_is_taken(siemantic, write, rule):
     write(**{"a.yml": rule(), "p.yml": "\n".join(("name: p", "priority: 1", *lines))})
     done = siemantic("convert", "a.yml", "-t", "splunk", "-p", "p.yml", "-O", "mine=1")
     assert done.code == 0, done.err
+
+
+def test_settings_that_are_a_folder_are_told(siemantic, tmp_path):
+    (tmp_path / "siemantic.toml").mkdir()
+    _check(siemantic("build"), "Error: siemantic.toml: cannot be read: Is a directory")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder that a process is in")
+@pytest.mark.parametrize("command", [("check", "."), ("build",)])
+def test_a_folder_that_is_gone_is_told(tmp_path, environment, command):
+    script = 'mkdir gone; cd gone; rmdir ../gone; exec "$@"'
+    ours = (sys.executable, "-c", "from siemantic.cli.app import main; main()", *command)
+    done = subprocess.run(
+        ("sh", "-c", script, "sh", *ours), cwd=tmp_path, env=environment,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "Error: the current folder is not there any more; go to another\n" in done.stderr

@@ -92,9 +92,17 @@ def main() -> None:
     except BrokenPipeError:
         code = _stop_writing()
     except OSError as error:
-        what = "write the output" if error.filename is None else f"use '{error.filename}'"
-        code = _fail(f"cannot {what}: {error.strerror or error}")
+        code = _fail(_of_system(error))
     sys.exit(code)
+
+
+def _of_system(error: OSError) -> str:
+    """What the system refuses, in words."""
+    if error.filename is not None:
+        return f"cannot use '{error.filename}': {error.strerror}"
+    if isinstance(error, FileNotFoundError):  # what `os.getcwd` raises
+        return "the current folder is not there any more; go to another"
+    return f"cannot write the output: {error.strerror or error}"
 
 
 def _run() -> int:

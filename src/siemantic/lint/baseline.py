@@ -98,7 +98,9 @@ def load_baseline(path: Path, *, may_be_new: bool = False) -> Baseline:
             return Baseline(path, Counter())
         message = f"there is no baseline '{path}'; write it with --write-baseline"
         raise ConfigurationError(message) from error
-    except (OSError, ValueError, RecursionError, AttributeError, TypeError) as error:
+    except OSError as error:
+        raise ConfigurationError(f"'{path}' cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError, AttributeError, TypeError) as error:
         message = f"'{path}' is no baseline; restore it, or write it anew with --write-baseline"
         raise ConfigurationError(message) from error
 

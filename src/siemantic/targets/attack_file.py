@@ -2,7 +2,9 @@
 
 import atexit
 import json
+import os
 import tempfile
+from errno import EACCES
 
 from siemantic.errors import ConfigurationError
 from siemantic.kept import kept
@@ -44,6 +46,8 @@ def _check(path: str) -> None:
     """See that there is a file, before pySigma waits for what a pipe may bring."""
     try:
         check_ends(path)
+        if not os.access(path, os.R_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
     except (FileNotFoundError, ValueError) as error:  # of a name that can be none
         message = f"there is no file '{path}'; MITRE has it at {_SOURCE}"
         raise ConfigurationError(message) from error
