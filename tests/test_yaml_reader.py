@@ -64,6 +64,11 @@ UNREADABLE = {
     b"\xc3\xa9: \xff": ("the file is not text in UTF-8", 1, 4),
     "é: \x1b[2J".encode(): ("the control character 0x1b is not allowed in YAML", 1, 4),
     b"a: 'b\n": ("while scanning a quoted scalar found unexpected end of stream", 1, 6),
+    b"a: 'b\nc: d\n": (
+        "while scanning a quoted scalar that begins on line 1 found unexpected end of stream",
+        2,
+        5,
+    ),
     b"a: {b: \xc3\xa9": ("while parsing a flow mapping did not find expected ',' or '}'", 1, 9),
 }
 
@@ -73,3 +78,10 @@ def test_what_cannot_be_read_has_line_and_column(text):
     """Columns count characters; behind the last one is where the text should go on."""
     problem = list(read_yaml(text))[-1].problem
     assert (problem.message, problem.line, problem.column) == UNREADABLE[text]
+
+
+def test_tab_in_place_of_spaces_is_called_that():
+    """It looks like them."""
+    problem = list(read_yaml(b"a:\n\tb: c\n"))[-1].problem
+    assert (problem.line, problem.column) == (2, 1)
+    assert problem.hint == "indent with spaces: YAML takes no tab there"

@@ -98,6 +98,7 @@ def test_findings_lead_to_their_lines(visit):
     assert page.locator("[data-rule]").evaluate(chosen) == "level: hihg"
     write(page, "title: a\ndetection: [\n")
     expect(page.locator("[data-findings] .code-name").first).to_have_text("invalid_yaml")
+    expect(page.locator("#query-qradar_aql")).to_contain_text("No query: the text has no rule")
 
 
 def test_each_target_has_its_tab(visit):

@@ -195,6 +195,19 @@ def test_text_that_is_no_yaml_is_told_at_its_line(server):
     assert [each["code"] for each in found.said["problems"]] == ["invalid_yaml"]
 
 
+def test_what_is_missing_is_asked_for_in_the_text(server):
+    """There is no file that could be given, and none that has a name."""
+    (problem,) = server.ask("queries", CORRELATION).said["problems"]
+    assert problem["hint"].endswith(
+        "write it into this text as well, behind a line with nothing but ---"
+    )
+    assert server.ask("queries", " ").said["problems"][0]["message"] == "there is no rule yet"
+    (target,) = server.ask("queries", RULE.partition("\n")[2]).said["targets"]
+    assert target["queries"][0]["title"] == "untitled rule"
+    twice = f"{RULE}---\n{RULE.replace('0b01', '0b03')}---\n{CORRELATION}"
+    assert "<text>" not in json.dumps(server.ask("queries", twice).said["problems"])
+
+
 def warm(server):
     """Until the server has imported what it needs, so that limits are about the work alone."""
     for part in ("queries", "findings", "verdicts", "witnesses", "events"):

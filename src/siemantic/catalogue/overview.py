@@ -83,13 +83,23 @@ def _numbers(summaries: Sequence[Summary]) -> Iterable[Number]:
     proved = sum("proved" in each.verdicts for each in summaries)
     tested = sum(each.tests[1] > 0 for each in summaries)
     passed, tests = (sum(each.tests[n] for each in summaries) for n in (0, 1))
-    yield Number(len(summaries), "rules", "rules and correlation rules with a page here")
     yield Number(
-        len(techniques), "techniques", "ATT&CK techniques and sub-techniques they are tagged with"
+        len(summaries),
+        _named(len(summaries), "rule"),
+        "rules and correlation rules with a page here",
+    )
+    yield Number(
+        len(techniques),
+        _named(len(techniques), "technique"),
+        "ATT&CK techniques and sub-techniques they are tagged with",
     )
     yield Number(proved, "proved", "rules with a proved query for at least one target")
     told = f"; {passed} of {tests} tests pass" if tests else ""
     yield Number(tested, "with tests", f"rules with tests beside them{told}")
+
+
+def _named(number: int, name: str) -> str:
+    return name if number == 1 else f"{name}s"
 
 
 def _target(

@@ -164,11 +164,30 @@ def _diagnostic(found: Diagnostic) -> Said:
     return {
         "code": line_of(found.label),
         "level": found.level or "error",
-        "message": line_of(found.message),
-        "hint": "" if found.hint is None else line_of(found.hint),
+        "message": line_of(_MESSAGES.get(found.code, found.message)),
+        "hint": _hint(found),
         "line": found.line,
         "column": found.column,
     }
+
+
+_BESIDE = "write it into this text as well, behind a line with nothing but ---"
+_HINTS = {
+    "unknown_rule": f"a correlation is looked at with the rules that it names: {_BESIDE}",
+    "filter_without_rule": f"a filter is looked at with its rule: {_BESIDE}",
+    "ambiguous_rule": "give every rule an id or name of its own",
+    "empty_file": "write or paste one",
+}
+"""The way out of what is told of files, where there is one text in place of them."""
+
+_MESSAGES = {
+    "empty_file": "there is no rule yet",
+    "ambiguous_rule": "the correlation names a rule by what several are called",
+}
+
+
+def _hint(found: Diagnostic) -> str:
+    return line_of(_HINTS.get(found.code, found.hint or ""))
 
 
 def _query(conversion: Conversion) -> Said:
@@ -180,7 +199,7 @@ def _query(conversion: Conversion) -> Said:
         "status": conversion.status,
         "html": query_html(text, get_target(conversion.request.target).language),
         "why": "" if problem is None else line_of(problem.message),
-        "hint": "" if problem is None or problem.hint is None else line_of(problem.hint),
+        "hint": "" if problem is None else _hint(problem),
         "notes": [line_of(each) for each in conversion.notes],
     }
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from siemantic.diagnostics import Diagnostic
 from siemantic.regular_files import LeadsOutError
-from siemantic.rules.files import RuleFile
+from siemantic.rules.files import TEXT_PATH, RuleFile
 from siemantic.yaml_reader import Key, YamlDocument, YamlProblem, place_of, read_yaml
 
 Kind = Literal["rule", "correlation", "filter"]
@@ -42,7 +42,8 @@ class RuleDocument:
     @property
     def title(self) -> str:
         """The title, or a stand-in that says where the rule is."""
-        return str(self.content.get("title") or f"untitled rule in {self.path}")
+        where = "" if self.path == TEXT_PATH else f" in {self.path}"
+        return str(self.content.get("title") or f"untitled rule{where}")
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The documents of a stream, and why one cannot be read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,19 +121,27 @@ def _problem(error: yaml.YAMLError, text: bytes) -> YamlProblem:
     if isinstance(error, yaml.reader.ReaderError):
         return _unreadable_at(text, error)
     if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        message = " ".join(part for part in (error.context, error.problem) if part)
-        if "maximum nesting depth" in message:  # libyaml's own limit, as PyYAML 6.0.4 brings it
-            message = "nested too deeply"
-        hint = _HINTS.get(message.partition(" '")[0], _CHECK)
-        # At the end of the file libyaml names the line after the last.
-        lines = text.decode(errors="replace").splitlines()
-        if mark is None:
-            return YamlProblem(message, None, hint)
-        if mark.line >= len(lines) > 0:
-            return YamlProblem(message, len(lines), hint, len(lines[-1]) + 1)
-        return YamlProblem(message, mark.line + 1, hint, mark.column + 1)
+        return _marked(error, text.decode(errors="replace").splitlines())
     return YamlProblem(str(error).splitlines()[0], None, _CHECK)
+
+
+def _marked(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> YamlProblem:
+    mark = error.problem_mark or error.context_mark
+    message = " ".join(part for part in (error.context, error.problem) if part)
+    if "maximum nesting depth" in message:  # libyaml's own limit, as PyYAML 6.0.4 brings it
+        message = "nested too deeply"
+    hint = _HINTS.get(message.partition(" '")[0], _CHECK)
+    if mark is None:
+        return YamlProblem(message, None, hint)
+    line, column = mark.line + 1, mark.column + 1
+    if mark.line >= len(lines) > 0:  # at the end of the file libyaml names the line after the last
+        line, column = len(lines), len(lines[-1]) + 1
+    began = error.context_mark
+    if error.context and began is not None and began.line + 1 < line and hint == _CHECK:
+        message = f"{error.context} that begins on line {began.line + 1} {error.problem}"
+    if lines and lines[line - 1][column - 1 : column] == "\t":
+        hint = "indent with spaces: YAML takes no tab there"
+    return YamlProblem(message, line, hint, column)
 
 
 def _unreadable_at(text: bytes, error: yaml.reader.ReaderError) -> YamlProblem:

@@ -256,7 +256,9 @@
     code.innerHTML = queries.map((each) => each.html).filter(Boolean).join("\n\n"); // escaped
     find(".copyable", panel).hidden = !code.textContent;
     find("[data-notes]", panel).replaceChildren();
-    if (!queries.length) setWord(panel, "none");
+    if (queries.length) return;
+    setWord(panel, "none");
+    find("[data-rules]", panel).replaceChildren(element("p", { className: "quiet", textContent: "No query: the text has no rule that can be converted. What it lacks stands under Findings." }));
   }
 
   function showVerdicts(panel, said) {
