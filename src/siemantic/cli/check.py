@@ -232,8 +232,14 @@ def _summary(findings: "Sequence[Diagnostic]", rule_count: int) -> str:
 
 
 def _tell(summary: str, linted: "Linted") -> None:
+    from siemantic.lint.validators import lacks_data
+
     screen.say(summary)
-    if linted.left_out:
-        names = ", ".join(sorted(linted.left_out))
-        way = "; --attack FILE gives ATT&CK" if "attacktag" in linted.left_out else ""
-        screen.say(f"not run, for want of their data: {names}{way}")
+    fetching = sorted(name for name, why in linted.left_out.items() if lacks_data(why))
+    if fetching:
+        way = "; --attack FILE gives ATT&CK" if "attacktag" in fetching else ""
+        names = ", ".join(fetching)
+        screen.say(f"not run, since they fetch their data, and nothing is fetched: {names}{way}")
+    for name, why in sorted(linted.left_out.items()):
+        if not lacks_data(why):
+            screen.say(f"not run, since it fails: {name}: {why}")

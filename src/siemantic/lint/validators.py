@@ -167,6 +167,15 @@ def _looks_at_all(validator: "SigmaRuleValidator") -> bool:
 # --- data --------------------------------------------------------------------------------------
 
 
+_NOTHING = "siemantic-validators-"
+"""How the folder begins in which nothing is."""
+
+
+def lacks_data(error: str) -> bool:
+    """Whether a validator failed since it would have fetched its data."""
+    return _NOTHING in error
+
+
 @cache
 def _forbid_downloads() -> None:
     """
@@ -177,7 +186,7 @@ def _forbid_downloads() -> None:
     import sigma.data
     import sigma.validators
 
-    kept = tempfile.TemporaryDirectory(prefix="siemantic-validators-")
+    kept = tempfile.TemporaryDirectory(prefix=_NOTHING)
     atexit.register(kept.cleanup)
     for package in (sigma.data, sigma.validators):
         for each in walk_packages(package.__path__, f"{package.__name__}."):
