@@ -218,6 +218,7 @@ def _try(name, files):
 
 def _supervise(name, kept, asked):
     left = asked.seconds
+    (kept / "current").unlink(missing_ok=True)
     while left > 1:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         code = _await(_start(name, kept, asked.engine, left), kept)

@@ -97,6 +97,13 @@ transformations:
     assert output.startswith("fails: a pipeline fails at the rule with TypeError: ")
 
 
+@pytest.mark.parametrize("key", ["Image|re", "'|re'"])
+def test_an_expression_that_is_a_number_is_told(place, key):
+    text = f"transformations: [{{type: add_condition, conditions: {{{key}: 5}}}}]"
+    output = _output(place, _request(_write(place, text)))
+    assert output == "fails: a regular expression is a text, not 5"
+
+
 def test_numbers_are_texts_and_values_where_pysigma_takes_them(place):
     text = """\
 transformations:

@@ -69,16 +69,25 @@ def pattern_of(value: SigmaString) -> Pattern:
 
 def regex_condition(text: Value, value: SigmaRegularExpression) -> Condition:
     """The condition that the regular expression is found in the text."""
-    if value.contains_placeholder():
+    if isinstance(value.regexp, SigmaString) and value.contains_placeholder():
         raise _placeholder(str(value.regexp))
     flags = SigmaRegularExpressionFlag
     pattern, cased = regex.translate(
-        value.regexp.to_plain(regex=True),
+        _expression_of(value),
         cased=flags.IGNORECASE not in value.flags,
         dot_all=flags.DOTALL in value.flags,
         multi_line=flags.MULTILINE in value.flags,
     )
     return covered_by(text, pattern, cased=cased)
+
+
+def _expression_of(value: SigmaRegularExpression) -> str:
+    """Its text; pySigma takes a number from a pipeline as it is."""
+    expression: object = value.regexp
+    if isinstance(expression, SigmaString):
+        return expression.to_plain(regex=True)
+    message = f"a regular expression is a text, not {expression}"
+    raise UnsupportedError("unsupported_regex", message, "write it in quotes in the pipeline")
 
 
 def is_found_anywhere(value: SigmaType) -> bool:
@@ -89,7 +98,7 @@ def is_found_anywhere(value: SigmaType) -> bool:
         UnsupportedError: it is a regular expression that is not carried over.
     """
     if isinstance(value, SigmaRegularExpression):
-        return regex.is_found_anywhere(value.regexp.to_plain(regex=True))
+        return regex.is_found_anywhere(_expression_of(value))
     many = SpecialChars.WILDCARD_MULTI
     if not isinstance(value, SigmaString) or len(value.s) == 1:
         return False
