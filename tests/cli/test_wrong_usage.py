@@ -188,7 +188,7 @@ def test_a_folder_that_is_gone_is_told(tmp_path, environment, command):
     script = 'mkdir gone; cd gone; rmdir ../gone; exec "$@"'
     ours = (sys.executable, "-c", "from siemantic.cli.app import main; main()", *command)
     done = subprocess.run(
-        ("sh", "-c", script, "sh", *ours), cwd=tmp_path, env=environment,
+        ("sh", "-c", script, "sh", *ours), cwd=tmp_path, env=environment,  # noqa: S607 - POSIX has it
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2
