@@ -33,10 +33,16 @@ from siemantic.qradar.versions import pick_version
 ENDING = "yml"
 ADDRESS, MOST = "https://qradar.example.com", 20_000
 CONNECTION = Connection(ADDRESS, Token("planted-token"))
-RULES = api.parse("title: a\nlogsource: {product: linux}\ndetection: {s: {a: b}, condition: s}\n")
+RULES = api.parse("""\
+title: a
+id: 5013198d-8f6c-4c57-a1a8-8d6a9b3a2a35
+logsource: {product: linux}
+detection: {s: {username: b}, condition: s}
+""")
 _REQUEST = request_of(api.Target("qradar_aql", "plain", query_format="extension"))
 _QUERIES = [each for one in convert_all(RULES.workload, [_REQUEST]) for each in one.queries]
 SETS = (ReferenceSet("a", "ALN", ("x", "y")),)
+assert _QUERIES, "there is nothing to deploy"
 WANTED = Wanted(read_package(content_of(_REQUEST, _QUERIES)), "plain", SETS)
 CALLS = (
     lambda console, _: pick_version(console.records("/help/versions")),

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 from contextlib import suppress
 from http.client import HTTPException, HTTPResponse
 
@@ -98,12 +99,17 @@ class _Once:
 
 
 class Answers:
-    """A console that answers as a tree says: path -> an answer, or several; '*' for all others."""
+    """
+    A console that answers as a tree says: what is asked -> an answer, or several of them in order.
+
+    What is asked is a path, with a method before it or without; '*' is for all others.
+    """
 
     def __init__(self, tree, most):
         self._tree = tree if isinstance(tree, dict) else {"*": tree}
         self._most = most
         self.count = 0
+        self._asked = Counter()
 
     def __call__(self, request):
         """The answer to a request of httpx."""
@@ -112,8 +118,12 @@ class Answers:
         self.count += 1
         assert self.count < self._most, "the console is asked for ever"
         path = request.url.path.removeprefix("/api")
-        told = self._tree.get(path, self._tree.get("*"))
-        told = told[min(self.count, len(told)) - 1] if isinstance(told, list) and told else told
+        names = (f"{request.method} {path}", path, "*")
+        name = next((each for each in names if each in self._tree), "*")
+        self._asked[name] += 1
+        told = self._tree.get(name)
+        if isinstance(told, list) and told:
+            told = told[min(self._asked[name], len(told)) - 1]
         told = told if isinstance(told, dict) else {"body": told}
         body, status = told.get("body"), told.get("status")
         content = body if isinstance(body, str) else json.dumps(body)
