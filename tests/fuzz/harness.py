@@ -153,8 +153,9 @@ def _atheris(name, kept, seconds):
     import atheris
 
     with atheris.instrument_imports(include=["siemantic", "sigma"]):
-        reader = Reader(name, kept, seconds)
-    seeds = texts_of(name)
+        reader, seeds = Reader(name, kept, seconds), texts_of(name)
+        for each in seeds:  # what is imported when it is needed is followed as well
+            attempt(reader.driver, each)
 
     def mutator(data, most, seed):
         source = random.Random(seed)
