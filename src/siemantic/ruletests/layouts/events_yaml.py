@@ -110,6 +110,8 @@ def _wrong_event(path: Path, content: Mapping[str, Any]) -> str | None:
         return "'event' is a mapping of fields to values"
     if "events" in content and not _is_path(content["events"]):
         return "'events' is a file of recorded events, such as attack.jsonl"
+    if "events" in content and "://" in content["events"]:
+        return "'events' is a file of recorded events, and no address: nothing is fetched"
     if "events" in content and leads_out(path.parent / content["events"], path):
         return "'events' leads out of the repository"  # and a test that fails shows an event
     return None if isinstance(content.get("match"), bool) else "'match' is true or false"
