@@ -47,6 +47,15 @@ def test_a_check_finds_what_its_page_says_and_leaves_the_fine_one(tmp_path, chec
     assert _findings(tmp_path, check.fine, "validators: []") == ()
 
 
+def test_a_rule_of_many_values_that_never_matches_is_told(tmp_path):
+    """That no value decides is not looked for then, and that the rule is mute is."""
+    values = "".join(f"\n    - 'v{number}.*x'" for number in range(501))
+    detection = f"selection:\n  Image|re:{values}\ncondition: selection and not selection"
+    assert [each.code for each in _findings(tmp_path, detection, "validators: []")] == [
+        "never_matches"
+    ]
+
+
 @pytest.mark.parametrize(
     ("count", "item", "value"),
     [(5001, "Image", "'{}'"), (501, "Image|re", "'v{}.*x'"), (501, "Image", "'v{}?*x'")],

@@ -104,6 +104,13 @@ def test_an_expression_that_is_a_number_is_told(place, key):
     assert output == "fails: a regular expression is a text, not 5"
 
 
+@pytest.mark.parametrize("value", ["null", "[null, a]"])
+def test_nothing_is_a_value_that_a_condition_asks_for(place, value):
+    """A field that is not there, which no type of pySigma's names."""
+    text = f"transformations: [{{type: add_condition, conditions: {{User: {value}}}}}]"
+    assert "User IS NULL" in _output(place, _request(_write(place, text)))
+
+
 def test_numbers_are_texts_and_values_where_pysigma_takes_them(place):
     text = """\
 transformations:

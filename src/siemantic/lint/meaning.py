@@ -36,10 +36,10 @@ TOO_MANY_VALUES = Explained(
     code="too_many_values",
     level="note",
     why=(
-        "In a rule of more than 5,000 values, or of more than 500 of which it is not seen without "
-        "a search whether they matter, `never_matches`, `never_matters` and SigmaHQ's "
-        "`sigmahq_field_duplicate_value` are not looked for: each value would be compared with all "
-        "others, which takes minutes."
+        "In a rule of more than 500 values of which it is not seen without a search whether they "
+        "matter, `never_matters` and SigmaHQ's `sigmahq_field_duplicate_value` are not looked for, "
+        "in one of more than 5,000 values `never_matches` neither: each value would be compared "
+        "with all others, which takes minutes."
     ),
 )
 

@@ -77,5 +77,9 @@ def known_of(change: Change) -> Iterator[str]:
 
 def _differing_first(event: Mapping[str, object], others: Sequence[Mapping[str, object]]) -> object:
     """The event, what no other has before what all have: a report may be cut."""
-    shared = {name for name, value in event.items() if all(o.get(name) == value for o in others)}
+    shared = {name for name in event if all(_has(other, name, event[name]) for other in others)}
     return dict(sorted(event.items(), key=lambda each: each[0] in shared)) if others else event
+
+
+def _has(event: Mapping[str, object], name: str, value: object) -> bool:
+    return name in event and json.dumps(event[name]) == json.dumps(value)

@@ -169,7 +169,7 @@ def _with_another_limit(count: Count) -> Iterator[_Change]:
     if not isinstance(condition, SigmaCorrelationCondition):
         return
     for measured in map(floor, measure(count.rule, count.window)):
-        for limit in (measured, measured + 1, measured - 1):
+        for limit in (measured, measured + 1, max(measured - 1, 0)):
             rule = copy.copy(count.rule)
             rule.condition = replace(condition, count=limit)
             words = f"with the condition {condition_text(rule)}"

@@ -132,8 +132,18 @@ def _of_arguments(
             yield f"{place} needs '{name}'"
     for name, value in given.items():
         is_looked_at = name in hints and name not in ("items", "finalizers")
-        if is_looked_at and not _fits(value, hints[name], is_strict=is_strict):
+        meant = _as_values(value) if name == "conditions" else value
+        if is_looked_at and not _fits(meant, hints[name], is_strict=is_strict):
             yield f"'{name}' of {place} is {_words(hints[name])}"
+
+
+def _as_values(value: object) -> object:
+    """What a detection asks, with a text for nothing: a value that the type does not name."""
+    if isinstance(value, Mapping):
+        return {name: _as_values(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return list(map(_as_values, value))
+    return "" if value is None else value
 
 
 def _fits(value: object, hint: Any, *, is_strict: bool) -> bool:  # noqa: ANN401 - any type

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import chain
 
 from siemantic.errors import UndecidedError
 from siemantic.logic.automata import automaton
@@ -31,7 +30,7 @@ def telling_events(formula: Formula, domain: Domain, most_values: int) -> list[E
     except UndecidedError:
         return []
     neighbours = (each for event in found[:1] for each in _neighbours(event))
-    return [*bounded(chain(found, neighbours))]
+    return [*found, *bounded(neighbours)]
 
 
 def variants(
@@ -44,7 +43,7 @@ def variants(
     which a pattern that should cover the whole of it does not take.
     """
     varied = _varied(events[:_MOST_VARIED], tuple(dict.fromkeys(values)), domain)
-    found = bounded(chain(events, varied))
+    found = (*events, *bounded(varied))
     return list({tuple(sorted(each.items())): each for each in found}.values())
 
 
@@ -55,10 +54,10 @@ def bounded(events: Iterable[Event]) -> Iterator[Event]:
     """The events, until they have many texts together: each of a rule with many fields has many."""
     texts = 0
     for event in events:
+        yield event
         texts += len(event)
         if texts > MOST_TEXTS:
             return
-        yield event
 
 
 MOST_TEXTS = 200_000

@@ -16,7 +16,7 @@ from siemantic.errors import UndecidedError
 from siemantic.logic.decisive import Value
 from siemantic.logic.formula import FALSE, TRUE, Atom, Formula, In, atoms_of, holds
 from siemantic.logic.outcomes import with_atom
-from siemantic.logic.prove import find_difference
+from siemantic.logic.prove import find_difference, find_event
 from siemantic.logic.texts import NUMBERS
 from siemantic.logic.witness import Example, Witnesses, find_witnesses
 from siemantic.matcher import matches
@@ -129,7 +129,9 @@ def find_idle_parts(rule: SigmaRule) -> tuple[Part, ...] | None:
     formula, parts = to_formula(rule, _SITE), tuple(parts_of(rule, _SITE))
     fixed = None if idle is None else _fixed_by_value(idle, formula)
     if fixed is None:
-        if sum(1 for _ in atoms_of(formula)) > _MOST_SEARCHED:
+        if len(set(atoms_of(formula))) > _MOST_SEARCHED:
+            if find_event(formula) is None:
+                return None
             raise TooManyValuesError
         found = find_witnesses(formula, natural=False)
         if not found.examples:
