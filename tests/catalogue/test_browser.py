@@ -277,6 +277,18 @@ def test_failed_tests_are_seen_beside_each_verdict(visit, ours):
     expect(page.locator("[data-found] .o-failed").last).to_have_text("sqlite: 2 failed tests")
 
 
+def test_a_link_that_is_told_late_takes_no_letter(visit, ours):
+    """The browser tells of a new address after what it does: by then a search may stand there."""
+    page = visit(ours, "index.html")
+    page.locator("[name=q]").press_sequentially("h")
+    page.evaluate("""
+        newURL = new URL('#content', location).href;
+        dispatchEvent(new HashChangeEvent('hashchange', {newURL}));
+    """)
+    page.keyboard.type("idden share")
+    wait_for_rules(page, 1)
+
+
 def test_site_works_by_keyboard_alone(visit, ours):
     """From the first page by search to a rule's page and its query, with a mark where one is."""
     page = visit(ours, "index.html")

@@ -152,9 +152,9 @@ const catalogue = (() => {
     history.replaceState(null, "", "#" + (addressOf(wanted) || "find"));
   }
 
-  function readAddress() {
-    if (!location.hash.includes("=")) return false;
-    const found = new URLSearchParams(location.hash.slice(1));
+  function readAddress(hash) {
+    if (!hash.includes("=")) return false;
+    const found = new URLSearchParams(hash.slice(1));
     for (const field of [...fieldsOf(form), ...fieldsOf(matrixForm)]) {
       field.value = found.get(field.name) || "";
       if (field.tagName === "SELECT" && field.selectedIndex < 0) field.value = "";
@@ -215,8 +215,9 @@ const catalogue = (() => {
       await show();
       list.children[before]?.querySelector("a").focus();
     });
-    addEventListener("hashchange", () => {
-      if (!readAddress()) return;
+    addEventListener("hashchange", (event) => {
+      // It may come late, when what was typed since then stands in the address.
+      if (!readAddress(new URL(event.newURL).hash)) return;
       colourMatrix();
       shown = PAGE;
       show();
@@ -224,7 +225,7 @@ const catalogue = (() => {
       count.tabIndex = -1;
       count.focus({ preventScroll: true });
     });
-    readAddress();
+    readAddress(location.hash);
     startMatrix();
     const isSearch = technique || Object.values(values()).some(Boolean);
     if (isSearch) show();
