@@ -189,7 +189,8 @@ def test_the_rule_has_a_query_a_test_and_a_filter(siemantic, tmp_path):
     siemantic("build")
     (query,) = (tmp_path / "output").rglob("*.aql")
     assert "WEB01.example.com" in query.read_text(encoding="utf-8")
-    assert siemantic("test").out == "3 passed, 0 failed in 1 file\n"
+    assert siemantic("test").out == "5 passed, 0 failed in 1 file\n"
+    assert siemantic("test", "--coverage").code == 0
     assert siemantic("profile", "check", "rules", "--profile", "profiles/site.yml").code == 0
 
 

@@ -146,7 +146,7 @@ def test_coverage_names_the_values_that_no_test_exercises(run, write, rule, siem
     done = siemantic("test", "r", "--coverage")
     assert done.code == 1
     assert done.out.splitlines() == [
-        "r/a.yml:8\tA rule\tImage: '*\\c.exe'",
+        "r/a.yml:8:36\tA rule\tImage: '*\\c.exe'",
         "r/b.yml\tUntested\tits 1 value: it has no test",
     ]
     assert done.err == "2 of 4 values of 3 rules are exercised; 1 has no test\n"

@@ -60,7 +60,8 @@ def _report(folder: str, choices: "Choices", written: "Written") -> None:
         screen.say(f"rules found in {', '.join(choices.rules)}")
     if written.new:
         there = "" if Path(folder).resolve() == Path.cwd() else f"cd {folder} && "
-        screen.say(f"now: {there}siemantic check && siemantic test && siemantic build")
+        steps = (f"siemantic {each}" for each in ("check", "test", "verify", "build"))
+        screen.say(f"now: {there}{' && '.join(steps)}")
         _tell_wheel(there)
 
 

@@ -61,8 +61,8 @@ def _rows(covered: "RuleCoverage") -> Iterator[tuple[str, str, str]]:
         yield covered.path, covered.title, values
         return
     for each in covered.missing:
-        place = covered.path if each.line is None else f"{covered.path}:{each.line}"
-        yield place, covered.title, each.written
+        numbers = [str(at) for at in (each.line, each.column) if at is not None]
+        yield ":".join([covered.path, *numbers]), covered.title, each.written
 
 
 def _summarize(covered: Sequence["RuleCoverage"]) -> None:
