@@ -95,22 +95,24 @@ class Count:
 
     def _left_out(self) -> Iterator[str]:
         counted = {id(hit.origin) for hit in self.window}
-        found = {id(hit.origin): group for group, hit in self.hits}
+        found: dict[int, list[dict[str, str] | None]] = {}
+        for group, hit in self.hits:
+            found.setdefault(id(hit.origin), []).append(group)
         reasons: dict[str, list[TimedEvent]] = {}
         for event in self.stream:
             if id(event) not in counted:
-                reasons.setdefault(self._why_not(event, found), []).append(event)
+                groups = found.get(id(event), [])
+                reasons.setdefault(self._why_not(event, groups), []).append(event)
         for why, events in reasons.items():
             yield f"not counted: {_events(events)}: {why}"
 
-    def _why_not(self, event: TimedEvent, found: dict[int, dict[str, str] | None]) -> str:
-        if id(event) not in found:
+    def _why_not(self, event: TimedEvent, groups: Sequence[dict[str, str] | None]) -> str:
+        """Why an event does not count that rules find in these groups."""
+        if not groups:
             return "no rule matches"
-        group = found[id(event)]
-        if group is None:
-            return "without a field of group-by"
-        if group != dict(self.alert.group):
-            return "of another group"
+        if dict(self.alert.group) not in groups:
+            is_in_one = any(each is not None for each in groups)
+            return "of another group" if is_in_one else "without a field of group-by"
         return "before the window" if event.time < self.start else "after the alert"
 
 

@@ -28,6 +28,9 @@ _MOST_EVENTS = 1000
 
 _MOST_TRIED = 60
 
+_MOST_CHANGED = 20
+"""For each of so many events a change is searched."""
+
 _MOST_MORE = 20
 """So many further events are tried."""
 
@@ -73,9 +76,8 @@ def _of_one_event(count: Count) -> Iterator[_Change]:
     """An event that no rule matches, or of another group, in other words."""
     hits = {id(hit.origin): hit for _, hit in count.hits}
     counted = {id(hit.origin) for hit in count.window}
-    for event in count.stream:
-        if not count.is_in_window(event) or id(event) in counted:
-            continue
+    others = (e for e in count.stream if count.is_in_window(e) and id(e) not in counted)
+    for event in islice(others, _MOST_CHANGED):
         for change in _edits(count, event, hits.get(id(event))):
             new = replace(event, event=edited(event.event, change))
             words = f"{in_words(change)} in the event at {event.time.isoformat()}"

@@ -160,7 +160,7 @@ def _fits(value: object, hint: Any, *, is_strict: bool) -> bool:  # noqa: ANN401
         return any(all(_fits(part, each[0], is_strict=False) for part in value) for each in inner)
     scalars = [each for each in members if get_origin(each) not in {dict, list, tuple, Callable}]
     if is_strict and all(isinstance(each, type) for each in scalars):
-        return isinstance(value, tuple(scalars))
+        return isinstance(value, (*scalars, int) if float in scalars else tuple(scalars))
     return bool(scalars)
 
 
